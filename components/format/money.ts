@@ -1,0 +1,23 @@
+/** Money is counted in micro-units of a US dollar (1 $ = 1,000,000) and only written here. */
+
+export type MoneyStyle = 'column' | 'whole' | 'small' | 'price';
+
+const MICRO = 1_000_000;
+
+/**
+ * `$214.60` (column), `$328` (whole: forecasts), `9.5 ¢` (small: below a dollar, else as column), `$0.0500` (price:
+ * the price book). `micros` may be a bigint, as the database gives it.
+ */
+export function formatMoney(micros: number | bigint, style: MoneyStyle = 'column', locale = 'en-US'): string {
+  const dollars = Number(micros) / MICRO;
+  if (style === 'small' && Math.abs(dollars) < 1) {
+    return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(dollars * 100)}\u202f¢`;
+  }
+  const digits = style === 'whole' ? 0 : style === 'price' ? 4 : 2;
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(dollars);
+}
