@@ -1,0 +1,26 @@
+import pg from 'pg';
+
+/** The role the server works as. It owns nothing and cannot rewrite history. */
+export const APPLICATION_ROLE = 'countersign_app';
+
+/**
+ * Gives the application role what it needs on the database behind `ownerUrl`, after every migration: rows of all
+ * tables, but of the audit records and decisions only INSERT and SELECT, and a schema of its own for the job queue.
+ */
+export async function grantApplicationRole(ownerUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query(`
+      GRANT USAGE ON SCHEMA public TO ${APPLICATION_ROLE};
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${APPLICATION_ROLE};
+      GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${APPLICATION_ROLE};
+      REVOKE UPDATE, DELETE, TRUNCATE ON audit_record, decision FROM ${APPLICATION_ROLE};
+      REVOKE INSERT, DELETE, TRUNCATE ON audit_head FROM ${APPLICATION_ROLE};
+      REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON _prisma_migrations FROM ${APPLICATION_ROLE};
+      CREATE SCHEMA IF NOT EXISTS pgboss AUTHORIZATION ${APPLICATION_ROLE};
+    `);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
+import { provisionEmbedded } from '#lib/db/provision-embedded.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Superuser URL of the cluster of this test run; its database `countersign` is the migrated template. */
+    clusterUrl: string;
+  }
+}
+
+/** One throw-away PostgreSQL for the whole run; each test file takes a database of its own from the template. */
+export default async function startCluster(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-test-'));
+  const cluster = await startEmbeddedPostgres({
+    folder,
+    settings: ['fsync=off', 'full_page_writes=off', 'max_connections=300'],
+  });
+  await provisionEmbedded(cluster);
+  project.provide('clusterUrl', cluster.superuserUrl('postgres'));
+  return async () => {
+    await cluster.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
