@@ -1,0 +1,35 @@
+import type { Database } from '#lib/db/client.ts';
+import { readNames, readPeople } from './store.ts';
+
+/** Display names of people by id, for lists that show who did something. Unknown ids are absent. */
+export async function namesOf(
+  db: Database,
+  ids: Iterable<string | null | undefined>,
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = [...new Set([...ids].filter((id): id is string => typeof id === 'string'))];
+  if (wanted.length === 0) return new Map();
+  const rows = await readNames(db.prisma, wanted);
+  return new Map(rows.map((row) => [row.id, row.displayName]));
+}
+
+export interface PersonView {
+  readonly id: string;
+  readonly displayName: string;
+  readonly email: string | null;
+  readonly roles: readonly { role: string; givenAt: string }[];
+  readonly identities: readonly { issuer: string; subject: string }[];
+  readonly disabled: boolean;
+}
+
+/** All people with roles and identities. The caller has checked the permission `people.read`. */
+export async function listPeople(db: Database): Promise<readonly PersonView[]> {
+  const rows = await readPeople(db.prisma);
+  return rows.map((row) => ({
+    id: row.id,
+    displayName: row.displayName,
+    email: row.email,
+    roles: row.roles.map((held) => ({ role: held.role, givenAt: held.givenAt.toISOString() })),
+    identities: row.identities.map(({ issuer, subject }) => ({ issuer, subject })),
+    disabled: row.disabledAt !== null,
+  }));
+}

@@ -1,0 +1,38 @@
+/** What a person is to the product. Several roles may be held at once. */
+export const ROLES = ['engineer', 'approver', 'admin', 'auditor'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** One thing that a door may ask for. The only table of who may do what. */
+const PERMISSIONS = {
+  'secrets.read': ['engineer', 'approver', 'admin', 'auditor'],
+  'secrets.refresh': ['engineer', 'approver', 'admin', 'auditor'],
+  'requests.create': ['engineer', 'approver', 'admin'],
+  'requests.decide': ['approver', 'admin'],
+  'requests.read-all': ['approver', 'admin', 'auditor'],
+  'reveals.perform': ['engineer', 'approver', 'admin'],
+  'grants.revoke': ['approver', 'admin'],
+  'trail.read': ['engineer', 'approver', 'admin', 'auditor'],
+  'audit.read': ['admin', 'auditor'],
+  'policies.read': ['approver', 'admin', 'auditor'],
+  'people.read': ['admin', 'auditor'],
+  'connections.read': ['admin', 'auditor'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as readonly Permission[];
+
+/** Says whether somebody with these roles may do it. A role or permission that is not known refuses. */
+export function can(holder: { readonly roles: readonly string[] }, permission: Permission): boolean {
+  const roles: readonly string[] = Object.hasOwn(PERMISSIONS, permission) ? PERMISSIONS[permission] : [];
+  return holder.roles.some((role) => roles.includes(role));
+}
+
+/** The roles that hold a permission, for words such as "Sofia can give you the role auditor". */
+export function rolesWith(permission: Permission): readonly Role[] {
+  return PERMISSIONS[permission];
+}
+
+export function isRole(text: string): text is Role {
+  return (ROLES as readonly string[]).includes(text);
+}

@@ -1,0 +1,117 @@
+import type { Transaction } from '#lib/db/client.ts';
+import type { Id } from '#lib/kernel/ids.ts';
+import { isRole, type Role } from './rules/roles.ts';
+
+type Reader = Pick<Transaction, 'person' | 'identity' | 'sessionRow' | '$queryRaw'>;
+
+export async function findIdentity(db: Reader, issuer: string, subject: string) {
+  return await db.identity.findUnique({
+    where: { issuer_subject: { issuer, subject } },
+    include: { person: { include: { roles: true } } },
+  });
+}
+
+export async function insertPerson(
+  tx: Transaction,
+  person: {
+    id: Id<'person'>;
+    displayName: string;
+    email: string;
+    identityId: Id<'identity'>;
+    issuer: string;
+    subject: string;
+    role: Role;
+  },
+): Promise<void> {
+  await tx.person.create({
+    data: {
+      id: person.id,
+      displayName: person.displayName,
+      email: person.email,
+      identities: { create: { id: person.identityId, issuer: person.issuer, subject: person.subject } },
+      roles: { create: { role: person.role } },
+    },
+  });
+}
+
+export async function insertSession(
+  tx: Transaction,
+  session: {
+    id: Id<'session'>;
+    tokenHash: Uint8Array;
+    personId: string;
+    identityId: string;
+    createdAt: Date;
+    expiresAt: Date;
+    userAgent: string | null;
+  },
+): Promise<void> {
+  await tx.sessionRow.create({
+    data: {
+      ...session,
+      tokenHash: Buffer.from(session.tokenHash),
+      lastSeenAt: session.createdAt,
+      confirmedAt: session.createdAt,
+    },
+  });
+}
+
+export interface SessionWithPerson {
+  readonly id: string;
+  readonly personId: string;
+  readonly displayName: string;
+  readonly email: string | null;
+  readonly roles: readonly Role[];
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+  readonly confirmedAt: Date;
+  readonly endedAt: Date | null;
+  readonly personDisabledAt: Date | null;
+  /** The database's clock at the time of reading. */
+  readonly now: Date;
+}
+
+/** Session, person, roles and the database's clock in one round trip: this runs before every page and action. */
+export async function findSession(
+  db: Pick<Transaction, '$queryRaw'>,
+  tokenHash: Uint8Array,
+): Promise<SessionWithPerson | null> {
+  const rows = await db.$queryRaw<
+    (Omit<SessionWithPerson, 'roles'> & { roles: string[] })[]
+  >`SELECT s.id, s.person_id AS "personId", p.display_name AS "displayName", p.email, s.created_at AS "createdAt",
+           s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt", s.confirmed_at AS "confirmedAt",
+           s.ended_at AS "endedAt", p.disabled_at AS "personDisabledAt", clock_timestamp() AS now,
+           ARRAY(SELECT r.role FROM role_assignment r WHERE r.person_id = p.id ORDER BY r.role) AS roles
+      FROM session_row s JOIN person p ON p.id = s.person_id
+     WHERE s.token_hash = ${Buffer.from(tokenHash)}`;
+  const row = rows[0];
+  return row ? { ...row, roles: row.roles.filter(isRole) } : null;
+}
+
+export async function touchSession(db: Pick<Transaction, 'sessionRow'>, id: string, at: Date): Promise<void> {
+  await db.sessionRow.updateMany({ where: { id, endedAt: null }, data: { lastSeenAt: at } });
+}
+
+/** Ends a session once. @returns whether this call ended it. */
+export async function markSessionEnded(tx: Transaction, id: string, at: Date, why: string): Promise<boolean> {
+  const changed = await tx.sessionRow.updateMany({
+    where: { id, endedAt: null },
+    data: { endedAt: at, endedWhy: why },
+  });
+  return changed.count === 1;
+}
+
+export async function readNames(db: Pick<Transaction, 'person'>, ids: readonly string[]) {
+  return await db.person.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, displayName: true },
+  });
+}
+
+export async function readPeople(db: Pick<Transaction, 'person'>) {
+  return await db.person.findMany({
+    include: { roles: true, identities: true },
+    orderBy: { displayName: 'asc' },
+  });
+}

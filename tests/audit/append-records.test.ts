@@ -1,0 +1,96 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { appendRecords } from '#lib/audit/append-records.ts';
+import { findRecord, listRecords } from '#lib/audit/queries.ts';
+import type { AuditEntry } from '#lib/audit/rules/record.ts';
+import { verifyChain } from '#lib/audit/verify-chain.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+const ended = (why: string): AuditEntry => ({ kind: 'session.ended', actorId: null, data: { why } });
+
+async function asSuperuser(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+test('thirty-two writers at once leave a chain without gaps that verifies', async () => {
+  await Promise.all(
+    Array.from({ length: 32 }, (_, i) =>
+      database.db.transaction((tx) => appendRecords(tx, [ended(`writer-${i}`)])),
+    ),
+  );
+  expect(await verifyChain(database.db)).toEqual({ intact: true, records: 32 });
+});
+
+test('a transaction that fails after appending leaves no record and no gap', async () => {
+  const before = await verifyChain(database.db);
+  await expect(
+    database.db.transaction(async (tx) => {
+      await appendRecords(tx, [ended('never')]);
+      throw new Error('the change failed');
+    }),
+  ).rejects.toThrow('the change failed');
+  expect(await verifyChain(database.db)).toEqual(before);
+});
+
+test('an entry that does not fit the schema of its kind is not written', async () => {
+  const wrong = {
+    kind: 'session.ended',
+    actorId: null,
+    data: { why: 'x', value: 'y' },
+  } as unknown as AuditEntry;
+  await expect(database.db.transaction((tx) => appendRecords(tx, [wrong]))).rejects.toThrow();
+});
+
+test('hostile text is kept as the exact bytes that were hashed', async () => {
+  const reason = 'line\nforged {"a":1} \u0000 \ud800 \u202e tail';
+  await database.db.transaction((tx) =>
+    appendRecords(tx, [{ kind: 'grant.revoked', actorId: 'per_X', data: { why: reason } }]),
+  );
+  const { records } = await listRecords(database.db, { kinds: ['grant.revoked'] }, 1);
+  expect(records[0]?.data).toEqual({ why: reason.toWellFormed() });
+  expect((await verifyChain(database.db)).intact).toBe(true);
+  expect((await findRecord(database.db, records[0]?.number ?? 0))?.text).not.toContain('\n');
+});
+
+test('pages follow each other without loss or repetition', async () => {
+  const seen: number[] = [];
+  let before: bigint | undefined;
+  for (;;) {
+    const page = await listRecords(database.db, before === undefined ? {} : { before }, 10);
+    seen.push(...page.records.map((record) => record.number));
+    if (page.next === null) break;
+    before = BigInt(page.next);
+  }
+  expect(seen).toEqual(Array.from({ length: seen.length }, (_, i) => seen.length - i));
+});
+
+test('while the database clock is behind the newest record, nothing is appended', async () => {
+  await asSuperuser("UPDATE audit_head SET at = now() + interval '1 hour'");
+  await expect(database.db.transaction((tx) => appendRecords(tx, [ended('late')]))).rejects.toThrow(/clock/);
+  await asSuperuser("UPDATE audit_head SET at = now() - interval '1 second'");
+  await database.db.transaction((tx) => appendRecords(tx, [ended('again')]));
+});
+
+test('an owner of the database who edits a record is found, and the record is named', async () => {
+  await asSuperuser(`ALTER TABLE audit_record DISABLE TRIGGER ALL;
+    UPDATE audit_record SET bytes = convert_to(replace(convert_from(bytes, 'UTF8'), 'writer', 'Writer'), 'UTF8') WHERE number = 7;
+    ALTER TABLE audit_record ENABLE TRIGGER ALL`);
+  expect(await verifyChain(database.db)).toEqual({ intact: false, firstBad: 7, why: 'changed' });
+});
+
+test('an owner who cuts off the end of the log is found by the head', async () => {
+  await asSuperuser(`ALTER TABLE audit_record DISABLE TRIGGER ALL;
+    UPDATE audit_record SET bytes = convert_to(replace(convert_from(bytes, 'UTF8'), 'Writer', 'writer'), 'UTF8') WHERE number = 7;
+    DELETE FROM audit_record WHERE number = (SELECT max(number) FROM audit_record);
+    ALTER TABLE audit_record ENABLE TRIGGER ALL`);
+  expect(await verifyChain(database.db)).toMatchObject({ intact: false, why: 'head' });
+});
