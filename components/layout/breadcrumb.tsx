@@ -1,0 +1,49 @@
+import NextLink from 'next/link';
+import type { Crumb } from './navigation.ts';
+
+/** Where we are, as a path of links. Below 1180 px only the last two parts stay, on a narrow phone only the last. */
+export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
+  const last = crumbs.length - 1;
+  return (
+    <nav aria-label="Breadcrumb" className="min-w-0 text-small">
+      <ol className="flex min-w-0 items-center gap-6 whitespace-nowrap text-ink2">
+        {crumbs.map((crumb, index) => (
+          <li
+            key={crumb.href ?? 'here'}
+            className={`flex items-center gap-6 ${index === last ? 'min-w-0' : 'shrink-0'} ${index < last - 1 ? 'max-full:hidden' : ''} ${index === last - 1 ? 'max-[460px]:hidden' : ''}`}
+          >
+            <Part crumb={crumb} here={index === last} />
+            {index === last ? null : (
+              <span aria-hidden="true" className="text-ctl">
+                /
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function Part({ crumb, here }: { crumb: Crumb; here: boolean }) {
+  const face = crumb.mono ? 'mono' : '';
+  if (here || !crumb.href) {
+    return (
+      <span
+        aria-current={here ? 'page' : undefined}
+        className={`truncate ${face} ${here ? 'font-semibold text-ink' : ''}`}
+      >
+        {crumb.label}
+      </span>
+    );
+  }
+  return (
+    <NextLink
+      href={crumb.href}
+      prefetch={false}
+      className={`inline-flex h-24 items-center hover:underline hover:underline-offset-3 ${face}`}
+    >
+      {crumb.label}
+    </NextLink>
+  );
+}
