@@ -1,0 +1,64 @@
+import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
+import { postgresFolder } from '#lib/db/find-database.ts';
+import { BrokenMigrationError, migrate, NewerDatabaseError } from '#lib/db/migrate.ts';
+import { provisionEmbedded } from '#lib/db/provision-embedded.ts';
+import { Failure } from '../../../launch/failure.mjs';
+import type { Databases, ProductStart } from './product-start.ts';
+
+export async function startPostgres(start: ProductStart): Promise<undefined> {
+  try {
+    start.postgres = await startEmbeddedPostgres({ folder: postgresFolder(start.configuration.home) });
+  } catch (error) {
+    // What is thrown there has words for a person; the file errors below it name the file.
+    throw new Failure(
+      error instanceof Error ? error.message : 'The embedded PostgreSQL did not start.',
+      error,
+    );
+  }
+}
+
+/** Makes roles and databases, and brings the tables to this version. */
+export async function migrateDatabases(start: ProductStart): Promise<undefined> {
+  try {
+    start.databases = await databasesOf(start);
+  } catch (error) {
+    throw asFailure(error);
+  }
+}
+
+async function databasesOf({ configuration, postgres }: ProductStart): Promise<Databases> {
+  const embedded = postgres && (await provisionEmbedded(postgres));
+  const localAwsUrl = configuration.aws === 'local' ? embedded?.localAwsUrl : undefined;
+  if (configuration.databaseUrl !== undefined) {
+    await migrate(configuration.databaseUrl);
+    return { ownerUrl: configuration.databaseUrl, applicationUrl: configuration.databaseUrl, localAwsUrl };
+  }
+  if (!embedded) throw new Error('a start without DATABASE_URL has an embedded PostgreSQL');
+  return { ...embedded, localAwsUrl };
+}
+
+function asFailure(error: unknown): unknown {
+  if (error instanceof NewerDatabaseError || error instanceof BrokenMigrationError) {
+    return new Failure(error.message, error);
+  }
+  const code = (error as { code?: string }).code ?? '';
+  if (/^(ECONNREFUSED|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH)$/.test(code)) {
+    return new Failure(
+      `The PostgreSQL of DATABASE_URL did not answer (${code}). Check host and port and start again.`,
+    );
+  }
+  if (code.startsWith('28')) {
+    return new Failure(
+      'The PostgreSQL of DATABASE_URL refused user or password. Correct them and start again.',
+    );
+  }
+  if (code === '3D000') {
+    return new Failure(
+      'The database that DATABASE_URL names does not exist. Create it, empty, and start again.',
+    );
+  }
+  if (code === '53100' || code === 'ENOSPC') {
+    return new Failure('The disk of the database is full. Free some space and start again.');
+  }
+  return error;
+}

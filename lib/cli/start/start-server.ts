@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Failure } from '../../../launch/failure.mjs';
+import { privateFolder, ROOT } from '../../../launch/home.mjs';
+import { startChild, tailOf } from './child.ts';
+import { noteChild, type ProductStart } from './product-start.ts';
+
+const LISTENING_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 60_000;
+const POLL_MS = 50;
+
+/**
+ * Settings floor of the process: no way to change a prototype through a key of a JSON object, and no debugger port
+ * for whoever may send this process a signal.
+ */
+const NODE_FLAGS = ['--disable-proto=throw', '--disable-sigusr1'];
+
+/** How the AWS library finds the role of a machine, a container or a person. Only for real AWS. */
+const REAL_AWS = [
+  'HOME',
+  'USERPROFILE',
+  'AWS_PROFILE',
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+  'AWS_CONFIG_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_ROLE_ARN',
+  'AWS_ROLE_SESSION_NAME',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+];
+const ALWAYS = ['PATH', 'TZ', 'LANG', 'NODE_EXTRA_CA_CERTS', 'HTTPS_PROXY', 'NO_PROXY'];
+
+export async function startServer(start: ProductStart): Promise<undefined> {
+  const { configuration } = start;
+  const log = logOf(start);
+  await startChild({
+    name: 'server',
+    program: join(ROOT, 'lib', 'cli', 'serve.ts'),
+    nodeFlags: start.mode === 'built' ? NODE_FLAGS : [],
+    environment: environmentOf(start),
+    log,
+    readyWithinMs: LISTENING_WITHIN_MS,
+    onSpawn: (child) => noteChild(start, child),
+  });
+  await waitUntilReady(configuration.host === '0.0.0.0' ? '127.0.0.1' : configuration.host, start.port, log);
+}
+
+/** The whole environment of the server: what it needs by name, and nothing that merely happened to be set. */
+export function environmentOf(start: ProductStart): Record<string, string | undefined> {
+  const { configuration, databases, localAws, build, port, url, mode } = start;
+  const inherited = configuration.aws === 'real' ? [...ALWAYS, ...REAL_AWS] : ALWAYS;
+  return {
+    ...Object.fromEntries(inherited.map((name) => [name, process.env[name]])),
+    NODE_ENV: mode === 'built' ? 'production' : 'development',
+    NEXT_TELEMETRY_DISABLED: '1',
+    NEXT_DIST_DIR: build?.folder,
+    SERVE_HOST: configuration.host,
+    SERVE_PORT: String(port),
+    DATABASE_URL: databases?.applicationUrl,
+    COUNTERSIGN_URL: url,
+    COUNTERSIGN_AWS: configuration.aws,
+    COUNTERSIGN_LOCAL_AWS_URL: localAws?.url,
+    COUNTERSIGN_HOME: configuration.home,
+    COUNTERSIGN_CONFIG: configuration.configurationFile,
+    AUTH_OIDC_ISSUER: configuration.identityProvider?.issuer,
+    AUTH_OIDC_CLIENT_ID: configuration.identityProvider?.clientId,
+    AUTH_OIDC_CLIENT_SECRET: configuration.identityProvider?.clientSecret,
+    AWS_EC2_METADATA_DISABLED: configuration.aws === 'local' ? 'true' : undefined,
+  };
+}
+
+/** On one's own machine the terminal stays quiet and the log is a file; a deployment collects standard output. */
+function logOf({ configuration, mode }: ProductStart): string | undefined {
+  if (mode === 'reloading' || configuration.databaseUrl !== undefined) return undefined;
+  return join(privateFolder(configuration.home, 'logs'), 'server.log');
+}
+
+async function waitUntilReady(host: string, port: number, log: string | undefined): Promise<void> {
+  const until = Date.now() + READY_WITHIN_MS;
+  for (;;) {
+    const status = await statusOf(`http://${host}:${port}/api/health/ready`);
+    if (status === 200) return;
+    if (Date.now() > until) {
+      const words = status === undefined ? 'did not answer' : `answered ${status}`;
+      throw new Failure(
+        `The server started and did not become ready: its health page ${words}.${tailOf(log)}`,
+      );
+    }
+    await pause(POLL_MS);
+  }
+}
+
+async function statusOf(url: string): Promise<number | undefined> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+    await response.body?.cancel();
+    return response.status;
+  } catch {
+    return undefined;
+  }
+}
