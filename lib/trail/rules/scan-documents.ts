@@ -1,0 +1,418 @@
+import { LIMITS } from './limits.ts';
+import type { Reason } from './reasons.ts';
+
+/** What the scanner tells, in the order of the bytes. */
+export interface ScanSink {
+  /** One JSON value that may be a record. The bytes are valid only during the call. `place` counts from 0. */
+  item(bytes: Buffer, place: number): void;
+  /** One item that cannot be read; the rest goes on. */
+  badItem(reason: Reason, bytes: Buffer, place: number): void;
+}
+
+/** The whole file cannot be trusted: nothing of it may be taken. `offset` is in (inflated) bytes. */
+export class BrokenFileError extends Error {
+  override readonly name = 'BrokenFileError';
+  readonly reason: Reason;
+  readonly offset: number;
+  constructor(reason: Reason, offset: number) {
+    super(reason);
+    this.reason = reason;
+    this.offset = offset;
+  }
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const LINE_FEED = 0x0a;
+
+/** Where the scanner is between two documents or inside one. */
+const BETWEEN = 0;
+/** Inside an object that is an item itself, unless it turns out to be an envelope with a list. */
+const OBJECT = 1;
+/** Inside the list of an envelope (`Records`, `Events`) or of a bare array. */
+const LIST = 2;
+/** Behind the list, in the rest of the envelope. */
+const REST = 3;
+/** One object a line: the first line was a whole object. */
+const LINES = 4;
+
+/**
+ * Cuts a stream of bytes into the JSON values that may be records, without parsing them: `{"Records":[…]}`,
+ * `{"Events":[…]}`, bare arrays, single objects, objects one a line or one behind the other, with or without
+ * byte-order mark and CRLF.
+ *
+ * It follows strings, braces and brackets of every byte (about 1 GB/s in V8, several times JSON.parse), because
+ * looking for a mark such as `},{"eventVersion":` alone would let a caller-chosen object inside one record pass
+ * for a record of its own. Memory is bounded by the chunk and one record.
+ */
+export class DocumentScanner {
+  readonly #sink: ScanSink;
+  #mode = BETWEEN;
+  #depth = 0;
+  #deepest = 0;
+  #inString = false;
+  /** Bytes of the next chunk that a backslash at the end of the last one has already taken. */
+  #skip = 0;
+  /** Depth of the list's elements' container: an element's braces lie above it. */
+  #listDepth = 0;
+  #expectComma = false;
+  /** Start of the item in the current chunk; -1 outside. */
+  #start = -1;
+  #tooLarge = false;
+  #carry: Buffer = Buffer.alloc(0);
+  #keyStart = -1;
+  #key = '';
+  #place = 0;
+  /** Offset in the file of the first byte of the current chunk. */
+  #base = 0;
+  #begun = false;
+  /** A finished envelope or array: something may follow only on a new line. */
+  #closed = false;
+
+  constructor(sink: ScanSink) {
+    this.#sink = sink;
+  }
+
+  /** Items told so far, unreadable ones included. */
+  get items(): number {
+    return this.#place;
+  }
+
+  push(bytes: Buffer): void {
+    let chunk = bytes;
+    if (!this.#begun) {
+      this.#begun = true;
+      chunk = withoutMark(chunk);
+    }
+    if (this.#carry.length > 0) {
+      chunk = Buffer.concat([this.#carry, chunk]);
+      this.#base -= this.#carry.length;
+    }
+    const from = this.#carry.length + this.#skip;
+    this.#carry = Buffer.alloc(0);
+    this.#skip = 0;
+    if (this.#mode === LINES) this.#lines(chunk, 0);
+    else this.#structure(chunk, from);
+    this.#base += chunk.length;
+  }
+
+  /** Call once, behind the last byte. */
+  end(): void {
+    if (this.#mode === LIST || this.#mode === REST) throw new BrokenFileError('cut', this.#base);
+    if (this.#mode === LINES) {
+      if (this.#tooLarge) this.#bad('too-large', Buffer.alloc(0));
+      else if (!isBlank(this.#carry)) this.#line(this.#carry);
+      return;
+    }
+    if (this.#mode === OBJECT && !this.#resumeByLines()) {
+      this.#bad(this.#tooLarge ? 'too-large' : 'cut', this.#carry);
+    }
+  }
+
+  #structure(b: Buffer, from: number): void {
+    const n = b.length;
+    let i = from;
+    while (i < n) {
+      if (this.#inString) {
+        i = this.#string(b, i);
+        continue;
+      }
+      // The hot loop: inside an element only strings and depth matter.
+      if (this.#mode === LIST && this.#depth > this.#listDepth) {
+        i = this.#element(b, i);
+        continue;
+      }
+      const c = b[i] as number;
+      i++;
+      if (c === 0x20 || c === 0x0d || c === 0x09) continue;
+      if (c === LINE_FEED) {
+        this.#closed = false;
+        continue;
+      }
+      if (this.#mode === BETWEEN) this.#begin(c, i - 1);
+      else if (this.#mode === LIST) this.#listSeparator(c, i - 1, b);
+      else this.#member(c, i - 1, b);
+      if (this.#mode === BETWEEN && this.#start === -2) {
+        this.#start = -1;
+        const line = nextLineObject(b, i);
+        if (line >= 0) {
+          this.#mode = LINES;
+          this.#lines(b, line);
+          return;
+        }
+      }
+    }
+    this.#skip = i - n;
+    this.#keep(b);
+  }
+
+  /** Goes to the end of the string. @returns the place behind it (or beyond the chunk). */
+  #string(b: Buffer, from: number): number {
+    const n = b.length;
+    let i = from;
+    while (i < n) {
+      const c = b[i] as number;
+      if (c === QUOTE) {
+        this.#inString = false;
+        this.#stringEnded(b, i);
+        return i + 1;
+      }
+      i += c === BACKSLASH ? 2 : 1;
+    }
+    return i;
+  }
+
+  /** Inside an element of a list: to its end, or to the end of the chunk. */
+  #element(b: Buffer, from: number): number {
+    const n = b.length;
+    const floor = this.#listDepth;
+    let depth = this.#depth;
+    let deepest = this.#deepest;
+    let i = from;
+    while (i < n) {
+      const c = b[i++] as number;
+      if (c === QUOTE) {
+        for (;;) {
+          if (i >= n) {
+            this.#inString = true;
+            break;
+          }
+          const s = b[i++] as number;
+          if (s === QUOTE) break;
+          if (s === BACKSLASH) i++;
+        }
+      } else if (c >= OPEN_BRACKET) {
+        // [ and { differ by one bit from each other, ] and } too.
+        const bracket = c & 0xdf;
+        if (bracket === OPEN_BRACKET) {
+          depth++;
+          if (depth > deepest) deepest = depth;
+        } else if (bracket === CLOSE_BRACKET) {
+          depth--;
+          if (depth === floor) {
+            this.#depth = depth;
+            this.#deepest = deepest;
+            this.#itemEnded(b, i);
+            this.#expectComma = true;
+            return i;
+          }
+        }
+      }
+    }
+    this.#depth = depth;
+    this.#deepest = deepest;
+    return i;
+  }
+
+  /** First byte of a document. */
+  #begin(c: number, at: number): void {
+    if (this.#closed) throw new BrokenFileError('joined-documents', this.#base + at);
+    if (c === OPEN_BRACE) {
+      this.#mode = OBJECT;
+      this.#start = at;
+      this.#depth = 1;
+      this.#deepest = 1;
+      this.#key = '';
+    } else if (c === OPEN_BRACKET) {
+      this.#mode = LIST;
+      this.#depth = 1;
+      this.#listDepth = 1;
+      this.#expectComma = false;
+    } else throw new BrokenFileError('not-json', this.#base + at);
+  }
+
+  /** Between the elements of a list. Elements that are no objects are told too: they are not records. */
+  #listSeparator(c: number, at: number, b: Buffer): void {
+    if (c === COMMA) {
+      this.#scalarEnded(b, at);
+      this.#expectComma = false;
+      return;
+    }
+    if (c === CLOSE_BRACKET) {
+      this.#scalarEnded(b, at);
+      this.#depth--;
+      this.#mode = this.#depth === 0 ? BETWEEN : REST;
+      this.#closed = this.#depth === 0;
+      return;
+    }
+    if (this.#expectComma) throw new BrokenFileError('missing-comma', this.#base + at);
+    if (c === OPEN_BRACE || c === OPEN_BRACKET) {
+      this.#start = at;
+      this.#depth++;
+      this.#deepest = this.#depth;
+      return;
+    }
+    if (this.#start === -1) this.#start = at;
+    if (c === QUOTE) this.#inString = true;
+  }
+
+  /** Members of an object that may be a record or an envelope, and of the rest of an envelope. */
+  #member(c: number, at: number, b: Buffer): void {
+    if (c === QUOTE) {
+      this.#inString = true;
+      if (this.#depth === 1) this.#keyStart = at;
+      return;
+    }
+    if (c === OPEN_BRACE || c === OPEN_BRACKET) {
+      const list = c === OPEN_BRACKET && this.#depth === 1;
+      this.#depth++;
+      if (this.#depth > this.#deepest) this.#deepest = this.#depth;
+      if (list && (this.#key === 'Records' || this.#key === 'Events')) {
+        if (this.#mode === REST) throw new BrokenFileError('duplicate-members', this.#base + at);
+        this.#mode = LIST;
+        this.#listDepth = this.#depth;
+        this.#expectComma = false;
+        this.#start = -1;
+        this.#tooLarge = false;
+      }
+    } else if (c === CLOSE_BRACE || c === CLOSE_BRACKET) {
+      this.#depth--;
+      if (this.#depth > 0) return;
+      const envelope = this.#mode === REST;
+      this.#mode = BETWEEN;
+      this.#closed = envelope;
+      if (envelope) return;
+      this.#itemEnded(b, at + 1);
+      this.#start = -2;
+    } else if (c === COMMA && this.#depth === 1) this.#key = '';
+    else if (c === COLON) this.#keyStart = -1;
+  }
+
+  #stringEnded(b: Buffer, at: number): void {
+    if (this.#keyStart < 0) return;
+    if (at - this.#keyStart <= 8) this.#key = b.toString('latin1', this.#keyStart + 1, at);
+    else this.#key = '';
+    this.#keyStart = -1;
+  }
+
+  #scalarEnded(b: Buffer, at: number): void {
+    if (this.#start < 0) return;
+    this.#deepest = this.#depth;
+    this.#itemEnded(b, at);
+  }
+
+  /** The item from #start to `end` (exclusive) is whole. */
+  #itemEnded(b: Buffer, end: number): void {
+    const bytes = this.#tooLarge ? b.subarray(0, 0) : b.subarray(this.#start, end);
+    const base = this.#mode === LIST ? this.#listDepth : 0;
+    const deep = this.#deepest - base > LIMITS.depth;
+    if (this.#tooLarge || bytes.length > LIMITS.recordBytes) this.#bad('too-large', bytes);
+    else if (deep) this.#bad('too-deep', bytes);
+    else this.#sink.item(bytes, this.#place++);
+    this.#start = -1;
+    this.#tooLarge = false;
+  }
+
+  #bad(reason: Reason, bytes: Buffer): void {
+    this.#sink.badItem(reason, bytes, this.#place++);
+  }
+
+  /** Keeps the unfinished item for the next chunk, or forgets it when it is beyond the limit. */
+  #keep(b: Buffer): void {
+    if (this.#tooLarge || this.#start < 0) {
+      this.#keyStart = -1;
+      return;
+    }
+    const rest = b.subarray(this.#start);
+    if (rest.length <= LIMITS.recordBytes) {
+      this.#carry = Buffer.from(rest);
+      if (this.#keyStart >= 0) this.#keyStart -= this.#start;
+      this.#start = 0;
+    } else {
+      this.#tooLarge = true;
+      this.#keyStart = -1;
+      this.#start = 0;
+    }
+  }
+
+  #lines(b: Buffer, from: number): void {
+    let i = from;
+    for (;;) {
+      const line = b.indexOf(LINE_FEED, i);
+      if (line < 0) break;
+      if (this.#tooLarge) {
+        this.#tooLarge = false;
+        this.#bad('too-large', Buffer.alloc(0));
+      } else if (!isBlank(b.subarray(i, line))) this.#line(b.subarray(i, line));
+      i = line + 1;
+    }
+    const rest = b.subarray(i);
+    if (this.#tooLarge) return;
+    if (rest.length > LIMITS.recordBytes) this.#tooLarge = true;
+    else this.#carry = Buffer.from(rest);
+  }
+
+  /** One line: usually one object; several or an envelope are taken apart by structure. */
+  #line(bytes: Buffer): void {
+    if (bytes.length > LIMITS.recordBytes) {
+      this.#bad('too-large', bytes);
+      return;
+    }
+    const pieces: { bytes: Buffer; reason: Reason | null }[] = [];
+    const inner = new DocumentScanner({
+      item: (piece) => pieces.push({ bytes: piece, reason: null }),
+      badItem: (reason, piece) =>
+        pieces.push({ bytes: piece, reason: reason === 'cut' ? 'cut-line' : reason }),
+    });
+    try {
+      inner.push(bytes);
+      inner.end();
+    } catch (error) {
+      if (!(error instanceof BrokenFileError)) throw error;
+      this.#bad(error.reason === 'cut' ? 'cut-line' : error.reason, bytes);
+      return;
+    }
+    for (const piece of pieces) {
+      if (piece.reason) this.#bad(piece.reason, piece.bytes);
+      else this.#sink.item(piece.bytes, this.#place++);
+    }
+  }
+
+  /** A broken first line has swallowed what follows it: when the second line is an object, go on line by line. */
+  #resumeByLines(): boolean {
+    const held = this.#carry;
+    const line = held.indexOf(LINE_FEED);
+    if (this.#tooLarge || line < 0 || held[line + 1] !== OPEN_BRACE) return false;
+    this.#mode = LINES;
+    this.#start = -1;
+    this.#inString = false;
+    this.#carry = Buffer.alloc(0);
+    this.#lines(held, 0);
+    if (!isBlank(this.#carry)) this.#line(this.#carry);
+    return true;
+  }
+}
+
+function withoutMark(bytes: Buffer): Buffer {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+/** Where the next line begins, if only space is left on this one and the next begins with an object's first member. */
+function nextLineObject(b: Buffer, from: number): number {
+  let i = from;
+  while (i < b.length && isSpace(b[i] as number) && b[i] !== LINE_FEED) i++;
+  if (b[i] !== LINE_FEED) return -1;
+  const line = i + 1;
+  while (i < b.length && isSpace(b[i] as number)) i++;
+  // Objects printed over several lines, one behind the other, go on by structure.
+  return b[i] === OPEN_BRACE && b[i + 1] !== undefined && !isLineEnd(b[i + 1] as number) ? line : -1;
+}
+
+function isLineEnd(c: number): boolean {
+  return c === LINE_FEED || c === 0x0d;
+}
+
+function isSpace(c: number): boolean {
+  return c === 0x20 || c === 0x0d || c === 0x09 || c === LINE_FEED;
+}
+
+function isBlank(bytes: Buffer): boolean {
+  for (let i = 0; i < bytes.length; i++) if (!isSpace(bytes[i] as number)) return false;
+  return true;
+}
