@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
+
+const environment = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address'),
+  COUNTERSIGN_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
+  COUNTERSIGN_AWS: z.enum(['local', 'real']).default('local'),
+  COUNTERSIGN_LOCAL_AWS_URL: z.url({ protocol: /^http$/ }).optional(),
+  COUNTERSIGN_LOCAL_AWS_ACCESS_KEY_ID: z.string().max(128).optional(),
+  COUNTERSIGN_LOCAL_AWS_SECRET_ACCESS_KEY: z.string().max(256).optional(),
+  COUNTERSIGN_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  COUNTERSIGN_TRAIL_POLL_SECONDS: z.coerce.number().int().min(1).max(3_600).default(15),
+});
+
+export interface Configuration {
+  readonly databaseUrl: string;
+  /** The origin people use, e.g. `https://countersign.example`. */
+  readonly publicOrigin: string;
+  readonly https: boolean;
+  readonly aws: 'local' | 'real';
+  readonly localAws: {
+    readonly endpoint: string;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+  } | null;
+  /** Personas exist in the embedded default on loopback and nowhere else. */
+  readonly personas: boolean;
+  readonly logLevel: string;
+  readonly trailPollSeconds: number;
+}
+
+/** A setting has a value we cannot work with. `message` is one clear line. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** Reads the settings of the server, once, at start. The only place of the server that reads the environment. */
+export function readConfiguration(env: Readonly<Record<string, string | undefined>>): Configuration {
+  const stray = Object.keys(env).find((name) => name.startsWith('AWS_ENDPOINT_URL'));
+  if (stray)
+    throw new ConfigurationError(
+      `${stray} is set. Countersign talks to AWS at its own addresses only. Unset it.`,
+    );
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigurationError(
+      `The setting ${String(issue?.path[0])} has a value we cannot use: ${issue?.message}`,
+    );
+  }
+  const settings = parsed.data;
+  const url = new URL(settings.COUNTERSIGN_URL);
+  const loopback = loopbackHosts.includes(url.hostname);
+  if (url.protocol === 'http:' && !loopback) {
+    throw new ConfigurationError('COUNTERSIGN_URL must be an https address unless it is on this machine.');
+  }
+  return {
+    databaseUrl: settings.DATABASE_URL,
+    publicOrigin: url.origin,
+    https: url.protocol === 'https:',
+    aws: settings.COUNTERSIGN_AWS,
+    localAws: localAwsOf(settings),
+    personas: settings.COUNTERSIGN_AWS === 'local' && loopback,
+    logLevel: settings.COUNTERSIGN_LOG_LEVEL,
+    trailPollSeconds: settings.COUNTERSIGN_TRAIL_POLL_SECONDS,
+  };
+}
+
+function localAwsOf(settings: z.output<typeof environment>): Configuration['localAws'] {
+  if (settings.COUNTERSIGN_AWS === 'real') {
+    if (settings.COUNTERSIGN_LOCAL_AWS_URL) {
+      throw new ConfigurationError('COUNTERSIGN_LOCAL_AWS_URL cannot stand beside COUNTERSIGN_AWS=real.');
+    }
+    return null;
+  }
+  const endpoint = settings.COUNTERSIGN_LOCAL_AWS_URL;
+  if (!endpoint)
+    throw new ConfigurationError('COUNTERSIGN_LOCAL_AWS_URL is needed with COUNTERSIGN_AWS=local.');
+  if (!loopbackHosts.includes(new URL(endpoint).hostname)) {
+    throw new ConfigurationError('COUNTERSIGN_LOCAL_AWS_URL must be an address of this machine.');
+  }
+  return {
+    endpoint,
+    accessKeyId: settings.COUNTERSIGN_LOCAL_AWS_ACCESS_KEY_ID ?? 'local',
+    secretAccessKey: settings.COUNTERSIGN_LOCAL_AWS_SECRET_ACCESS_KEY ?? 'local',
+  };
+}

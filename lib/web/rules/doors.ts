@@ -1,0 +1,55 @@
+import type { Permission } from '#lib/people/rules/roles.ts';
+
+/** Who may come in: anybody, anybody signed in, or somebody whose roles hold a permission. */
+export type DoorAccess = 'public' | 'signed-in' | Permission;
+
+/**
+ * Every door of the product: each page, server action and route, with who may come in. Deny is the default: a door that
+ * is not in this table does not compile, and a page, action or route that does not go through a door fails the tests.
+ */
+export const PAGES = {
+  'sign-in': 'public',
+  overview: 'signed-in',
+  design: 'signed-in',
+  'secrets.list': 'secrets.read',
+  'secrets.detail': 'secrets.read',
+  'secrets.by-arn': 'secrets.read',
+  'requests.new': 'requests.create',
+  'requests.detail': 'signed-in',
+  inbox: 'requests.decide',
+  access: 'requests.create',
+  'access.grant': 'signed-in',
+  trail: 'trail.read',
+  'trail.record': 'trail.read',
+  feed: 'trail.read',
+  audit: 'audit.read',
+  'audit.record': 'audit.read',
+  policies: 'policies.read',
+  connections: 'connections.read',
+  people: 'people.read',
+} as const satisfies Record<string, DoorAccess>;
+
+export const ACTIONS = {
+  'session.start-as-persona': 'public',
+  'session.end': 'signed-in',
+  'session.look': 'signed-in',
+  'palette.search': 'secrets.read',
+  'secrets.refresh': 'secrets.refresh',
+  'requests.submit': 'requests.create',
+  'requests.cancel': 'requests.create',
+  'requests.decide': 'requests.decide',
+  'grants.hand-back': 'reveals.perform',
+  'grants.revoke': 'grants.revoke',
+  'reveals.offer': 'reveals.perform',
+  'reveals.perform': 'reveals.perform',
+} as const satisfies Record<string, DoorAccess>;
+
+export const ROUTES = {
+  'health.live': 'public',
+  'health.ready': 'public',
+  metrics: 'public',
+} as const satisfies Record<string, DoorAccess>;
+
+export type PageDoor = keyof typeof PAGES;
+export type ActionDoor = keyof typeof ACTIONS;
+export type RouteDoor = keyof typeof ROUTES;

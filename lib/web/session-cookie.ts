@@ -1,0 +1,36 @@
+import { cookies } from 'next/headers';
+import { runtime } from './runtime.ts';
+
+/**
+ * Over https the cookie has the `__Host-` prefix: this host only, this path only, never over plain http. The embedded
+ * default is plain http on loopback, where some browsers would drop such a cookie; no network sees it there.
+ */
+function cookieName(): string {
+  return runtime().configuration.https ? '__Host-countersign-session' : 'countersign-session';
+}
+
+/** The session token this call carries, or null. */
+export async function readSessionToken(): Promise<string | null> {
+  return (await cookies()).get(cookieName())?.value ?? null;
+}
+
+/** Sets the cookie of a new session. Lax: a link in a message may open a page, a form of another site brings no cookie. */
+export async function setSessionCookie(token: string, expires: Date): Promise<void> {
+  (await cookies()).set(cookieName(), token, {
+    httpOnly: true,
+    secure: runtime().configuration.https,
+    sameSite: 'lax',
+    path: '/',
+    expires,
+  });
+}
+
+export async function clearSessionCookie(): Promise<void> {
+  (await cookies()).set(cookieName(), '', {
+    httpOnly: true,
+    secure: runtime().configuration.https,
+    sameSite: 'lax',
+    path: '/',
+    maxAge: 0,
+  });
+}

@@ -1,0 +1,42 @@
+import { type NextRequest, NextResponse } from 'next/server';
+import { contentPolicy, fixedHeaders } from '#lib/web/rules/headers.ts';
+
+// biome-ignore lint/style/noProcessEnv: runs before the server's runtime exists; the values are checked at start
+const { COUNTERSIGN_URL = 'http://localhost:3000', NODE_ENV } = process.env;
+const publicUrl = new URL(COUNTERSIGN_URL);
+
+/**
+ * Puts the headers on every answer and tells the page its own path. No access control happens here: pages, actions and
+ * routes each go through their door.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  if (request.method === 'GET' && isOtherNameOfThisMachine(request.headers.get('host'))) {
+    const target = new URL(request.nextUrl.pathname + request.nextUrl.search, publicUrl);
+    return withHeaders(NextResponse.redirect(target, 307));
+  }
+  const nonce = btoa(crypto.randomUUID());
+  const policy = contentPolicy(nonce, NODE_ENV === 'development');
+  const headers = new Headers(request.headers);
+  headers.set('x-nonce', nonce);
+  headers.set('content-security-policy', policy);
+  headers.set('x-countersign-path', request.nextUrl.pathname + request.nextUrl.search);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set('Content-Security-Policy', policy);
+  return withHeaders(response);
+}
+
+/** 127.0.0.1 and [::1] are this machine too, but a page opened there would be foreign to the configured address. */
+function isOtherNameOfThisMachine(host: string | null): boolean {
+  if (publicUrl.hostname !== 'localhost' || !host) return false;
+  return host === `127.0.0.1:${publicUrl.port}` || host === `[::1]:${publicUrl.port}`;
+}
+
+function withHeaders(response: NextResponse): NextResponse {
+  for (const [name, value] of fixedHeaders(publicUrl.protocol === 'https:'))
+    response.headers.set(name, value);
+  return response;
+}
+
+export const config = {
+  matcher: ['/((?!_next/static|icon|favicon).*)'],
+};
