@@ -66,7 +66,7 @@ async function checkHistory(client: pg.Client, known: readonly string[]): Promis
 }
 
 async function apply(ownerUrl: string, names: readonly string[]): Promise<readonly string[]> {
-  const { engine, close } = await openSchemaEngine(ownerUrl, await readFile(SCHEMA, 'utf8'));
+  const { engine, scriptError, close } = await openSchemaEngine(ownerUrl, await readFile(SCHEMA, 'utf8'));
   try {
     const migrationDirectories = await Promise.all(
       names.map(async (name) => ({
@@ -91,6 +91,8 @@ async function apply(ownerUrl: string, names: readonly string[]): Promise<readon
       filters: { externalTables: [], externalEnums: [] },
     });
     return done.appliedMigrationNames;
+  } catch (error) {
+    throw scriptError() ?? error;
   } finally {
     await close();
   }

@@ -11,6 +11,8 @@ type SchemaEngine = Awaited<ReturnType<typeof bindings.SchemaEngine.new>>;
 /** An engine and the way to let go of it and of its connections. */
 export interface OpenSchemaEngine {
   readonly engine: SchemaEngine;
+  /** What PostgreSQL said of the script that failed; the engine itself only says that one did. */
+  scriptError(): unknown;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function openSchemaEngine(url: string, datamodel: string): Promise<
   );
   return {
     engine,
+    scriptError: () => factory.scriptError,
     close: async () => {
       engine.free();
       await factory.disconnect();
@@ -59,6 +62,7 @@ async function instantiate(): Promise<void> {
  * parses it itself and runs it as one transaction: a migration is applied or it is not.
  */
 class WholeScriptPg extends PrismaPg {
+  scriptError: unknown;
   readonly #url: string;
   readonly #connected: Awaited<ReturnType<PrismaPg['connect']>>[] = [];
 
@@ -70,7 +74,11 @@ class WholeScriptPg extends PrismaPg {
   override async connect(): ReturnType<PrismaPg['connect']> {
     const adapter = await super.connect();
     this.#connected.push(adapter);
-    adapter.executeScript = (script) => runWhole(this.#url, script);
+    adapter.executeScript = (script) =>
+      runWhole(this.#url, script).catch((error: unknown) => {
+        this.scriptError = error;
+        throw error;
+      });
     return adapter;
   }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -15,14 +15,20 @@ declare module 'vitest' {
 /** One throw-away PostgreSQL for the whole run; each test file takes a database of its own from the template. */
 export default async function startCluster(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-test-'));
+  // As root the server runs as another account, which has to get in here.
+  await chmod(folder, 0o711);
   const cluster = await startEmbeddedPostgres({
     folder,
     settings: ['fsync=off', 'full_page_writes=off', 'max_connections=300'],
   });
-  await provisionEmbedded(cluster);
-  project.provide('clusterUrl', cluster.superuserUrl('postgres'));
-  return async () => {
+  const stop = async () => {
     await cluster.stop();
     await rm(folder, { recursive: true, force: true });
   };
+  await provisionEmbedded(cluster).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  project.provide('clusterUrl', cluster.superuserUrl('postgres'));
+  return stop;
 }

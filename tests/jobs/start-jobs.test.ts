@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { JobContext, RecurringJob } from '#lib/jobs/recurring-job.ts';
+import { startJobs } from '#lib/jobs/start-jobs.ts';
+import { createLog } from '#lib/kernel/log.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+test('a job runs again and again, on one instance at a time, and goes on after it failed', async () => {
+  let running = 0;
+  let most = 0;
+  let runs = 0;
+  const enough = Promise.withResolvers<void>();
+  const job: RecurringJob<JobContext> = {
+    name: 'probe-job',
+    everySeconds: 1,
+    run: async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((settle) => setImmediate(settle));
+      running -= 1;
+      runs += 1;
+      if (runs >= 4) enough.resolve();
+      if (runs % 2 === 0) throw new Error('this run fails');
+    },
+  };
+  const context = { db: database.db, log: createLog('silent') };
+  const one = await startJobs(database.applicationUrl, context, [job]);
+  const other = await startJobs(database.applicationUrl, context, [job]);
+  await enough.promise;
+  await Promise.all([one.stop(), other.stop()]);
+  expect(most).toBe(1);
+});
