@@ -1,0 +1,122 @@
+import { randomInt } from 'node:crypto';
+import { secretArn } from '../../rules/secrets/secret-address.ts';
+import { type Tag, tagsAfterAdding } from '../../rules/secrets/tags.ts';
+import { createSecret as members } from '../../shapes/secrets-manager/create-secret.ts';
+import type { InputOf } from '../../shapes/shape.ts';
+import { DEFAULT_ALIAS, findKmsKey } from '../../state/kms-keys.ts';
+import { findSecret, insertSecret, type StoredSecret } from '../../state/secrets.ts';
+import { findVersion } from '../../state/versions.ts';
+import { AwsError, orThrow } from '../../wire/aws-error.ts';
+import { type Call, operation } from '../operation.ts';
+import { encryptionFailure } from './apply-kms-key.ts';
+import { checkSecretName, demandOn, requestTagContext } from './locate-secret.ts';
+import { suppliedValue, tokenOf, writeVersion } from './secret-value.ts';
+
+type Input = InputOf<typeof members>;
+
+export const createSecret = operation<typeof members, { arn: string; suffix: string }>({
+  name: 'CreateSecret',
+  readOnly: false,
+  members,
+  check(input) {
+    checkSecretName(input.Name);
+    tokenOf(input);
+    suppliedValue(input);
+    if (input.AddReplicaRegions !== undefined || input.Type !== undefined) {
+      throw new AwsError(
+        'InvalidParameterException',
+        'The local AWS does not do replication or managed secrets yet.',
+      );
+    }
+  },
+  async load(call) {
+    const suffix = mintSuffix();
+    return { suffix, arn: secretArn(call.account, call.region, call.input.Name, suffix) };
+  },
+  demands(call, { arn }) {
+    const { Name, Tags = [] } = call.input;
+    const located = { secret: undefined, resource: arn, shownResource: Name, owner: call.account };
+    const context: [string, readonly string[]][] = [
+      ...requestTagContext(Tags),
+      ['secretsmanager:name', [Name]],
+    ];
+    const create = demandOn('CreateSecret', located, context);
+    return Tags.length === 0 ? [create] : [create, demandOn('TagResource', located, context)];
+  },
+  async handle(call, { suffix }) {
+    const place = { account: call.account, region: call.region, name: call.input.Name };
+    const taken = await findSecret(call.tx, place, true);
+    if (taken !== undefined) return createAgain(call, taken);
+    const secret = await insertSecret(call.tx, {
+      ...place,
+      suffix,
+      description: call.input.Description || undefined,
+      kmsKeyArn: await customerKey(call),
+      tags: tagsOf(call.input),
+      createToken: tokenOf(call.input),
+      now: call.now,
+    });
+    // Somebody else made the name between the look and the insert; it is committed by now.
+    if (secret === undefined) return createAgain(call, await requireSecret(call));
+    return writeFirstVersion(call, secret);
+  },
+  trail: (_input, output) => ({ responseElements: output === undefined ? null : { arn: output.ARN } }),
+});
+
+/** The same token and value again give the same answer; anything else finds the name taken. */
+async function createAgain(call: Call<Input>, secret: StoredSecret) {
+  if (secret.deletedAt !== undefined) {
+    throw new AwsError(
+      'InvalidRequestException',
+      "You can't create this secret because a secret with this name is already scheduled for deletion.",
+    );
+  }
+  const token = tokenOf(call.input);
+  if ((await findVersion(call.tx, secret.id, token)) !== undefined) return writeFirstVersion(call, secret);
+  if (secret.createToken === token && suppliedValue(call.input) === undefined)
+    return { ARN: secret.arn, Name: secret.name };
+  throw new AwsError(
+    'ResourceExistsException',
+    `The operation failed because the secret ${secret.name} already exists.`,
+  );
+}
+
+async function writeFirstVersion(call: Call<Input>, secret: StoredSecret) {
+  const value = suppliedValue(call.input);
+  if (value === undefined) return { ARN: secret.arn, Name: secret.name };
+  const token = tokenOf(call.input);
+  await writeVersion(call, secret, { token, value, stages: undefined });
+  return { ARN: secret.arn, Name: secret.name, VersionId: token };
+}
+
+async function requireSecret(call: Call<Input>): Promise<StoredSecret> {
+  const secret = await findSecret(
+    call.tx,
+    { account: call.account, region: call.region, name: call.input.Name },
+    true,
+  );
+  if (secret !== undefined) return secret;
+  throw new AwsError('InternalServiceError', 'An error occurred on the server side.', { status: 500 });
+}
+
+async function customerKey(call: Call<Input>): Promise<string | undefined> {
+  const wanted = call.input.KmsKeyId;
+  if (wanted === undefined || wanted === '' || wanted === DEFAULT_ALIAS) return undefined;
+  const key = await findKmsKey(call.tx, { account: call.account, region: call.region }, wanted);
+  if (key?.enabled) return key.arn;
+  throw encryptionFailure();
+}
+
+function tagsOf(input: Input): readonly Tag[] | undefined {
+  return input.Tags === undefined || input.Tags.length === 0
+    ? undefined
+    : orThrow(tagsAfterAdding(undefined, input.Tags));
+}
+
+const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+function mintSuffix(): string {
+  let suffix = '';
+  for (let place = 0; place < 6; place += 1) suffix += SUFFIX_ALPHABET[randomInt(SUFFIX_ALPHABET.length)];
+  return suffix;
+}

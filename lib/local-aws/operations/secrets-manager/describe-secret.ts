@@ -1,0 +1,19 @@
+import { describeSecret as members } from '../../shapes/secrets-manager/describe-secret.ts';
+import { readLabels } from '../../state/versions.ts';
+import { operation } from '../operation.ts';
+import { checkSecretId, demandOn, existing, type Located, locateSecret } from './locate-secret.ts';
+import { secretMetadata, stagesMember } from './secret-metadata.ts';
+
+export const describeSecret = operation<typeof members, Located>({
+  name: 'DescribeSecret',
+  readOnly: true,
+  members,
+  check: (input) => checkSecretId(input.SecretId),
+  load: (call) => locateSecret(call, call.input.SecretId, false),
+  demands: (_call, located) => [demandOn('DescribeSecret', located)],
+  async handle(call, located) {
+    const secret = existing(located);
+    const labels = await readLabels(call.tx, secret.id);
+    return { ...secretMetadata(secret), VersionIdsToStages: stagesMember(labels) };
+  },
+});

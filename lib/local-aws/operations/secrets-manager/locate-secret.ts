@@ -1,0 +1,94 @@
+import type { ConditionContext } from '../../rules/policy/condition.ts';
+import { invalidName, isSecretName, readSecretId } from '../../rules/secrets/secret-address.ts';
+import { findSecret, type StoredSecret } from '../../state/secrets.ts';
+import { AwsError, orThrow } from '../../wire/aws-error.ts';
+import type { Call, NamedDemand } from '../operation.ts';
+
+/** What a SecretId led to. The secret may be missing: that is said only after the caller was authorised. */
+export interface Located {
+  readonly secret: StoredSecret | undefined;
+  /** The ARN that policies are compared with. */
+  readonly resource: string;
+  readonly shownResource: string;
+  readonly owner: string;
+}
+
+/** `hold` locks the secret until the transaction ends. */
+export async function locateSecret(
+  call: Pick<Call, 'tx' | 'account' | 'region'>,
+  secretId: string,
+  hold: boolean,
+): Promise<Located> {
+  const address = orThrow(readSecretId(secretId));
+  if (address.kind === 'name') {
+    const secret = await findSecret(
+      call.tx,
+      { account: call.account, region: call.region, name: address.name },
+      hold,
+    );
+    const guess = `arn:aws:secretsmanager:${call.region}:${call.account}:secret:${address.name}`;
+    return { secret, resource: secret?.arn ?? guess, shownResource: secretId, owner: call.account };
+  }
+  const owner = address.account;
+  const here = owner === call.account && address.region === call.region;
+  const named = here
+    ? await findSecret(call.tx, { account: owner, region: address.region, name: address.name }, hold)
+    : undefined;
+  const secret = address.suffix === undefined || named?.suffix === address.suffix ? named : undefined;
+  return { secret, resource: secret?.arn ?? secretId, shownResource: secretId, owner };
+}
+
+/** Name characters are judged before anything is looked up, on every operation. */
+export function checkSecretId(secretId: string): void {
+  orThrow(readSecretId(secretId));
+}
+
+export function checkSecretName(name: string): void {
+  if (!isSecretName(name)) orThrow(invalidName());
+}
+
+export function demandOn(
+  action: string,
+  located: Located,
+  more: Iterable<readonly [string, readonly string[]]> = [],
+): NamedDemand {
+  const context = new Map<string, readonly string[]>(more);
+  context.set('secretsmanager:secretid', [located.resource]);
+  for (const tag of located.secret?.tags ?? []) {
+    context.set(`secretsmanager:resourcetag/${tag.Key.toLowerCase()}`, [tag.Value]);
+    context.set(`aws:resourcetag/${tag.Key.toLowerCase()}`, [tag.Value]);
+  }
+  return {
+    action: `secretsmanager:${action}`,
+    resource: located.resource,
+    shownResource: located.shownResource,
+    owner: located.owner,
+    context: context as ConditionContext,
+  };
+}
+
+/** The condition keys of tags that a request carries. */
+export function requestTagContext(
+  tags: readonly { readonly Key?: string; readonly Value?: string }[],
+): [string, readonly string[]][] {
+  const keys: [string, readonly string[]][] = tags.map((tag) => [
+    `aws:requesttag/${(tag.Key ?? '').toLowerCase()}`,
+    [tag.Value ?? ''],
+  ]);
+  return keys.length === 0 ? [] : [...keys, ['aws:tagkeys', tags.map((tag) => tag.Key ?? '')]];
+}
+
+export function existing(located: Located): StoredSecret {
+  if (located.secret !== undefined) return located.secret;
+  throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+}
+
+/** The secret, unless it is marked for deletion. */
+export function alive(located: Located): StoredSecret {
+  const secret = existing(located);
+  if (secret.deletedAt === undefined) return secret;
+  throw new AwsError(
+    'InvalidRequestException',
+    "You can't perform this operation on the secret because it was marked for deletion.",
+  );
+}

@@ -1,0 +1,106 @@
+import { timingSafeEqual } from 'node:crypto';
+import { type Labels, labelsAfterPut, labelsOf } from '../../rules/secrets/label-moves.ts';
+import { defaultKeyArn } from '../../state/kms-keys.ts';
+import type { StoredSecret } from '../../state/secrets.ts';
+import {
+  dropOldestDeprecated,
+  findVersion,
+  openValue,
+  readLabels,
+  type SecretValue,
+  type StoredVersion,
+  saveLabels,
+  saveVersion,
+  sealValue,
+} from '../../state/versions.ts';
+import { AwsError, orThrow } from '../../wire/aws-error.ts';
+import type { Call } from '../operation.ts';
+import { applyKmsKey } from './apply-kms-key.ts';
+
+interface ValueInput {
+  readonly SecretString?: string;
+  readonly SecretBinary?: Buffer;
+}
+
+/** The value a request carries, or undefined. Both kinds at once are refused. */
+export function suppliedValue(input: ValueInput): SecretValue | undefined {
+  if (input.SecretString !== undefined && input.SecretBinary !== undefined) {
+    throw new AwsError(
+      'InvalidParameterException',
+      "You can't specify both a binary secret value and a string secret value in the same secret.",
+    );
+  }
+  if (input.SecretString !== undefined) return { kind: 'string', text: input.SecretString };
+  return input.SecretBinary === undefined ? undefined : { kind: 'binary', bytes: input.SecretBinary };
+}
+
+/** Clients fill the token by themselves; only a raw caller can leave it out. Recorded words. */
+export function tokenOf(input: { readonly ClientRequestToken?: string }): string {
+  if (input.ClientRequestToken !== undefined) return input.ClientRequestToken;
+  throw new AwsError(
+    'InvalidRequestException',
+    'You must provide a ClientRequestToken value. We recommend a UUID-type value.',
+  );
+}
+
+/**
+ * Writes a value as the version that the token names, and moves the labels. The same value under the same token again
+ * changes nothing; another value is refused. Answers the labels of the version.
+ */
+export async function writeVersion(
+  call: Call,
+  secret: StoredSecret,
+  version: { token: string; value: SecretValue; stages: readonly string[] | undefined },
+): Promise<{ labels: string[]; changed: boolean }> {
+  const before = await readLabels(call.tx, secret.id);
+  const known = await findVersion(call.tx, secret.id, version.token);
+  if (known?.sealed !== undefined) {
+    if (!sameValue(call, secret, known, version.value)) throw tokenInUse(version.token, secret.arn);
+    return { labels: labelsOf(before, version.token), changed: false };
+  }
+  const after = orThrow(labelsAfterPut(before, version.token, version.stages));
+  const at = { secretArn: secret.arn, versionId: version.token, kmsKeyArn: secret.kmsKeyArn };
+  const keyArn = await applyKmsKey(call, 'GenerateDataKey', at);
+  await saveVersion(call.tx, secret.id, {
+    id: version.token,
+    sealed: sealValue(call.world.vault, { ...at, keyArn }, version.value),
+    kmsKeyArn: secret.kmsKeyArn,
+    now: call.now,
+  });
+  await moveLabels(call, secret, before, after);
+  return { labels: labelsOf(after, version.token), changed: true };
+}
+
+/** Saves moved labels and lets go of the oldest versions that lost their last one. */
+export async function moveLabels(
+  call: Call,
+  secret: StoredSecret,
+  before: Labels,
+  after: Labels,
+): Promise<void> {
+  await saveLabels(call.tx, secret.id, before, after);
+  await dropOldestDeprecated(call.tx, secret.id);
+}
+
+function sameValue(call: Call, secret: StoredSecret, version: StoredVersion, value: SecretValue): boolean {
+  if (version.sealed === undefined || version.sealed.kind !== value.kind) return false;
+  const keyArn = version.kmsKeyArn ?? defaultKeyArn(secret.account, secret.region);
+  const stored = openValue(
+    call.world.vault,
+    { keyArn, secretArn: secret.arn, versionId: version.id },
+    version.sealed,
+  );
+  const [a, b] = [bytesOf(stored), bytesOf(value)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function bytesOf(value: SecretValue): Buffer {
+  return value.kind === 'string' ? Buffer.from(value.text) : value.bytes;
+}
+
+function tokenInUse(token: string, arn: string): AwsError {
+  return new AwsError(
+    'ResourceExistsException',
+    `You can't use ClientRequestToken ${token} because that value is already in use for a version of secret ${arn}.`,
+  );
+}

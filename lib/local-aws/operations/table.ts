@@ -1,0 +1,59 @@
+import { lookupEvents } from './cloudtrail/lookup-events.ts';
+import type { Operation } from './operation.ts';
+import { createSecret } from './secrets-manager/create-secret.ts';
+import { describeSecret } from './secrets-manager/describe-secret.ts';
+import { getSecretValue } from './secrets-manager/get-secret-value.ts';
+import { listSecretVersionIds } from './secrets-manager/list-secret-version-ids.ts';
+import { listSecrets } from './secrets-manager/list-secrets.ts';
+import { putSecretValue } from './secrets-manager/put-secret-value.ts';
+import { tagResource } from './secrets-manager/tag-resource.ts';
+import { updateSecretVersionStage } from './secrets-manager/update-secret-version-stage.ts';
+import { assumeRole } from './sts/assume-role.ts';
+import { getCallerIdentity } from './sts/get-caller-identity.ts';
+
+export interface Service {
+  /** As in the credential scope of a signature. */
+  readonly scope: string;
+  /** As in records: `<host>.amazonaws.com`. */
+  readonly eventSource: string;
+  /** JSON 1.1: the piece of X-Amz-Target before the operation. */
+  readonly targetPrefix?: string;
+  /** Query: the version that calls carry. */
+  readonly queryVersion?: string;
+  readonly operations: ReadonlyMap<string, Operation>;
+}
+
+/** Every service and operation this server answers. A new operation is a file and a line here. */
+export const SERVICES: readonly Service[] = [
+  {
+    scope: 'secretsmanager',
+    eventSource: 'secretsmanager.amazonaws.com',
+    targetPrefix: 'secretsmanager',
+    operations: byName([
+      createSecret,
+      getSecretValue,
+      putSecretValue,
+      describeSecret,
+      listSecrets,
+      listSecretVersionIds,
+      updateSecretVersionStage,
+      tagResource,
+    ]),
+  },
+  {
+    scope: 'cloudtrail',
+    eventSource: 'cloudtrail.amazonaws.com',
+    targetPrefix: 'CloudTrail_20131101',
+    operations: byName([lookupEvents]),
+  },
+  {
+    scope: 'sts',
+    eventSource: 'sts.amazonaws.com',
+    queryVersion: '2011-06-15',
+    operations: byName([assumeRole, getCallerIdentity]),
+  },
+];
+
+function byName(operations: readonly Operation[]): ReadonlyMap<string, Operation> {
+  return new Map(operations.map((operation) => [operation.name, operation]));
+}

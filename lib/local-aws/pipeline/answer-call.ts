@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Call, Output } from '../operations/operation.ts';
+import type { Defect } from '../options.ts';
+import type { ParsedInput } from '../shapes/shape.ts';
+import { AwsError, frontError } from '../wire/aws-error.ts';
+import type { World } from '../world.ts';
+import { authenticateCaller } from './authenticate-caller.ts';
+import { authoriseCall } from './authorise-call.ts';
+import { checkHost } from './check-host.ts';
+import { checkInput } from './check-input.ts';
+import { parseJson } from './parse-json.ts';
+import { type Authorization, readAuthorization } from './read-authorization.ts';
+import { readBody } from './read-body.ts';
+import { readInput } from './read-input.ts';
+import { readQueryInput } from './read-query-input.ts';
+import { recordCall } from './record-call.ts';
+import { type RequestHead, requestHead } from './request-head.ts';
+import { type Answer, answerOf, refusalAnswer, sendAnswer } from './respond.ts';
+import { protocolOf, type Route, routeCall } from './route-call.ts';
+
+/** Answers one request. The steps stand in the order in which their refusals win over one another. */
+export async function answerCall(
+  world: World,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const head = requestHead(request);
+  const requestId = randomUUID();
+  const now = world.settings.now();
+  let answer: Answer;
+  try {
+    const body = await readBody(request);
+    checkHost(head);
+    const route = routeCall(head, body);
+    const authorization = readAuthorization(head, route.protocol, route.service.scope);
+    answer = await runCall(world, { head, body, route, authorization, requestId, now });
+  } catch (error) {
+    answer = refusalAnswer(protocolOf(head), asAwsError(error, world, 'none'), requestId);
+  }
+  if (!response.destroyed) sendAnswer(response, answer, requestId, now);
+}
+
+interface Routed {
+  readonly head: RequestHead;
+  readonly body: Buffer;
+  readonly route: Route;
+  readonly authorization: Authorization;
+  readonly requestId: string;
+  readonly now: Date;
+}
+
+/**
+ * Runs a routed call in one transaction with its trail record. A refusal takes back whatever the operation wrote, and
+ * then leaves a record of its own, as soon as it is known who called.
+ */
+async function runCall(world: World, routed: Routed): Promise<Answer> {
+  const { route, requestId } = routed;
+  const progress: Progress = {};
+  try {
+    const output = await world.database.transaction((tx) => runSteps(tx, world, routed, progress));
+    return answerOf(route.protocol, route.operation, output, requestId);
+  } catch (thrown) {
+    const error = asAwsError(thrown, world, route.operation.name);
+    if (progress.call !== undefined) await recordRefusal(world, routed, progress, progress.call, error);
+    return refusalAnswer(route.protocol, error, requestId);
+  }
+}
+
+/** How far a call has come: what its record can say when it stops. */
+interface Progress {
+  call?: Call;
+  subject?: unknown;
+}
+
+async function runSteps(tx: Call['tx'], world: World, routed: Routed, progress: Progress): Promise<Output> {
+  const { route, head, now, requestId, authorization, body } = routed;
+  const { operation, service } = route;
+  const caller = await authenticateCaller(
+    tx,
+    world,
+    { head, body, authorization, protocol: route.protocol },
+    now,
+  );
+  const place = { caller, account: caller.account, region: authorization.region, now, requestId, tx, world };
+  progress.call = { ...place, input: {}, keyUses: [] };
+  const input = readParsedInput(route);
+  const call: Call = { ...place, input, keyUses: [] };
+  progress.call = call;
+  checkInput(operation.members, input, constraintCode(route));
+  operation.check?.(input);
+  const subject = await operation.load(call);
+  progress.subject = subject;
+  authoriseCall(call, operation.demands(call, subject), route.protocol);
+  const output = await operation.handle(call, subject);
+  const view = operation.trail?.(input, output, subject) ?? {};
+  await recordCall(tx, { service, operation, head, call, view, output });
+  return output;
+}
+
+function readParsedInput(route: Route): ParsedInput {
+  return route.protocol === 'json'
+    ? readInput(route.operation.members, parseJson(route.body))
+    : readQueryInput(route.operation.members, route.form);
+}
+
+/** Both protocols have the same constraints; only the name of the refusal differs. */
+function constraintCode(route: Route): string {
+  return route.protocol === 'json' ? 'ValidationException' : 'ValidationError';
+}
+
+async function recordRefusal(
+  world: World,
+  { route, head }: Routed,
+  progress: Progress,
+  call: Call,
+  error: AwsError,
+): Promise<void> {
+  const { operation, service } = route;
+  const view = operation.trail?.(call.input, undefined, progress.subject) ?? {};
+  try {
+    await world.database.transaction((tx) => recordCall(tx, { service, operation, head, call, view, error }));
+  } catch (thrown) {
+    world.settings.onDefect(defectOf(thrown, `record of ${operation.name}`));
+  }
+}
+
+/** Refusals pass; everything else is a defect, of which the caller learns nothing. */
+function asAwsError(thrown: unknown, world: World, operation: string): AwsError {
+  if (thrown instanceof AwsError) return thrown;
+  world.settings.onDefect(defectOf(thrown, operation));
+  return frontError('InternalServiceError', 'An error occurred on the server side.', 500);
+}
+
+function defectOf(thrown: unknown, operation: string): Defect {
+  const error = thrown instanceof Error ? thrown : new Error('not an error');
+  const code = (error as { code?: unknown }).code;
+  return {
+    operation,
+    errorName: error.name,
+    errorCode: typeof code === 'string' ? code : undefined,
+    frames: (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)),
+  };
+}

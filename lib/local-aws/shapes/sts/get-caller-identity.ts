@@ -1,0 +1,3 @@
+import type { Members } from '../shape.ts';
+
+export const getCallerIdentity = {} as const satisfies Members;

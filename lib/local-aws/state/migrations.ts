@@ -1,0 +1,101 @@
+/**
+ * The tables of the local AWS, one step per version, applied in order and never changed afterwards. They live in a
+ * schema of their own. Values rest only in `secret_version.payload`, sealed.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  create table setting (name text primary key, value text not null);
+
+  create table account (id text primary key, alias text);
+
+  create table iam_user (
+    account text not null references account, name text not null, principal_id text not null,
+    policies jsonb not null, primary key (account, name)
+  );
+  create table access_key (
+    id text primary key, account text not null, user_name text not null, sealed_secret bytea not null,
+    foreign key (account, user_name) references iam_user
+  );
+  create table iam_role (
+    account text not null references account, name text not null, path text not null default '/',
+    principal_id text not null, trust_policy jsonb not null, policies jsonb not null,
+    max_session_seconds int not null default 3600, primary key (account, name)
+  );
+
+  -- A session is looked up by its access key: that is what joins a trail record to the act that opened it.
+  create table sts_session (
+    access_key_id text primary key, account text not null, role_name text not null, session_name text not null,
+    sealed_secret bytea not null, token_hash bytea not null, policy text, source_identity text,
+    tags jsonb not null, transitive_tag_keys jsonb not null,
+    issued_at timestamptz not null, expires_at timestamptz not null,
+    foreign key (account, role_name) references iam_role
+  );
+
+  create table kms_key (
+    arn text primary key, account text not null, region text not null, key_id text not null,
+    enabled boolean not null default true
+  );
+  create index kms_key_place on kms_key (account, region);
+  create table kms_alias (
+    account text not null, region text not null, name text not null, key_arn text not null references kms_key,
+    primary key (account, region, name)
+  );
+
+  -- tags: null means never tagged, which DescribeSecret tells from an empty list.
+  -- deleted_at is the moment of the request, window_ends_at the end of the recovery window.
+  create table secret (
+    id bigint generated always as identity primary key,
+    account text not null, region text not null, name text collate "C" not null, suffix text not null,
+    description text, kms_key_arn text, tags jsonb, create_token text,
+    created_at timestamptz not null, last_changed_at timestamptz not null, last_accessed_on date,
+    deleted_at timestamptz, window_ends_at timestamptz,
+    rotation_enabled boolean, rotation_lambda_arn text, rotation_rules jsonb,
+    last_rotated_at timestamptz, next_rotation_at timestamptz,
+    owning_service text, primary_region text,
+    unique (account, region, name)
+  );
+  create index secret_by_creation on secret (account, region, created_at, id);
+  create index secret_by_change on secret (account, region, last_changed_at, id);
+  create index secret_by_access on secret (account, region, coalesce(last_accessed_on, '-infinity'::date), id);
+
+  -- payload and data_key are null for a version that a rotation reserved and nobody has filled.
+  create table secret_version (
+    secret_id bigint not null references secret on delete cascade, id text not null, kind text,
+    data_key bytea, payload bytea, kms_key_arn text, created_at timestamptz not null, last_accessed_on date,
+    number bigint generated always as identity,
+    primary key (secret_id, id),
+    check (kind in ('string', 'binary')),
+    check ((kind is null) = (payload is null) and (kind is null) = (data_key is null))
+  );
+  create index secret_version_in_order on secret_version (secret_id, number);
+
+  -- The primary key says it: a label sits on at most one version of a secret.
+  create table secret_label (
+    secret_id bigint not null, label text not null, version_id text not null,
+    primary key (secret_id, label),
+    foreign key (secret_id, version_id) references secret_version on delete cascade
+  );
+
+  create table trail_record (
+    seq bigint generated always as identity primary key,
+    account text not null, region text not null, event_id text not null,
+    event_time timestamptz not null, visible_at timestamptz not null,
+    event_name text not null, event_source text not null, read_only boolean not null,
+    username text, access_key_id text, resources jsonb, record text not null
+  );
+  create index trail_by_time on trail_record (account, region, event_time desc, seq desc);
+  create index trail_by_id on trail_record (account, region, event_id);
+  create index trail_by_name on trail_record (account, region, event_name, event_time desc, seq desc);
+  create index trail_by_source on trail_record (account, region, event_source, event_time desc, seq desc);
+  create index trail_writes on trail_record (account, region, event_time desc, seq desc) where not read_only;
+  create index trail_by_user on trail_record (account, region, username, event_time desc, seq desc);
+  create index trail_by_key on trail_record (account, region, access_key_id, event_time desc, seq desc);
+
+  create table trail_resource (
+    account text not null, region text not null, type text not null, name text not null,
+    event_time timestamptz not null, seq bigint not null references trail_record on delete cascade
+  );
+  create index trail_resource_by_name on trail_resource (account, region, name, event_time desc, seq desc);
+  create index trail_resource_by_type on trail_resource (account, region, type, event_time desc, seq desc);
+  `,
+];

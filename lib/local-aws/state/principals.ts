@@ -1,0 +1,144 @@
+import type { PolicyDocument } from '../rules/policy/policy-document.ts';
+import { readPolicy } from '../rules/policy/policy-document.ts';
+import type { Connection } from './database.ts';
+
+export interface StoredUser {
+  readonly account: string;
+  readonly userName: string;
+  readonly principalId: string;
+  readonly policies: readonly PolicyDocument[];
+  readonly sealedSecret: Buffer;
+}
+
+export interface StoredRole {
+  readonly account: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly principalId: string;
+  readonly trustPolicy: PolicyDocument;
+  readonly policies: readonly PolicyDocument[];
+  readonly maxSessionSeconds: number;
+}
+
+/** The user behind a long-lived access key. */
+export async function findUserByKey(tx: Connection, accessKeyId: string): Promise<StoredUser | undefined> {
+  const [row] = await tx.rows<{
+    account: string;
+    user_name: string;
+    principal_id: string;
+    policies: unknown[];
+    sealed_secret: Buffer;
+  }>(
+    `select k.account, k.user_name, u.principal_id, u.policies, k.sealed_secret
+       from access_key k join iam_user u on u.account = k.account and u.name = k.user_name where k.id = $1`,
+    [accessKeyId],
+  );
+  return (
+    row && {
+      account: row.account,
+      userName: row.user_name,
+      principalId: row.principal_id,
+      policies: identityPolicies(row.policies),
+      sealedSecret: row.sealed_secret,
+    }
+  );
+}
+
+interface RoleRow {
+  account: string;
+  name: string;
+  path: string;
+  principal_id: string;
+  trust_policy: unknown;
+  policies: unknown[];
+  max_session_seconds: number;
+}
+
+export async function findRole(
+  tx: Connection,
+  account: string,
+  name: string,
+): Promise<StoredRole | undefined> {
+  const [row] = await tx.rows<RoleRow>('select * from iam_role where account = $1 and name = $2', [
+    account,
+    name,
+  ]);
+  if (row === undefined) return undefined;
+  const trust = readPolicy(JSON.stringify(row.trust_policy), 'trust');
+  return {
+    account: row.account,
+    name: row.name,
+    arn: `arn:aws:iam::${row.account}:role${row.path}${row.name}`,
+    principalId: row.principal_id,
+    // A trust policy that cannot be read trusts nobody.
+    trustPolicy: trust.ok ? trust.value : [],
+    policies: identityPolicies(row.policies),
+    maxSessionSeconds: row.max_session_seconds,
+  };
+}
+
+/** Stored policies that cannot be read grant nothing. */
+function identityPolicies(stored: readonly unknown[]): PolicyDocument[] {
+  return stored.flatMap((document) => {
+    const policy = readPolicy(JSON.stringify(document), 'identity');
+    return policy.ok ? [policy.value] : [];
+  });
+}
+
+export interface NewUser {
+  readonly account: string;
+  readonly name: string;
+  readonly principalId: string;
+  readonly policies: readonly unknown[];
+}
+
+export async function saveAccount(tx: Connection, id: string, alias: string | null): Promise<void> {
+  await tx.run('insert into account (id, alias) values ($1, $2) on conflict (id) do nothing', [id, alias]);
+}
+
+export async function saveUser(tx: Connection, user: NewUser): Promise<void> {
+  await tx.run('insert into iam_user (account, name, principal_id, policies) values ($1, $2, $3, $4)', [
+    user.account,
+    user.name,
+    user.principalId,
+    JSON.stringify(user.policies),
+  ]);
+}
+
+export async function saveAccessKey(
+  tx: Connection,
+  key: { id: string; account: string; userName: string; sealedSecret: Buffer },
+): Promise<void> {
+  await tx.run('insert into access_key (id, account, user_name, sealed_secret) values ($1, $2, $3, $4)', [
+    key.id,
+    key.account,
+    key.userName,
+    key.sealedSecret,
+  ]);
+}
+
+export interface NewRole {
+  readonly account: string;
+  readonly name: string;
+  readonly path?: string;
+  readonly principalId: string;
+  readonly trustPolicy: unknown;
+  readonly policies: readonly unknown[];
+  readonly maxSessionSeconds?: number;
+}
+
+export async function saveRole(tx: Connection, role: NewRole): Promise<void> {
+  await tx.run(
+    `insert into iam_role (account, name, path, principal_id, trust_policy, policies, max_session_seconds)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      role.account,
+      role.name,
+      role.path ?? '/',
+      role.principalId,
+      JSON.stringify(role.trustPolicy),
+      JSON.stringify(role.policies),
+      role.maxSessionSeconds ?? 3600,
+    ],
+  );
+}

@@ -1,0 +1,167 @@
+import { secretArn } from '../rules/secrets/secret-address.ts';
+import type { Tag } from '../rules/secrets/tags.ts';
+import type { Connection } from './database.ts';
+
+/** A secret without its versions. Days are YYYY-MM-DD in UTC. */
+export interface StoredSecret {
+  readonly id: number;
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly suffix: string;
+  readonly description: string | undefined;
+  /** The customer key, or undefined for aws/secretsmanager. */
+  readonly kmsKeyArn: string | undefined;
+  /** Undefined means never tagged. */
+  readonly tags: readonly Tag[] | undefined;
+  readonly createToken: string | undefined;
+  readonly createdAt: Date;
+  readonly lastChangedAt: Date;
+  readonly lastAccessedOn: string | undefined;
+  readonly deletedAt: Date | undefined;
+  readonly rotation: StoredRotation;
+  readonly owningService: string | undefined;
+  readonly primaryRegion: string | undefined;
+}
+
+export interface StoredRotation {
+  readonly enabled: boolean | undefined;
+  readonly lambdaArn: string | undefined;
+  readonly rules: Readonly<Record<string, unknown>> | undefined;
+  readonly lastRotatedAt: Date | undefined;
+  readonly nextRotationAt: Date | undefined;
+}
+
+export interface SecretRow {
+  id: number;
+  account: string;
+  region: string;
+  name: string;
+  suffix: string;
+  description: string | null;
+  kms_key_arn: string | null;
+  tags: Tag[] | null;
+  create_token: string | null;
+  created_at: Date;
+  last_changed_at: Date;
+  last_accessed_on: string | null;
+  deleted_at: Date | null;
+  rotation_enabled: boolean | null;
+  rotation_lambda_arn: string | null;
+  rotation_rules: Record<string, unknown> | null;
+  last_rotated_at: Date | null;
+  next_rotation_at: Date | null;
+  owning_service: string | null;
+  primary_region: string | null;
+}
+
+export function secretFrom(row: SecretRow): StoredSecret {
+  return {
+    id: row.id,
+    account: row.account,
+    region: row.region,
+    name: row.name,
+    suffix: row.suffix,
+    arn: secretArn(row.account, row.region, row.name, row.suffix),
+    description: row.description ?? undefined,
+    kmsKeyArn: row.kms_key_arn ?? undefined,
+    tags: row.tags ?? undefined,
+    createToken: row.create_token ?? undefined,
+    createdAt: row.created_at,
+    lastChangedAt: row.last_changed_at,
+    lastAccessedOn: row.last_accessed_on ?? undefined,
+    deletedAt: row.deleted_at ?? undefined,
+    rotation: {
+      enabled: row.rotation_enabled ?? undefined,
+      lambdaArn: row.rotation_lambda_arn ?? undefined,
+      rules: row.rotation_rules ?? undefined,
+      lastRotatedAt: row.last_rotated_at ?? undefined,
+      nextRotationAt: row.next_rotation_at ?? undefined,
+    },
+    owningService: row.owning_service ?? undefined,
+    primaryRegion: row.primary_region ?? undefined,
+  };
+}
+
+/** Finds a secret by name. `hold` locks it until the end of the transaction, for calls that change it. */
+export async function findSecret(
+  tx: Connection,
+  place: { account: string; region: string; name: string },
+  hold: boolean,
+): Promise<StoredSecret | undefined> {
+  const [row] = await tx.rows<SecretRow>(
+    `select * from secret where account = $1 and region = $2 and name = $3 ${hold ? 'for update' : ''}`,
+    [place.account, place.region, place.name],
+  );
+  return row && secretFrom(row);
+}
+
+export interface NewSecret {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly suffix: string;
+  readonly description: string | undefined;
+  readonly kmsKeyArn: string | undefined;
+  readonly tags: readonly Tag[] | undefined;
+  readonly createToken: string;
+  readonly now: Date;
+}
+
+/** Makes a secret, or answers undefined when the name is taken. */
+export async function insertSecret(tx: Connection, secret: NewSecret): Promise<StoredSecret | undefined> {
+  const [row] = await tx.rows<SecretRow>(
+    `insert into secret (account, region, name, suffix, description, kms_key_arn, tags, create_token,
+       created_at, last_changed_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+     on conflict (account, region, name) do nothing returning *`,
+    [
+      secret.account,
+      secret.region,
+      secret.name,
+      secret.suffix,
+      secret.description ?? null,
+      secret.kmsKeyArn ?? null,
+      secret.tags === undefined ? null : JSON.stringify(secret.tags),
+      secret.createToken,
+      secret.now,
+    ],
+  );
+  return row && secretFrom(row);
+}
+
+export async function markChanged(tx: Connection, secretId: number, now: Date): Promise<void> {
+  await tx.run('update secret set last_changed_at = $2 where id = $1', [secretId, now]);
+}
+
+export async function saveTags(
+  tx: Connection,
+  secretId: number,
+  tags: readonly Tag[],
+  now: Date,
+): Promise<void> {
+  await tx.run('update secret set tags = $2, last_changed_at = $3 where id = $1', [
+    secretId,
+    JSON.stringify(tags),
+    now,
+  ]);
+}
+
+/** Notes a read on its day, on the secret and on the version. Most reads of a day change nothing. */
+export async function markAccessed(
+  tx: Connection,
+  secretId: number,
+  versionId: string,
+  day: string,
+): Promise<void> {
+  await tx.run(
+    'update secret set last_accessed_on = $2 where id = $1 and last_accessed_on is distinct from $2',
+    [secretId, day],
+  );
+  await tx.run(
+    `update secret_version set last_accessed_on = $3
+      where secret_id = $1 and id = $2 and last_accessed_on is distinct from $3`,
+    [secretId, versionId, day],
+  );
+}

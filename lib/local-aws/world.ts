@@ -1,0 +1,14 @@
+import type { Settings } from './options.ts';
+import type { LookupLimiter } from './rules/lookup-limiter.ts';
+import type { Database } from './state/database.ts';
+import type { Vault } from './state/vault.ts';
+import type { PageTokens } from './wire/page-token.ts';
+
+/** What all calls of one server share. */
+export interface World {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly pageTokens: PageTokens;
+  readonly lookups: LookupLimiter;
+}
