@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Chevron } from './chevron.tsx';
+import { ScrollRegion } from './scroll-region.tsx';
 
 export interface DisclosureProps {
   /** The words that open it. */
@@ -26,9 +27,8 @@ export function Disclosure({ summary, children, open, group }: DisclosureProps) 
 /** Words of a machine, as they are: JSON, a command. Scrolls sideways and can be reached by keyboard. */
 export function CodeBlock({ children, label }: { children: string; label: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className="overflow-x-auto bg-sunk px-12 py-8">
+    <ScrollRegion label={label} className="bg-sunk px-12 py-8">
       <pre className="mono text-small">{children}</pre>
-    </section>
+    </ScrollRegion>
   );
 }
