@@ -4,32 +4,45 @@ import { readHead, readLinks } from './store.ts';
 
 const BATCH = 2_000;
 
-/** What a walk along the whole chain found. */
+/** What a walk along the chain found. `from` is the first record that was looked at. */
 export type ChainVerdict =
-  | { readonly intact: true; readonly records: number }
+  | { readonly intact: true; readonly records: number; readonly from: number }
   | {
       readonly intact: false;
       readonly firstBad: number;
       readonly why: 'gap' | 'broken-link' | 'changed' | 'head';
+      readonly from: number;
     };
 
-/** Walks the chain from its first record and names the first bad one. Reads in batches; memory stays flat. */
-export async function verifyChain(db: Database): Promise<ChainVerdict> {
+/**
+ * Walks the chain and names the first bad record. Reads in batches; memory stays flat.
+ * @param last only the newest so many records; the hash before them is taken as it is stored.
+ */
+export async function verifyChain(db: Database, last?: number): Promise<ChainVerdict> {
   const end = await readHead(db.prisma);
-  let head: ChainHead = emptyChain(end.logId);
+  let head = last === undefined ? emptyChain(end.logId) : await headBefore(db, end, BigInt(last));
+  const from = Number(head.number + 1n);
   for (;;) {
     const links = await readLinks(db.prisma, head.number, BATCH);
     for (const link of links) {
       // Records appended since the walk began belong to the next walk.
       if (link.number > end.number) break;
       const next = followLink(head, link);
-      if (typeof next === 'string') return { intact: false, firstBad: Number(head.number + 1n), why: next };
+      if (typeof next === 'string')
+        return { intact: false, firstBad: Number(head.number + 1n), why: next, from };
       head = next;
     }
     if (links.length < BATCH || head.number >= end.number) break;
   }
   if (head.number !== end.number || Buffer.compare(head.hash, end.hash) !== 0) {
-    return { intact: false, firstBad: Number(head.number + 1n), why: 'head' };
+    return { intact: false, firstBad: Number(head.number + 1n), why: 'head', from };
   }
-  return { intact: true, records: Number(head.number) };
+  return { intact: true, records: Number(head.number), from };
+}
+
+async function headBefore(db: Database, end: ChainHead, last: bigint): Promise<ChainHead> {
+  if (end.number <= last) return emptyChain(end.logId);
+  const [link] = await readLinks(db.prisma, end.number - last - 1n, 1);
+  if (!link) return emptyChain(end.logId);
+  return { logId: end.logId, number: link.number, hash: link.hash };
 }

@@ -27,7 +27,7 @@ test('thirty-two writers at once leave a chain without gaps that verifies', asyn
       database.db.transaction((tx) => appendRecords(tx, [ended(`writer-${i}`)])),
     ),
   );
-  expect(await verifyChain(database.db)).toEqual({ intact: true, records: 32 });
+  expect(await verifyChain(database.db)).toEqual({ intact: true, records: 32, from: 1 });
 });
 
 test('a transaction that fails after appending leaves no record and no gap', async () => {
@@ -84,7 +84,12 @@ test('an owner of the database who edits a record is found, and the record is na
   await asSuperuser(`ALTER TABLE audit_record DISABLE TRIGGER ALL;
     UPDATE audit_record SET bytes = convert_to(replace(convert_from(bytes, 'UTF8'), 'writer', 'Writer'), 'UTF8') WHERE number = 7;
     ALTER TABLE audit_record ENABLE TRIGGER ALL`);
-  expect(await verifyChain(database.db)).toEqual({ intact: false, firstBad: 7, why: 'changed' });
+  expect(await verifyChain(database.db)).toEqual({ intact: false, firstBad: 7, why: 'changed', from: 1 });
+});
+
+test('a walk along the newest records alone sees what is wrong there, and only there', async () => {
+  expect(await verifyChain(database.db, 3)).toMatchObject({ intact: true });
+  expect(await verifyChain(database.db, 30)).toMatchObject({ intact: false, firstBad: 7 });
 });
 
 test('an owner who cuts off the end of the log is found by the head', async () => {
