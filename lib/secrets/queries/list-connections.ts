@@ -1,0 +1,57 @@
+import type { Database } from '#lib/db/client.ts';
+import type { Actor } from '#lib/people/rules/actor.ts';
+import { secretsVisibleTo } from '../rules/visibility.ts';
+import { readConnections } from '../store/read-connections.ts';
+import { readTallies } from '../store/read-tallies.ts';
+import { isoOf } from './listed-secret.ts';
+
+export interface ConnectionView {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'local' | 'real';
+  readonly partition: string;
+  readonly accountId: string;
+  readonly pausedAt: string | null;
+  /** Living secrets of all its regions. */
+  readonly secrets: number;
+  readonly regions: readonly RegionView[];
+}
+
+export interface RegionView {
+  readonly region: string;
+  /** `complete`, `partial`, or the code of what went wrong; `null`: never synced. */
+  readonly outcome: string | null;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  /** What is shown of this region was true then; `null`: never seen. */
+  readonly seenAt: string | null;
+  readonly secretsSeen: number;
+}
+
+/** The connected accounts with how fresh each region is. For scope menus, breadcrumbs and coverage lines. */
+export async function listConnections(
+  db: Database,
+  actor: Pick<Actor, 'roles'>,
+): Promise<readonly ConnectionView[]> {
+  if (secretsVisibleTo(actor).kind === 'none') return [];
+  const connections = await readConnections(db);
+  return Promise.all(
+    connections.map(async (connection) => ({
+      id: connection.id,
+      name: connection.name,
+      kind: connection.kind === 'real' ? ('real' as const) : ('local' as const),
+      partition: connection.partition,
+      accountId: connection.accountId,
+      pausedAt: isoOf(connection.pausedAt),
+      secrets: (await readTallies(db, { connection: connection.id })).reduce((n, row) => n + row.secrets, 0),
+      regions: connection.regions.map((region) => ({
+        region: region.region,
+        outcome: region.syncOutcome,
+        startedAt: isoOf(region.syncStartedAt),
+        finishedAt: isoOf(region.syncFinishedAt),
+        seenAt: isoOf(region.seenAt),
+        secretsSeen: region.secretsSeen,
+      })),
+    })),
+  );
+}

@@ -1,0 +1,89 @@
+import type { SecretFilter } from '../rules/filter.ts';
+import { containing, endOfPrefix } from '../rules/like-pattern.ts';
+
+/** Collects conditions and their parameters; a value never becomes part of the text. */
+export class SqlConditions {
+  readonly #conditions: string[] = [];
+  readonly #parameters: unknown[] = [];
+
+  /** Adds a parameter and gives back its place: `$3`. */
+  place(value: unknown): string {
+    this.#parameters.push(value);
+    return `$${this.#parameters.length}`;
+  }
+
+  add(condition: string): void {
+    this.#conditions.push(condition);
+  }
+
+  get where(): string {
+    return this.#conditions.length === 0 ? 'true' : this.#conditions.join(' AND ');
+  }
+
+  get parameters(): unknown[] {
+    return this.#parameters;
+  }
+}
+
+/** Most words of a search text that count; the rest would only make the query slower. */
+const MOST_WORDS = 8;
+
+/** The conditions of a filter on the table `secret s`. */
+export function conditionsOf(filter: SecretFilter, now: Date): SqlConditions {
+  const sql = new SqlConditions();
+  addDeletion(sql, filter);
+  addPath(sql, filter.path);
+  addText(sql, filter.text);
+  if (filter.environment?.length) sql.add(`s.environment = ANY(${sql.place(filter.environment)})`);
+  if (filter.health?.length) sql.add(`s.health = ANY(${sql.place(filter.health)})`);
+  if (filter.type?.length) sql.add(`coalesce(s.type, 'custom') = ANY(${sql.place(filter.type)})`);
+  for (const [column, value] of equalities(filter)) sql.add(`${column} = ${sql.place(value)}`);
+  if (filter.unreadDays !== undefined) {
+    const before = sql.place(daysFrom(now, -filter.unreadDays));
+    sql.add(`coalesce(s.last_accessed_on::timestamptz, s.aws_created_at, s.first_seen_at) <= ${before}`);
+  }
+  if (filter.dueDays !== undefined) {
+    sql.add(`s.rotation_enabled AND s.next_rotation_at <= ${sql.place(daysFrom(now, filter.dueDays))}`);
+  }
+  return sql;
+}
+
+function equalities(filter: SecretFilter): (readonly [string, string])[] {
+  const columns = [
+    ['s.connection_id', filter.connection],
+    ['s.account_id', filter.accountId],
+    ['s.region', filter.region],
+    ['s.owner', filter.owner],
+    ['s.service', filter.service],
+  ] as const;
+  return columns.flatMap(([column, value]) => (value === undefined ? [] : [[column, value] as const]));
+}
+
+function addDeletion(sql: SqlConditions, filter: SecretFilter): void {
+  sql.add(filter.deletion === 'gone' ? 's.gone_at IS NOT NULL' : 's.gone_at IS NULL');
+  if (filter.deletion === 'only') sql.add('s.deletion_asked_at IS NOT NULL');
+  if (filter.deletion === 'excluded') sql.add('s.deletion_asked_at IS NULL');
+}
+
+function addPath(sql: SqlConditions, path: string | undefined): void {
+  if (path === undefined || path === '') return;
+  const end = endOfPrefix(path);
+  sql.add(`s.name >= ${sql.place(path)}`);
+  if (end !== null) sql.add(`s.name < ${sql.place(end)}`);
+}
+
+function addText(sql: SqlConditions, text: string | undefined): void {
+  for (const word of searchWords(text)) {
+    sql.add(`s.search_text LIKE ${sql.place(containing(word))} ESCAPE '\\'`);
+  }
+}
+
+/** The words of a search text, as the search text of a secret holds them. */
+export function searchWords(text: string | undefined): string[] {
+  const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  return [...new Set(words)].slice(0, MOST_WORDS);
+}
+
+function daysFrom(now: Date, days: number): Date {
+  return new Date(now.getTime() + days * 86_400_000);
+}
