@@ -46,17 +46,18 @@ export function BreakGlassReminder({ count, href }: { count: number; href: strin
 
 export interface AccountProps {
   name: string;
-  role: string;
+  /** The role's word: engineer, approver, admin, auditor. */
+  roleName: string;
   /** The form that signs out, and what else belongs to the person. */
   children: ReactNode;
 }
 
 /** Who is signed in, and under it what they can do about it. */
-export function Account({ name, role, children }: AccountProps) {
+export function Account({ name, roleName, children }: AccountProps) {
   return (
     <DialogTrigger>
       <Button className="inline-flex h-28 items-center gap-4 rounded-control px-4 text-small whitespace-nowrap text-ink2 hover:bg-hover max-desk:hidden">
-        <PersonName name={name} strong /> {role} <Chevron towards="down" />
+        <PersonName name={name} strong /> {roleName} <Chevron towards="down" />
       </Button>
       <Popover
         placement="bottom end"
