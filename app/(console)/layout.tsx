@@ -1,0 +1,58 @@
+import { cookies } from 'next/headers';
+import type { ReactNode } from 'react';
+import { AppFrame } from '#components/layout/app-frame.tsx';
+import { Account } from '#components/layout/bar.tsx';
+import { Keys } from '#components/layout/keys.tsx';
+import type { NavigationGroup } from '#components/layout/navigation.ts';
+import { THEME_COOKIE, themeOf } from '#components/layout/theme.ts';
+import { ThemeChoice, ThemeSwitch } from '#components/layout/theme-switch.tsx';
+import { SignOutButton } from '#components/people/sign-out-button.tsx';
+import { ToastArea } from '#components/ui/toast.tsx';
+import type { Actor } from '#lib/people/rules/actor.ts';
+import { currentActor } from '#lib/web/current-actor.ts';
+import { navigationFor } from '#lib/web/rules/navigation.ts';
+import { runtime } from '#lib/web/runtime.ts';
+import { signOut } from '../sign-in/actions.ts';
+
+/**
+ * The frame around the signed-in pages. It decides nothing: each page goes through its own door. Without a session it
+ * shows the page alone, which then leads to the sign-in.
+ */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const actor = await currentActor();
+  if (!actor) return children;
+  const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
+  const groups = await navigation(actor);
+  const role = actor.roles.join(', ');
+  return (
+    <AppFrame
+      groups={groups}
+      localAws={runtime().configuration.aws === 'local'}
+      bar={
+        <>
+          <ThemeSwitch theme={theme} />
+          <Account name={actor.displayName} role={role}>
+            <SignOutButton signOut={signOut} />
+          </Account>
+        </>
+      }
+      menu={
+        <>
+          <ThemeChoice theme={theme} />
+          <SignOutButton signOut={signOut} />
+        </>
+      }
+    >
+      {children}
+      <Keys />
+      <ToastArea />
+    </AppFrame>
+  );
+}
+
+async function navigation(actor: Actor): Promise<readonly NavigationGroup[]> {
+  return navigationFor(actor).map((area) => ({
+    ...(area.name ? { name: area.name } : {}),
+    items: area.places.map(({ href, label, letter }) => ({ href, label, ...(letter ? { letter } : {}) })),
+  }));
+}
