@@ -1,0 +1,38 @@
+import type { Result } from '#lib/kernel/result.ts';
+
+/** A secret value that can only be looked at on purpose. */
+export interface OpaqueValue {
+  /** The whole value: text, or bytes of a binary secret. */
+  expose(): string | Uint8Array;
+  /** Names of the members if the value is a JSON object, else null. */
+  keyNames(): readonly string[] | null;
+  /** The value of one member as text; null if there is no such member. */
+  exposeKey(name: string): string | null;
+}
+
+/** Names of one AWS session and what it may read. Everything here ends up in CloudTrail in clear. */
+export interface ReadValueArgs {
+  readonly connectionId: string;
+  readonly region: string;
+  readonly secretArn: string;
+  readonly stage: string;
+  readonly sourceIdentity: string;
+  readonly sessionName: string;
+  readonly requestId: string;
+  readonly grantId: string;
+  readonly revealId: string;
+}
+
+export interface ValueRead {
+  readonly value: OpaqueValue;
+  readonly versionId: string;
+  readonly awsAccessKeyId: string;
+  readonly stsRequestId: string;
+  readonly awsRequestId: string;
+}
+
+/**
+ * Reads one value at AWS through a session limited to it. A refusal means that AWS did not answer with a usable value
+ * of exactly this secret; its words are fixed and never quote an answer.
+ */
+export type ReadValue = (args: ReadValueArgs) => Promise<Result<ValueRead>>;

@@ -1,0 +1,33 @@
+import { can, type Permission } from '#lib/people/rules/roles.ts';
+
+/** Somebody as decisions see them: read from the tables at the moment of the decision, never taken from a session. */
+export interface Human {
+  readonly personId: string;
+  readonly displayName: string;
+  readonly email: string | null;
+  readonly active: boolean;
+  readonly roles: readonly HeldRole[];
+}
+
+/** A role, who gave it (null: it came with the installation) and when. */
+export interface HeldRole {
+  readonly role: string;
+  readonly givenBy: string | null;
+  readonly givenAt: Date;
+}
+
+/** One human being, whatever they signed in with: the same person record, or the same e-mail address. */
+export function isSameHuman(a: Human, b: Human): boolean {
+  if (a.personId === b.personId) return true;
+  const [left, right] = [comparable(a.email), comparable(b.email)];
+  return left !== null && left === right;
+}
+
+export function mayNow(human: Human, permission: Permission): boolean {
+  return human.active && can({ roles: human.roles.map((held) => held.role) }, permission);
+}
+
+function comparable(email: string | null): string | null {
+  const folded = email?.normalize('NFKC').trim().toLowerCase();
+  return folded ? folded : null;
+}

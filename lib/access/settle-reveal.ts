@@ -1,0 +1,106 @@
+import { appendRecords } from '#lib/audit/append-records.ts';
+import type { AuditEntry } from '#lib/audit/rules/record.ts';
+import type { Transaction } from '#lib/db/client.ts';
+import { invariant } from '#lib/kernel/invariant.ts';
+import { ok, type Result } from '#lib/kernel/result.ts';
+import { whyWithhold } from './rules/grant.ts';
+import { type AccessRefusalCode, refuseAccess } from './rules/refusals.ts';
+import { keepableKeyNames } from './rules/reveal.ts';
+import { readClock } from './store/clock.ts';
+import { lockGrant, returnUse, type StoredGrant } from './store/grants.ts';
+import { loadHuman, loadSessionState } from './store/humans.ts';
+import { closeReveal, type RevealOutcome } from './store/reveals.ts';
+import { keepKeyNames } from './store/secrets.ts';
+import type { RevealIntent } from './take-reveal.ts';
+
+/** What AWS told of one read that gave a value, without the value. */
+export interface ReadFacts {
+  readonly versionId: string;
+  readonly awsAccessKeyId: string;
+  readonly stsRequestId: string;
+  readonly awsRequestId: string;
+  /** Member names if the value is a JSON object, else null. */
+  readonly keyNames: readonly string[] | null;
+}
+
+/** How the read at AWS ended. `facts` of a failed one: AWS did give a value, but not one that could be shown. */
+export type ReadEnd =
+  | { readonly kind: 'read'; readonly facts: ReadFacts }
+  | {
+      readonly kind: 'failed';
+      readonly code: string;
+      readonly useReturned: boolean;
+      readonly facts: ReadFacts | null;
+    };
+
+export interface Settled {
+  readonly usesLeft: number;
+  /** Until the grant ends. Milliseconds. */
+  readonly remainingMs: number;
+}
+
+/**
+ * The second transaction of a reveal: judges, under the lock on the grant, whether the value may still be handed out,
+ * and writes the outcome. When this has not committed as delivered, nothing is handed out.
+ */
+export async function settleReveal(
+  tx: Transaction,
+  intent: RevealIntent,
+  end: ReadEnd,
+): Promise<Result<Settled>> {
+  const grant = await lockGrant(tx, intent.grantId);
+  invariant(grant, 'the grant of a reveal exists');
+  const now = await readClock(tx);
+  const problem = end.kind === 'read' ? await judgeDelivery(tx, intent, grant, now) : null;
+  const outcome = outcomeOf(end, problem);
+  if (!(await closeReveal(tx, intent.id, outcome))) return refuseAccess('not-recorded');
+  if (outcome.useReturned) await returnUse(tx, grant.id);
+  if (end.facts && intent.stage === 'AWSCURRENT') {
+    await keepKeyNames(tx, intent.secretId, keepableKeyNames(end.facts.keyNames));
+  }
+  await appendRecords(tx, [entryOf(intent, end, problem)]);
+  if (problem) return refuseAccess(problem);
+  return ok({
+    usesLeft: grant.usesAllowed - grant.usesTaken,
+    remainingMs: grant.endsAt.getTime() - now.getTime(),
+  });
+}
+
+async function judgeDelivery(
+  tx: Transaction,
+  intent: RevealIntent,
+  grant: StoredGrant,
+  now: Date,
+): Promise<AccessRefusalCode | null> {
+  const holder = await loadHuman(tx, intent.personId);
+  invariant(holder, 'the holder of a grant is a person');
+  return whyWithhold({ grant, holder, now, session: await loadSessionState(tx, intent, now) });
+}
+
+function outcomeOf(end: ReadEnd, problem: AccessRefusalCode | null): RevealOutcome {
+  const facts = {
+    versionId: end.facts?.versionId ?? null,
+    awsAccessKeyId: end.facts?.awsAccessKeyId ?? null,
+    stsRequestId: end.facts?.stsRequestId ?? null,
+    awsRequestId: end.facts?.awsRequestId ?? null,
+  };
+  if (end.kind === 'failed')
+    return { ...facts, state: 'failed', code: end.code, useReturned: end.useReturned };
+  return { ...facts, state: problem ? 'withheld' : 'delivered', code: problem, useReturned: false };
+}
+
+function entryOf(intent: RevealIntent, end: ReadEnd, problem: AccessRefusalCode | null): AuditEntry {
+  const { id: revealId, personId: actorId, secretId, requestId, grantId } = intent;
+  const about = { actorId, secretId, requestId, grantId };
+  if (end.kind === 'failed') {
+    const { code, useReturned } = end;
+    return { kind: 'reveal.failed', ...about, data: { revealId, code, useReturned } };
+  }
+  if (problem) return { kind: 'reveal.withheld', ...about, data: { revealId, code: problem } };
+  const { versionId, awsAccessKeyId, stsRequestId, awsRequestId } = end.facts;
+  return {
+    kind: 'reveal.delivered',
+    ...about,
+    data: { revealId, versionId, awsAccessKeyId, stsRequestId, awsRequestId },
+  };
+}

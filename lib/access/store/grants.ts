@@ -1,0 +1,99 @@
+import type { Transaction } from '#lib/db/client.ts';
+import type { GrantFacts } from '../rules/grant.ts';
+import type { Reader } from './clock.ts';
+
+export interface StoredGrant extends GrantFacts {
+  readonly id: string;
+  readonly requestId: string;
+  readonly personId: string;
+  readonly secretId: string;
+  readonly secretArn: string;
+  readonly stage: string;
+  readonly revision: number;
+}
+
+export async function insertGrant(
+  tx: Transaction,
+  grant: Omit<StoredGrant, 'usesTaken' | 'state' | 'revision'>,
+): Promise<void> {
+  await tx.accessGrant.create({ data: { ...grant, state: 'active' } });
+}
+
+/** Reads a grant without locking it. */
+export async function loadGrant(db: Reader, id: string): Promise<StoredGrant | null> {
+  const rows = await db.$queryRaw<StoredGrant[]>`
+    SELECT id, request_id AS "requestId", person_id AS "personId", secret_id AS "secretId", secret_arn AS "secretArn",
+           stage, starts_at AS "startsAt", ends_at AS "endsAt", uses_allowed AS "usesAllowed",
+           uses_taken AS "usesTaken", state, revision
+      FROM access_grant WHERE id = ${id}`;
+  return rows[0] ?? null;
+}
+
+/** Reads a grant and holds it until the transaction ends. */
+export async function lockGrant(tx: Transaction, id: string): Promise<StoredGrant | null> {
+  await tx.$queryRaw`SELECT id FROM access_grant WHERE id = ${id} FOR UPDATE`;
+  return await loadGrant(tx, id);
+}
+
+export async function findGrantOfRequest(db: Reader, requestId: string): Promise<string | null> {
+  const rows = await db.$queryRaw<
+    { id: string }[]
+  >`SELECT id FROM access_grant WHERE request_id = ${requestId}`;
+  return rows[0]?.id ?? null;
+}
+
+export interface UseFactors {
+  readonly grantId: string;
+  readonly personId: string;
+  readonly secretId: string;
+  readonly secretArn: string;
+  readonly stage: string;
+}
+
+/**
+ * Takes one use. The only way to take one: every condition of a reveal that the grant holds is in this statement, so
+ * that no other statement can come between the question and the answer. @returns the counter, or null.
+ */
+export async function takeUse(
+  tx: Transaction,
+  use: UseFactors,
+): Promise<{ usesTaken: number; usesAllowed: number; requestId: string } | null> {
+  const rows = await tx.$queryRaw<{ usesTaken: number; usesAllowed: number; requestId: string }[]>`
+    UPDATE access_grant SET uses_taken = uses_taken + 1, revision = revision + 1
+     WHERE id = ${use.grantId}
+       AND person_id = ${use.personId}
+       AND secret_id = ${use.secretId}
+       AND secret_arn = ${use.secretArn}
+       AND stage = ${use.stage}
+       AND state = 'active'
+       AND starts_at <= access_clock() AND access_clock() < ends_at
+       AND uses_taken < uses_allowed
+    RETURNING uses_taken AS "usesTaken", uses_allowed AS "usesAllowed", request_id AS "requestId"`;
+  return rows[0] ?? null;
+}
+
+/** Gives one use back, because AWS did not answer with a value. */
+export async function returnUse(tx: Transaction, grantId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE access_grant SET uses_taken = uses_taken - 1, revision = revision + 1
+     WHERE id = ${grantId} AND uses_taken > 0`;
+}
+
+/** Ends an active grant early. @returns whether this call ended it. */
+export async function endGrant(
+  tx: Transaction,
+  grant: { readonly id: string; readonly revision: number },
+  end: {
+    readonly state: 'revoked' | 'handed-back';
+    readonly by: string;
+    readonly why: string | null;
+    readonly at: Date;
+  },
+): Promise<boolean> {
+  const changed = await tx.$executeRaw`
+    UPDATE access_grant
+       SET state = ${end.state}, revoked_at = ${end.at}, revoked_by = ${end.by}, revoked_why = ${end.why},
+           revision = revision + 1
+     WHERE id = ${grant.id} AND state = 'active' AND revision = ${grant.revision}`;
+  return changed === 1;
+}
