@@ -94,6 +94,7 @@ export const RECORD_DATA = {
     unreadable: count,
   }),
   'reveal.witnessed': z.strictObject({ revealId: id, eventId: z.string().max(64) }),
+  'policy.added': z.strictObject({ policyId: id, name: z.string().max(256), version: count }),
 } as const;
 
 export type RecordKind = keyof typeof RECORD_DATA;
