@@ -32,7 +32,6 @@ export const PAGES = {
 export const ACTIONS = {
   'session.start-as-persona': 'public',
   'session.end': 'signed-in',
-  'session.look': 'signed-in',
   'palette.search': 'secrets.read',
   'secrets.refresh': 'secrets.refresh',
   'requests.submit': 'requests.create',
