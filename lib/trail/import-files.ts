@@ -1,0 +1,261 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { Database } from '#lib/db/client.ts';
+import { mintId } from '#lib/kernel/ids.ts';
+import { BATCH_RECORDS, ingestRecords } from './ingest-records.ts';
+import { matchReveals } from './match-reveals.ts';
+import { readObjectKey } from './rules/object-key.ts';
+import type { Reason } from './rules/reasons.ts';
+import { BrokenFileError } from './rules/scan-documents.ts';
+import { listTrailFiles, readTrailFile, type TrailFile } from './sources/file.ts';
+import { FileReading } from './sources/file-reading.ts';
+import { finishRun, type IngestCounts, startRun } from './store/ingest-runs.ts';
+import {
+  addCoverage,
+  beginWriting,
+  ensureWeeks,
+  keepUnreadable,
+  type SeenStretch,
+  type UnreadableRecord,
+  type WriterTransaction,
+} from './store/ingest-store.ts';
+import { type BatchCounts, writeBatch } from './store/write-batch.ts';
+
+const SOURCE = 'file';
+
+export interface ImportOptions {
+  /** Instant of arrival. */
+  readonly now: Date;
+  /** Called now and then with what is done so far. */
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+export interface ImportProgress {
+  readonly filesDone: number;
+  readonly files: number;
+  readonly records: number;
+}
+
+export interface ImportReport extends IngestCounts {
+  /** What could not be read, in the order of reading. `place` null: the file as a whole. */
+  readonly unreadableItems: readonly {
+    readonly file: string;
+    readonly place: number | null;
+    readonly reason: Reason;
+  }[];
+  /** Files in folders that have no ending of a trail file. */
+  readonly passedOver: readonly string[];
+}
+
+/**
+ * Reads files and folders into the database. A file that is cut, not JSON or inflates too far is set aside whole and
+ * the rest goes on; a record that cannot be read is set aside alone. Running it again adds nothing.
+ * @throws MissingPathError before anything is read.
+ */
+export async function importFiles(
+  db: Database,
+  paths: readonly string[],
+  options: ImportOptions,
+): Promise<ImportReport> {
+  const { files, passedOver } = await listTrailFiles(paths);
+  const id = mintId('ingest');
+  await startRun(db.pool, id, SOURCE, paths.join(', '));
+  const run = new ImportRun(db, options.now);
+  try {
+    for (const file of files) {
+      await run.read(file);
+      options.onProgress?.({ filesDone: run.filesDone, files: files.length, records: run.records });
+    }
+    await run.flush();
+  } catch (error) {
+    await finishRun(db.pool, id, 'failed', run.counts()).catch(() => undefined);
+    throw error;
+  }
+  await finishRun(db.pool, id, 'done', run.counts());
+  await matchReveals(db);
+  return { ...run.counts(), unreadableItems: run.unreadableItems, passedOver };
+}
+
+/** Batches go across files, and a file never lies in two transactions: nothing of a broken one is taken. */
+class ImportRun {
+  filesDone = 0;
+  readonly unreadableItems: { file: string; place: number | null; reason: Reason }[] = [];
+  readonly #db: Database;
+  readonly #now: Date;
+  #whole: FileReading[] = [];
+  #waiting = 0;
+  #broken: UnreadableRecord[] = [];
+  #found = 0;
+  #foreign = 0;
+  #skipped = 0;
+  #written: BatchCounts = { fresh: 0, duplicates: 0, conflicts: 0 };
+
+  constructor(db: Database, now: Date) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  get records(): number {
+    return this.#found + this.#foreign;
+  }
+
+  counts(): IngestCounts {
+    return {
+      files: this.filesDone,
+      records: this.records,
+      new: this.#written.fresh,
+      duplicates: this.#written.duplicates,
+      conflicts: this.#written.conflicts,
+      foreign: this.#foreign,
+      skipped: this.#skipped,
+      unreadable: this.unreadableItems.length,
+    };
+  }
+
+  async read(file: TrailFile): Promise<void> {
+    if (readObjectKey(file.path).tells === 'skip') this.#skipped++;
+    else await this.#readOpened(file);
+    this.filesDone++;
+  }
+
+  async #readOpened(file: TrailFile): Promise<void> {
+    const reading = new FileReading(file.path, { now: this.#now });
+    const large = new LargeFile(this.#db, reading, () => this.flush());
+    try {
+      await readTrailFile(file, reading, () => large.writeIfFull());
+    } catch (error) {
+      await large.abandon();
+      const reason = reasonOf(error);
+      if (reason === null) throw error;
+      await this.#setAside(file, reason);
+      return;
+    }
+    this.#found += reading.found;
+    this.#foreign += reading.foreign;
+    this.#skipped += reading.skipped;
+    this.unreadableItems.push(...reading.unreadable);
+    if (large.begun) this.#add(await large.finish(this.#now));
+    else {
+      this.#whole.push(reading);
+      this.#waiting += reading.waiting;
+      if (this.#waiting >= BATCH_RECORDS) await this.flush();
+    }
+  }
+
+  /** Writes what was read and is waiting. */
+  async flush(): Promise<void> {
+    const readings = this.#whole;
+    const broken = this.#broken;
+    this.#whole = [];
+    this.#broken = [];
+    this.#waiting = 0;
+    if (readings.length === 0 && broken.length === 0) return;
+    const counts = await ingestRecords(
+      this.#db,
+      {
+        source: SOURCE,
+        records: readings.flatMap((reading) => reading.take()),
+        unreadable: [...broken, ...readings.flatMap((reading) => reading.unreadable)],
+        seen: stretchesOf(readings),
+      },
+      this.#now,
+    );
+    this.#add(counts);
+  }
+
+  async #setAside(file: TrailFile, reason: Reason): Promise<void> {
+    const hash = await hashOfFile(file.path);
+    this.#broken.push({ file: file.path, place: null, reason, hash, bytes: file.bytes });
+    this.unreadableItems.push({ file: file.path, place: null, reason });
+  }
+
+  #add(counts: BatchCounts): void {
+    this.#written = {
+      fresh: this.#written.fresh + counts.fresh,
+      duplicates: this.#written.duplicates + counts.duplicates,
+      conflicts: this.#written.conflicts + counts.conflicts,
+    };
+  }
+}
+
+/** A file with more records than fit one batch: several batches in one transaction of its own. */
+class LargeFile {
+  readonly #db: Database;
+  readonly #reading: FileReading;
+  readonly #before: () => Promise<void>;
+  #transaction: WriterTransaction | null = null;
+  #counts: BatchCounts = { fresh: 0, duplicates: 0, conflicts: 0 };
+
+  constructor(db: Database, reading: FileReading, before: () => Promise<void>) {
+    this.#db = db;
+    this.#reading = reading;
+    this.#before = before;
+  }
+
+  get begun(): boolean {
+    return this.#transaction !== null;
+  }
+
+  async writeIfFull(): Promise<void> {
+    if (this.#reading.waiting < BATCH_RECORDS) return;
+    if (this.#transaction === null) {
+      await this.#before();
+      this.#transaction = await beginWriting(this.#db.pool);
+    }
+    await this.#write(this.#transaction);
+  }
+
+  async finish(now: Date): Promise<BatchCounts> {
+    const transaction = this.#transaction;
+    if (transaction === null) return this.#counts;
+    await this.#write(transaction);
+    await keepUnreadable(transaction.client, SOURCE, this.#reading.unreadable, now);
+    await addCoverage(transaction.client, stretchesOf([this.#reading]), now);
+    this.#transaction = null;
+    await transaction.commit();
+    return this.#counts;
+  }
+
+  async abandon(): Promise<void> {
+    const transaction = this.#transaction;
+    this.#transaction = null;
+    await transaction?.rollback().catch(() => undefined);
+  }
+
+  async #write(transaction: WriterTransaction): Promise<void> {
+    const records = this.#reading.take();
+    await ensureWeeks(
+      this.#db.pool,
+      records.map((found) => found.record),
+    );
+    const { fresh, duplicates, conflicts } = await writeBatch(transaction.client, records);
+    this.#counts = {
+      fresh: this.#counts.fresh + fresh,
+      duplicates: this.#counts.duplicates + duplicates,
+      conflicts: this.#counts.conflicts + conflicts,
+    };
+  }
+}
+
+function stretchesOf(readings: readonly FileReading[]): SeenStretch[] {
+  return readings.flatMap((reading) =>
+    reading.spans().map((span) => ({ ...span, source: SOURCE, connectionId: '' })),
+  );
+}
+
+function reasonOf(error: unknown): Reason | null {
+  if (error instanceof BrokenFileError) return error.reason;
+  const code = (error as NodeJS.ErrnoException).code;
+  const ofFile = ['EACCES', 'EPERM', 'EISDIR', 'ENOENT', 'EIO'];
+  return code !== undefined && ofFile.includes(code) ? 'unreadable-file' : null;
+}
+
+/** SHA-256 of the bytes as they lie there; of nothing where they cannot be read. */
+async function hashOfFile(path: string): Promise<Buffer> {
+  const digest = createHash('sha256');
+  await pipeline(createReadStream(path), async (chunks) => {
+    for await (const chunk of chunks) digest.update(chunk);
+  }).catch(() => undefined);
+  return digest.digest();
+}

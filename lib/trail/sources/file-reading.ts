@@ -1,0 +1,122 @@
+import { hash } from 'node:crypto';
+import type { DecodeOptions } from '../rules/decode.ts';
+import { readEventTime } from '../rules/event-time.ts';
+import { textAt } from '../rules/members.ts';
+import { parseItem } from '../rules/parse-json.ts';
+import { readItem } from '../rules/read-item.ts';
+import type { Reason } from '../rules/reasons.ts';
+import type { ScanSink } from '../rules/scan-documents.ts';
+import type { TrailRecord } from '../rules/trail-record.ts';
+import { unwrap } from '../rules/unwrap.ts';
+
+/** Of the records of other services every so many is opened, to learn what stretch of time a file has seen. */
+const SAMPLE = 64;
+
+export interface FoundRecord {
+  readonly record: TrailRecord;
+  readonly file: string;
+  readonly place: number;
+}
+
+export interface FoundUnreadable {
+  readonly file: string;
+  readonly place: number;
+  readonly reason: Reason;
+  readonly hash: Buffer;
+  readonly bytes: number;
+}
+
+interface Span {
+  readonly account: string;
+  readonly region: string;
+  first: number;
+  last: number;
+}
+
+/** What reading one file has found so far. Nothing of it counts until the file has been read to its end. */
+export class FileReading implements ScanSink {
+  readonly file: string;
+  readonly unreadable: FoundUnreadable[] = [];
+  /** Records of interest, those taken away included. */
+  found = 0;
+  foreign = 0;
+  skipped = 0;
+  #records: FoundRecord[] = [];
+  readonly #options: DecodeOptions;
+  readonly #spans = new Map<string, Span>();
+
+  constructor(file: string, options: DecodeOptions) {
+    this.file = file;
+    this.#options = options;
+  }
+
+  get waiting(): number {
+    return this.#records.length;
+  }
+
+  /** Hands over the records found so far. */
+  take(): FoundRecord[] {
+    const records = this.#records;
+    this.#records = [];
+    return records;
+  }
+
+  item(bytes: Buffer, place: number): void {
+    readItem(bytes, this.#options, {
+      record: (record) => {
+        this.found++;
+        this.#records.push({ record, file: this.file, place });
+        this.#saw(record.account, record.region, record.at);
+      },
+      foreign: () => {
+        if (this.foreign++ % SAMPLE === 0) this.#sample(bytes);
+      },
+      skipped: () => {
+        this.skipped++;
+      },
+      unreadable: (reason) => this.badItem(reason, bytes, place),
+    });
+  }
+
+  badItem(reason: Reason, bytes: Buffer, place: number): void {
+    const digest = hash('sha256', bytes, 'buffer');
+    this.unreadable.push({ file: this.file, place, reason, hash: digest, bytes: bytes.length });
+  }
+
+  /** First and last instant of a record, by account and region; the last is exclusive. */
+  spans(): readonly { account: string; region: string; from: Date; to: Date; lastEventAt: Date }[] {
+    return [...this.#spans.values()].map(({ account, region, first, last }) => ({
+      account,
+      region,
+      from: new Date(first),
+      to: new Date(last + 1000),
+      lastEventAt: new Date(last),
+    }));
+  }
+
+  #saw(account: string, region: string, at: Date): void {
+    const key = `${account} ${region}`;
+    const time = at.getTime();
+    const span = this.#spans.get(key);
+    if (!span) this.#spans.set(key, { account, region, first: time, last: time });
+    else {
+      span.first = Math.min(span.first, time);
+      span.last = Math.max(span.last, time);
+    }
+  }
+
+  #sample(bytes: Buffer): void {
+    const parsed = parseItem(bytes);
+    if (!parsed.ok) return;
+    for (const inner of unwrap(parsed.value, parsed.text)) {
+      if (inner.found !== 'record') continue;
+      const account = textAt(inner.record, 'recipientAccountId');
+      const region = textAt(inner.record, 'awsRegion');
+      const time = readEventTime(inner.record.eventTime);
+      const past = time !== null && time.at <= this.#options.now;
+      if (account !== null && account.length <= 32 && region !== null && region.length <= 40 && past) {
+        this.#saw(account, region, time.at);
+      }
+    }
+  }
+}

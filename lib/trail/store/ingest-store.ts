@@ -1,0 +1,150 @@
+import { hash } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import type { Reason } from '../rules/reasons.ts';
+import type { TrailRecord } from '../rules/trail-record.ts';
+
+/** Held by the one writer at a time, so that counting and joining names never race. Readers are not held up. */
+const WRITER_LOCK = 7_318_205_116;
+
+/** Something set aside: where it was, why, and the SHA-256 of its bytes. */
+export interface UnreadableRecord {
+  readonly file: string;
+  /** Null: the file as a whole. */
+  readonly place: number | null;
+  readonly reason: Reason;
+  readonly hash: Buffer;
+  readonly bytes: number;
+}
+
+/** A transaction of one writer on a connection of its own. */
+export interface WriterTransaction {
+  readonly client: PoolClient;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+}
+
+/** Begins a writer's transaction; waits while another writes. End it with commit or rollback, whatever happens. */
+export async function beginWriting(pool: Pool): Promise<WriterTransaction> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT pg_advisory_xact_lock($1)', [WRITER_LOCK]);
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  const end = async (word: 'COMMIT' | 'ROLLBACK') => {
+    try {
+      await client.query(word);
+      client.release();
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  };
+  return { client, commit: () => end('COMMIT'), rollback: () => end('ROLLBACK') };
+}
+
+/** Runs `work` in a writer's transaction. */
+export async function writing<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const transaction = await beginWriting(pool);
+  try {
+    const result = await work(transaction.client);
+    await transaction.commit();
+    return result;
+  } catch (error) {
+    await transaction.rollback().catch(() => undefined);
+    throw error;
+  }
+}
+
+const weeksMade = new WeakMap<Pool, Set<string>>();
+
+/** Makes the weeks that these records fall into, outside their transaction, so that no reader waits for it. */
+export async function ensureWeeks(pool: Pool, records: Iterable<TrailRecord>): Promise<void> {
+  const made = weeksMade.get(pool) ?? new Set<string>();
+  weeksMade.set(pool, made);
+  const days = new Set<string>();
+  for (const record of records) {
+    const monday = new Date(record.at);
+    monday.setUTCDate(monday.getUTCDate() - ((monday.getUTCDay() + 6) % 7));
+    const day = monday.toISOString().slice(0, 10);
+    if (!made.has(day)) days.add(day);
+  }
+  for (const day of days) {
+    await pool.query('SELECT trail_week($1::date)', [day]);
+    made.add(day);
+  }
+}
+
+/** Keeps what could not be read. The same thing at the same place is kept once. @returns how many are new. */
+export async function keepUnreadable(
+  client: PoolClient,
+  source: string,
+  unreadable: readonly UnreadableRecord[],
+  at: Date,
+): Promise<number> {
+  if (unreadable.length === 0) return 0;
+  const kept = await client.query(
+    `INSERT INTO unreadable_record (key, source, file, place, reason, hash, bytes, at)
+     SELECT DISTINCT ON (u.key) u.key, $2, u.file, u.place, u.reason, u.hash, u.bytes, $3::timestamptz
+     FROM unnest($1::bytea[], $4::text[], $5::int[], $6::text[], $7::bytea[], $8::bigint[])
+       AS u(key, file, place, reason, hash, bytes)
+     ON CONFLICT (key) DO NOTHING`,
+    [
+      unreadable.map((entry) =>
+        hash(
+          'sha256',
+          JSON.stringify([entry.file, entry.place, entry.reason, entry.hash.toString('hex')]),
+          'buffer',
+        ),
+      ),
+      source,
+      at,
+      unreadable.map((entry) => entry.file),
+      unreadable.map((entry) => entry.place),
+      unreadable.map((entry) => entry.reason),
+      unreadable.map((entry) => entry.hash),
+      unreadable.map((entry) => entry.bytes),
+    ],
+  );
+  return kept.rowCount ?? 0;
+}
+
+/** A stretch of time that a source has seen of one account and region; `to` is exclusive. */
+export interface SeenStretch {
+  readonly source: string;
+  readonly connectionId: string;
+  readonly account: string;
+  readonly region: string;
+  readonly from: Date;
+  readonly to: Date;
+  readonly lastEventAt: Date | null;
+}
+
+/** Adds stretches to the coverage of their sources. Stretches that touch become one. */
+export async function addCoverage(
+  client: PoolClient,
+  stretches: readonly SeenStretch[],
+  at: Date,
+): Promise<void> {
+  for (const stretch of stretches) {
+    await client.query(
+      `INSERT INTO trail_checkpoint AS c (source, connection_id, account, region, seen, last_event_at, last_run_at, last_outcome)
+       VALUES ($1, $2, $3, $4, tstzmultirange(tstzrange($5, $6)), $7, $8, 'done')
+       ON CONFLICT (source, connection_id, account, region) DO UPDATE SET
+         seen = c.seen + excluded.seen, last_event_at = greatest(c.last_event_at, excluded.last_event_at),
+         last_run_at = greatest(c.last_run_at, excluded.last_run_at), last_outcome = 'done', last_words = NULL`,
+      [
+        stretch.source,
+        stretch.connectionId,
+        stretch.account,
+        stretch.region,
+        stretch.from,
+        stretch.to,
+        stretch.lastEventAt,
+        at,
+      ],
+    );
+  }
+}

@@ -1,0 +1,141 @@
+import type { PoolClient } from 'pg';
+import { EVENT_COLUMNS, FRESH_COLUMNS } from './columns.ts';
+import type { SubjectDay } from './roll-ups.ts';
+
+export interface Settled {
+  /** Records now known to contradict another. */
+  readonly conflicts: number;
+  /** Of them, records that fell on the identity of another and so are not rows of their own. */
+  readonly setAside: number;
+  /** What must be counted anew. */
+  readonly days: readonly SubjectDay[];
+}
+
+const SAME_IDENTITY =
+  'e.event_id = i.event_id AND e.account = i.account AND e.region = i.region AND e.at = i.at';
+/** The contradicting record without what depends on the file it came from and on what was concluded since. */
+const FIELDS = (row: string): string =>
+  `to_jsonb(${row}) - ARRAY['raw','file_id','place','verdict','verdict_code','grant_id','reveal_id','seen_version_id',
+   'subject_id','event_id','account','region','at','content_hash']`;
+
+/**
+ * Keeps records that contradict each other: all of them in trail_conflict, whichever came first. Under one identity
+ * the row of trail_event is the one with the smallest hash, so that the order of arrival decides nothing.
+ */
+export async function settleConflicts(
+  client: PoolClient,
+  options: { readonly everythingFresh: boolean },
+): Promise<Settled> {
+  const sameTime = options.everythingFresh ? null : await settleSameIdentity(client);
+  const otherTimes = await noteOtherTimes(client);
+  return {
+    conflicts: (sameTime?.setAside ?? 0) + otherTimes,
+    setAside: sameTime?.setAside ?? 0,
+    days: sameTime?.days ?? [],
+  };
+}
+
+async function settleSameIdentity(client: PoolClient): Promise<Omit<Settled, 'conflicts'>> {
+  await client.query(`
+    CREATE TEMP TABLE IF NOT EXISTS contested (LIKE incoming) ON COMMIT DELETE ROWS;
+    DELETE FROM contested`);
+  const span = await spanOfIncoming(client);
+  const found = await client.query(
+    `INSERT INTO contested
+     SELECT DISTINCT ON (i.event_id, i.account, i.region, i.at, i.content_hash) i.*
+     FROM incoming i JOIN trail_event e ON ${SAME_IDENTITY} AND e.at >= $1 AND e.at <= $2
+     WHERE e.content_hash <> i.content_hash AND NOT EXISTS (
+       SELECT 1 FROM trail_conflict c WHERE c.event_id = i.event_id AND c.account = i.account
+         AND c.region = i.region AND c.at = i.at AND c.content_hash = i.content_hash)`,
+    span,
+  );
+  if (!found.rowCount) return { setAside: 0, days: [] };
+  await keep(client, `SELECT e.* FROM trail_event e JOIN contested i ON ${SAME_IDENTITY}`);
+  await keep(client, 'SELECT * FROM contested');
+  return { setAside: found.rowCount, days: await replaceLarger(client) };
+}
+
+async function keep(client: PoolClient, rows: string): Promise<void> {
+  await client.query(`
+    INSERT INTO trail_conflict (event_id, account, region, at, content_hash, fields)
+    SELECT DISTINCT ON (r.event_id, r.account, r.region, r.at, r.content_hash)
+      r.event_id, r.account, r.region, r.at, r.content_hash, ${FIELDS('r')}
+    FROM (${rows}) r ON CONFLICT DO NOTHING`);
+}
+
+/** Rows whose rival has the smaller hash take the rival's content. @returns the days of both, and of everything. */
+async function replaceLarger(client: PoolClient): Promise<SubjectDay[]> {
+  const assignments = EVENT_COLUMNS.map((column) => `${column} = i.${column}`).join(', ');
+  const replaced = await client.query<{ old_subject: number; new_subject: number; day: string }>(`
+    WITH smallest AS (
+      SELECT DISTINCT ON (event_id, account, region, at) * FROM contested
+      ORDER BY event_id, account, region, at, content_hash
+    ), before AS (
+      SELECT e.event_id, e.account, e.region, e.at, e.subject_id
+      FROM trail_event e JOIN smallest i ON ${SAME_IDENTITY} WHERE i.content_hash < e.content_hash
+    )
+    UPDATE trail_event e SET ${assignments}, verdict_code = NULL, grant_id = NULL, reveal_id = NULL,
+      seen_version_id = NULL
+    FROM smallest i JOIN before b USING (event_id, account, region, at)
+    WHERE ${SAME_IDENTITY}
+    RETURNING b.subject_id AS old_subject, i.subject_id AS new_subject, (e.at AT TIME ZONE 'UTC')::date::text AS day`);
+  await client.query(`
+    INSERT INTO fresh SELECT ${FRESH_COLUMNS}, true FROM (
+      SELECT i.* FROM contested i JOIN trail_event e ON ${SAME_IDENTITY} AND e.content_hash = i.content_hash) taken`);
+  return replaced.rows.flatMap((row) => [
+    { subject: row.old_subject, day: row.day },
+    { subject: row.new_subject, day: row.day },
+    { subject: 0, day: row.day },
+  ]);
+}
+
+async function spanOfIncoming(client: PoolClient): Promise<Date[]> {
+  const span = await client.query<{ first: Date; last: Date }>(
+    'SELECT min(at) AS first, max(at) AS last FROM incoming',
+  );
+  return span.rows.flatMap((row) => [row.first, row.last]);
+}
+
+const UUID = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
+
+/**
+ * The same event id at another time: both rows stay, both are noted. Ids that AWS made are random, so a second use is
+ * looked for in the weeks around the batch; ids that somebody masked repeat by themselves and are looked for everywhere.
+ */
+async function noteOtherTimes(client: PoolClient): Promise<number> {
+  const [first, last] = await spanOfIncoming(client);
+  const masked = await client.query<{ event_id: string; account: string; region: string }>(
+    `SELECT DISTINCT event_id, account, region FROM fresh WHERE event_id !~ $1`,
+    [UUID],
+  );
+  const pairs = await client.query<{ event_id: string; account: string; region: string }>(
+    `SELECT DISTINCT i.event_id, i.account, i.region
+     FROM fresh i JOIN trail_event e ON e.event_id = i.event_id AND e.account = i.account AND e.region = i.region
+       AND e.at >= $1::timestamptz - interval '7 days' AND e.at <= $2::timestamptz + interval '7 days'
+     WHERE e.at <> i.at`,
+    [first, last],
+  );
+  const suspects = [...masked.rows, ...pairs.rows];
+  if (suspects.length === 0) return 0;
+  const columns = (['event_id', 'account', 'region'] as const).map((name) =>
+    suspects.map((row) => row[name]),
+  );
+  const repeated = `
+    SELECT e.* FROM trail_event e
+    JOIN (SELECT DISTINCT * FROM unnest($1::text[], $2::text[], $3::text[]) AS u(event_id, account, region)) s
+      USING (event_id, account, region)
+    WHERE EXISTS (SELECT 1 FROM trail_event o WHERE o.event_id = e.event_id AND o.account = e.account
+      AND o.region = e.region AND o.at <> e.at)`;
+  const counted = await client.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM fresh f JOIN (${repeated}) r USING (event_id, account, region, at)
+     WHERE NOT f.again`,
+    columns,
+  );
+  await client.query(
+    `INSERT INTO trail_conflict (event_id, account, region, at, content_hash, fields)
+     SELECT r.event_id, r.account, r.region, r.at, r.content_hash, ${FIELDS('r')} FROM (${repeated}) r
+     ON CONFLICT DO NOTHING`,
+    columns,
+  );
+  return counted.rows[0]?.n ?? 0;
+}
