@@ -203,7 +203,8 @@ export const SPANS: readonly LabelSpan[] = [
     evidence: 'inferred',
   },
   { label: 'AWSPREVIOUS', versionId: V.old, from: SEEN_FROM, to: ROTATED, evidence: 'recorded' },
-  { label: 'AWSCURRENT', versionId: V.b, from: '2026-08-10T04:10:00Z', to: ROTATED, evidence: 'inferred' },
+  { label: 'AWSCURRENT', versionId: V.b, from: '2026-08-10T04:10:00Z', to: SEEN_FROM, evidence: 'inferred' },
+  { label: 'AWSCURRENT', versionId: V.b, from: SEEN_FROM, to: ROTATED, evidence: 'recorded' },
   { label: 'AWSPENDING', versionId: V.c, from: '2026-09-07T05:00:00Z', to: ROTATED, evidence: 'recorded' },
   { label: 'AWSCURRENT', versionId: V.c, from: ROTATED, to: BACK, evidence: 'recorded' },
   { label: 'AWSPREVIOUS', versionId: V.b, from: ROTATED, to: BACK, evidence: 'recorded' },
@@ -237,8 +238,8 @@ export const ACTS: readonly LabelAct[] = [
 ];
 
 export const LABEL_READS: readonly LabelRead[] = [
-  { id: 'l1', at: '2026-09-24T10:00:00Z', verdict: 'covered', words: 'Ana, grt_9VQ4' },
-  { id: 'l2', at: '2026-09-27T10:00:00Z', verdict: 'covered', words: 'Ben, grt_7MB2' },
+  { id: 'l1', at: '2026-09-26T10:00:00Z', verdict: 'covered', words: 'Ana, grt_9VQ4' },
+  { id: 'l2', at: '2026-09-28T20:00:00Z', verdict: 'covered', words: 'Ben, grt_7MB2' },
   { id: 'l3', at: '2026-11-13T10:00:00Z', verdict: 'covered', words: 'Ana, grt_6HH0' },
   { id: 'l4', at: '2026-11-18T10:00:00Z', verdict: 'exception', words: 'Ledger on-call' },
 ];

@@ -8,7 +8,7 @@ import { TabLinks } from '#components/ui/tabs.tsx';
 
 export function States() {
   return (
-    <div className="grid gap-14 py-8">
+    <div className="grid grid-cols-1 gap-14 py-8">
       <TabLinks
         label="Secret"
         tabs={[

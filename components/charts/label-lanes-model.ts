@@ -12,6 +12,8 @@ export interface LabelSpan {
   evidence: 'recorded' | 'inferred';
   /** A pending version that never became current. */
   failed?: boolean;
+  /** ISO instants of the attempts that failed: a cross each. */
+  attempts?: readonly string[];
 }
 
 export interface Lane {
@@ -100,11 +102,11 @@ function tonesOf(spans: readonly LabelSpan[]): Map<string, Tone> {
 function chains(spans: readonly PlacedSpan[]): PlacedSpan[][] {
   const found: PlacedSpan[][] = [];
   for (const span of [...spans].sort((a, b) => a.x0 - b.x0 || a.lane.y - b.lane.y)) {
-    const isOwn = !MAIN.includes(span.lane.label);
+    const moves = MAIN.includes(span.lane.label);
     const open = found.find((chain) => {
       const last = chain[chain.length - 1];
-      if (!last || last.lane === span.lane || isOwn || !MAIN.includes(last.lane.label)) return false;
-      return Math.abs(last.x1 - span.x0) <= SAME_MOMENT_PX;
+      if (!last || Math.abs(last.x1 - span.x0) > SAME_MOMENT_PX) return false;
+      return last.lane === span.lane || (moves && MAIN.includes(last.lane.label));
     });
     if (open) open.push(span);
     else found.push([span]);

@@ -114,6 +114,7 @@ export function LabelLanes({
               versions={spans.map((span) => span.versionId)}
             />
           ))}
+          <Attempts model={model} />
           <Reads reads={reads} model={model} />
           <TimeAxis from={from} now={now} model={model} />
         </svg>
@@ -232,19 +233,22 @@ function RibbonShape({ ribbon, ids }: { ribbon: Ribbon; ids: Ids }) {
   );
 }
 
-/** Room one character of the short id takes, and the margin before it. */
+/** Below this a span has no room for the short id of its version. */
 const WORD_PX = 76;
 
 function RibbonWords({ ribbon, versions }: { ribbon: Ribbon; versions: readonly string[] }) {
-  return ribbon.spans.map((placed) => {
-    if (placed.x1 - placed.x0 < WORD_PX) return null;
-    const strong = placed.lane.half > 10 ? 'text-small' : 'text-micro';
+  return ribbon.spans.map((placed, index) => {
+    const bad = ribbon.tone === 'bad';
+    if (ribbon.spans[index - 1]?.lane === placed.lane || (!bad && placed.x1 - placed.x0 < WORD_PX))
+      return null;
+    const aside = bad && placed.x0 - WORD_PX > LEFT;
     return (
       <text
         key={`${placed.lane.label} ${placed.x0}`}
-        x={placed.x0 + (placed.x0 > LEFT + 1 && ribbon.tone !== 'bad' ? 18 : 8)}
+        x={placed.x0 + (aside ? -8 : placed.x0 > LEFT + 1 ? 18 : 8)}
         y={placed.lane.y + 4}
-        className={`font-mono tracking-[-.02em] ${strong} ${INKS[ribbon.tone]}`}
+        textAnchor={aside ? 'end' : 'start'}
+        className={`font-mono tracking-[-.02em] ${placed.lane.half > 10 ? 'text-small' : 'text-micro'} ${INKS[ribbon.tone]}`}
       >
         {shortVersionId(ribbon.versionId, versions)}
       </text>
@@ -252,7 +256,27 @@ function RibbonWords({ ribbon, versions }: { ribbon: Ribbon; versions: readonly 
   });
 }
 
-const ACT_ROOM = 124;
+/** A cross per attempt that failed. */
+function Attempts({ model }: { model: LanesModel }) {
+  return model.ribbons.flatMap((ribbon) =>
+    ribbon.spans.flatMap(({ span, lane }) =>
+      (span.attempts ?? []).map((at) => (
+        <path
+          key={`${ribbon.versionId} ${at}`}
+          d="M-3.4 -3.4 3.4 3.4M3.4 -3.4 -3.4 3.4"
+          transform={`translate(${Math.round(model.x(at))} ${lane.y})`}
+          strokeWidth="1.8"
+          className="stroke-bad"
+        />
+      )),
+    ),
+  );
+}
+
+/** About how wide the two lines of an act are, by the width of their letters. */
+function actRoom(act: LabelAct): number {
+  return Math.max(act.what.length * 7, act.who.length * 5.8) + 12;
+}
 
 /** Two lines each; where two would collide the earlier keeps its tick and a title. */
 function Acts({ acts, model }: { acts: readonly LabelAct[]; model: LanesModel }) {
@@ -262,8 +286,8 @@ function Acts({ acts, model }: { acts: readonly LabelAct[]; model: LanesModel })
   return placed.map(({ act, x }, index) => {
     if (x < LEFT) return null;
     const next = placed[index + 1];
-    const spoken = !next || next.x - x >= ACT_ROOM;
-    const tight = x > WIDTH - ACT_ROOM;
+    const spoken = !next || next.x - x >= actRoom(act);
+    const tight = x > WIDTH - actRoom(act);
     return (
       <g key={act.id}>
         <title>{`${act.what}, ${act.who}`}</title>

@@ -185,7 +185,7 @@ interface BarProps {
 
 function Bar({ day, kinds, index, count, base, unit }: BarProps) {
   if (!day.seen) return null;
-  const thick = count > 45 ? 0.84 : count > 20 ? 0.5 : 0.3;
+  const thick = count > 45 ? 0.84 : count > 20 ? 0.36 : 0.24;
   const x = `${round(((index + (1 - thick) / 2) / count) * 1000) / 10}%`;
   const width = `${round((thick / count) * 1000) / 10}%`;
   let y = base;

@@ -65,18 +65,19 @@ export function useZone(): string {
 
 /** A clock that all its readers share; it runs only while somebody reads it. */
 function sharedClock(every: number) {
+  const tick = () => Math.floor(Date.now() / every) * every;
   let now = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
   const readers = new Set<() => void>();
   return {
     read: () => {
-      if (readers.size === 0) now = Math.floor(Date.now() / every) * every;
+      if (readers.size === 0 || now === 0) now = tick();
       return now;
     },
     subscribe: (reader: () => void) => {
       readers.add(reader);
       timer ??= setInterval(() => {
-        now = Math.floor(Date.now() / every) * every;
+        now = tick();
         for (const tell of readers) tell();
       }, every);
       return () => {

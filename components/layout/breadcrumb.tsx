@@ -5,12 +5,12 @@ import type { Crumb } from './navigation.ts';
 export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
   const last = crumbs.length - 1;
   return (
-    <nav aria-label="Breadcrumb" className="min-w-0 text-small">
+    <nav aria-label="Breadcrumb" className="min-w-0 overflow-hidden text-small">
       <ol className="flex min-w-0 items-center gap-6 whitespace-nowrap text-ink2">
         {crumbs.map((crumb, index) => (
           <li
             key={crumb.href ?? 'here'}
-            className={`flex items-center gap-6 ${index === last ? 'min-w-0' : 'shrink-0'} ${index < last - 1 ? 'max-full:hidden' : ''} ${index === last - 1 ? 'max-[460px]:hidden' : ''}`}
+            className={`flex items-center gap-6 ${index === last ? 'min-w-0' : ''} ${index < last - 1 ? 'min-w-0 shrink-[99] max-full:hidden' : ''} ${index === last - 1 ? 'max-[460px]:hidden' : ''}`}
           >
             <Part crumb={crumb} here={index === last} />
             {index === last ? null : (
@@ -41,7 +41,7 @@ function Part({ crumb, here }: { crumb: Crumb; here: boolean }) {
     <NextLink
       href={crumb.href}
       prefetch={false}
-      className={`inline-flex h-24 items-center hover:underline hover:underline-offset-3 ${face}`}
+      className={`block truncate leading-[1.5rem] hover:underline hover:underline-offset-3 ${face}`}
     >
       {crumb.label}
     </NextLink>

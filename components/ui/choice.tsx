@@ -64,7 +64,7 @@ export function RadioList({ label, labelHidden, help, error, options, ...rest }:
             key={option.value}
             value={option.value}
             isDisabled={Boolean(option.notOffered)}
-            className="hides-input group flex gap-8 border-b border-rule py-6 data-selected:bg-sel"
+            className="hides-input group flex gap-8 border-b border-rule px-8 py-6 data-selected:bg-sel"
           >
             <span className="mt-3 grid size-14 shrink-0 place-items-center rounded-full border border-ctl bg-page group-data-selected:border-accent group-data-focus-visible:outline-2 group-data-focus-visible:outline-offset-1 group-data-focus-visible:outline-accent">
               <span className="size-6 rounded-full group-data-selected:bg-accent keeps-colour" />

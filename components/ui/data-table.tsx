@@ -67,10 +67,11 @@ function folds<Row>(columns: readonly Column<Row>[]): boolean {
   return columns.some((column) => column.phone);
 }
 
-function cellClass<Row>(column: Column<Row>, folding: boolean): string {
+function cellClass<Row>(column: Column<Row>, folding: boolean, inset: boolean): string {
   const classes = [
+    inset ? 'first:pl-6' : '',
     column.align === 'right' ? 'text-right figures' : 'text-left',
-    column.isMark ? 'w-20 pr-0' : 'pr-12 last:pr-0',
+    column.isMark ? 'w-1 pr-8' : 'pr-12 last:pr-0',
     column.leavesBelow ? LEAVES[column.leavesBelow] : '',
     column.fills ? 'w-full max-w-0 truncate max-desk:max-w-none max-desk:whitespace-normal' : '',
   ];
@@ -94,6 +95,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     empty,
   } = props;
   const folding = folds(columns);
+  const inset = Boolean(rowState ?? rowCopy);
   if (rows.length === 0 && empty) return <div className="border-t border-rule2 py-16">{empty}</div>;
   return (
     <div className={folding ? undefined : 'overflow-x-auto max-desk:-mx-16 max-desk:px-16'}>
@@ -106,6 +108,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 key={column.id}
                 column={column}
                 folding={folding}
+                inset={inset}
                 sticky={props.stickyHead ?? false}
               />
             ))}
@@ -118,6 +121,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               row={row}
               columns={columns}
               folding={folding}
+              inset={inset}
               height={ROW_HEIGHTS[density]}
               state={rowState?.(row)}
               copy={rowCopy?.(row)}
@@ -132,16 +136,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 interface HeadCellProps<Row> {
   column: Column<Row>;
   folding: boolean;
+  inset: boolean;
   sticky: boolean;
 }
 
-function HeadCell<Row>({ column, folding, sticky }: HeadCellProps<Row>) {
+function HeadCell<Row>({ column, folding, inset, sticky }: HeadCellProps<Row>) {
   const { sort } = column;
   return (
     <th
       scope="col"
       aria-sort={sort ? (sort.direction ?? 'none') : undefined}
-      className={`h-28 border-b border-rule2 bg-page text-small font-normal whitespace-nowrap text-ink3 ${sticky ? 'sticky top-44 z-2' : ''} ${cellClass(column, folding)}`}
+      className={`h-28 border-b border-rule2 bg-page text-small font-normal whitespace-nowrap text-ink3 ${sticky ? 'sticky top-44 z-2' : ''} ${cellClass(column, folding, inset)}`}
     >
       {sort ? (
         <NextLink
@@ -164,6 +169,8 @@ interface BodyRowProps<Row> {
   row: Row;
   columns: readonly Column<Row>[];
   folding: boolean;
+  /** Rows that are filled keep their first cell off the edge. */
+  inset: boolean;
   height: string;
   state: RowState | undefined;
   copy: { name?: string; arn?: string } | undefined;
@@ -177,7 +184,7 @@ const FOLDED =
 const KEYBOARD_ROW =
   'has-focus-visible:bg-hover has-focus-visible:shadow-[inset_2px_0_0_var(--color-accent)]';
 
-function BodyRow<Row>({ row, columns, folding, height, state, copy }: BodyRowProps<Row>) {
+function BodyRow<Row>({ row, columns, folding, inset, height, state, copy }: BodyRowProps<Row>) {
   return (
     <tr
       className={`${state ? STATES[state] : ''} hover:bg-hover ${KEYBOARD_ROW} ${folding ? FOLDED : ''}`}
@@ -186,7 +193,7 @@ function BodyRow<Row>({ row, columns, folding, height, state, copy }: BodyRowPro
       aria-selected={state === 'chosen' || undefined}
     >
       {columns.map((column) => {
-        const classes = `${height} row-cell border-b border-rule font-normal ${cellClass(column, folding)}`;
+        const classes = `${height} row-cell border-b border-rule font-normal ${cellClass(column, folding, inset)}`;
         return column.isName ? (
           <th key={column.id} scope="row" className={classes}>
             {column.cell(row)}
