@@ -1,11 +1,13 @@
+import { type Aws, openAws } from '#lib/aws/aws.ts';
 import { type Database, openDatabase } from '#lib/db/client.ts';
 import { createLog, type Log } from '#lib/kernel/log.ts';
-import { type Configuration, readConfiguration } from './configuration.ts';
+import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts';
 
 /** What every door works with. */
 export interface Runtime {
   readonly configuration: Configuration;
   readonly db: Database;
+  readonly aws: Aws;
   readonly log: Log;
 }
 
@@ -24,8 +26,23 @@ export function runtime(): Runtime {
   const opened: Runtime = {
     configuration,
     db: openDatabase(configuration.databaseUrl),
+    aws: openWayToAws(configuration),
     log: createLog(configuration.logLevel),
   };
   holder[KEY] = opened;
   return opened;
+}
+
+function openWayToAws({ localAws }: Configuration): Aws {
+  const opened = openAws(
+    localAws
+      ? {
+          kind: 'local',
+          localEndpoint: localAws.endpoint,
+          baseCredentials: { accessKeyId: localAws.accessKeyId, secretAccessKey: localAws.secretAccessKey },
+        }
+      : { kind: 'real' },
+  );
+  if (!opened.ok) throw new ConfigurationError(opened.refusal.words);
+  return opened.value;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { PRODUCT_ACCESS } from '#lib/local-aws/seed/product-access.ts';
 import { Failure } from '../../../launch/failure.mjs';
 import { privateFolder, ROOT } from '../../../launch/home.mjs';
 import { startChild, tailOf } from './child.ts';
@@ -67,6 +68,10 @@ export function environmentOf(start: ProductStart): Record<string, string | unde
     COUNTERSIGN_URL: url,
     COUNTERSIGN_AWS: configuration.aws,
     COUNTERSIGN_LOCAL_AWS_URL: localAws?.url,
+    COUNTERSIGN_LOCAL_AWS_ACCESS_KEY_ID: localAws ? PRODUCT_ACCESS.baseUser.accessKeyId : undefined,
+    COUNTERSIGN_LOCAL_AWS_SECRET_ACCESS_KEY: localAws ? PRODUCT_ACCESS.baseUser.secretAccessKey : undefined,
+    COUNTERSIGN_TRAIL_POLL_SECONDS: process.env.COUNTERSIGN_TRAIL_POLL_SECONDS,
+    COUNTERSIGN_LOG_LEVEL: process.env.COUNTERSIGN_LOG_LEVEL,
     COUNTERSIGN_HOME: configuration.home,
     COUNTERSIGN_CONFIG: configuration.configurationFile,
     AUTH_OIDC_ISSUER: configuration.identityProvider?.issuer,
