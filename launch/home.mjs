@@ -1,5 +1,5 @@
 // The one folder that holds all state: database files, keys, the fetched runtime, the marks of earlier runs.
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure, fileFailure } from './failure.mjs';
@@ -24,11 +24,29 @@ export function homeFolder(environment = process.env) {
 export function prepareHome(home) {
   const place = `The folder ${home}`;
   try {
-    mkdirSync(home, { recursive: true, mode: 0o711 });
+    makeFolder(home, 0o711);
     if (!statSync(home).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
     accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw fileFailure(error, place) ?? new Failure(`${place} cannot be used.`, error);
+  }
+}
+
+/**
+ * Makes a folder and the ones above it. By hand, because the built-in way never returns on a file system that
+ * denies that its own root exists (as /proc does).
+ *
+ * @param {string} folder
+ * @param {number} mode
+ */
+function makeFolder(folder, mode) {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder), 0o755);
+  try {
+    mkdirSync(folder, { mode });
+  } catch (error) {
+    // Another command of ours may have been faster.
+    if (/** @type {{ code?: string }} */ (error).code !== 'EEXIST') throw error;
   }
 }
 
@@ -41,7 +59,7 @@ export function prepareHome(home) {
 export function privateFolder(home, name) {
   const folder = join(home, name);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw fileFailure(error, `The folder ${folder}`) ?? error;

@@ -1,5 +1,6 @@
 // Progress a person can follow: one line per step, with the time it took. On a terminal the line counts the
-// seconds while the step runs; elsewhere (a log, a CI) every line is written once, without control codes.
+// seconds while the step runs; elsewhere (a log, a CI) it begins with the step and ends with the time, without
+// control codes.
 
 const CLEAR_LINE = '\r\u001b[2K';
 const MAX_LINE = 160;
@@ -47,7 +48,11 @@ export function duration(milliseconds) {
  * @param {number} began
  */
 function beginLine(out, title, began) {
-  if (!out.isTTY) return { end: (/** @type {string} */ line) => void out.write(`${line}\n`) };
+  if (!out.isTTY) {
+    const shown = `  ${title} … `;
+    out.write(shown);
+    return { end: (/** @type {string} */ line) => void out.write(`${line.slice(shown.length)}\n`) };
+  }
 
   const draw = () => {
     const line = `  ${title} … ${Math.floor((performance.now() - began) / 1000)} s`;

@@ -97,13 +97,14 @@ export function readConfiguration(environment: NodeJS.ProcessEnv = process.env):
   const aws = known.COUNTERSIGN_AWS ?? (hasConnections(configurationFile) ? 'real' : 'local');
   const url = known.COUNTERSIGN_URL && new URL(known.COUNTERSIGN_URL).origin;
   refuseOpenPersonas(identityProvider, aws, url);
+  refusePlainHttp(url);
   return {
     home: homeFolder(environment),
     databaseUrl: known.DATABASE_URL,
     aws,
     port: known.PORT ?? DEFAULT_PORT,
     url,
-    host: identityProvider ? '0.0.0.0' : '127.0.0.1',
+    host: isLoopback(url) ? '127.0.0.1' : '0.0.0.0',
     localAwsPort: known.LOCAL_AWS_PORT ?? DEFAULT_LOCAL_AWS_PORT,
     localAwsPortIsWish: known.LOCAL_AWS_PORT !== undefined,
     localAwsTrailDelaySeconds: known.LOCAL_AWS_TRAIL_DELAY_SECONDS,
@@ -143,6 +144,16 @@ function identityProviderOf(known: Environment): IdentityProvider | undefined {
   );
 }
 
+function isLoopback(url: string | undefined): boolean {
+  return url === undefined || LOOPBACK.has(new URL(url).hostname);
+}
+
+/** The cookie of a session is for encrypted connections only, except on one's own machine. */
+function refusePlainHttp(url: string | undefined): void {
+  if (isLoopback(url) || url?.startsWith('https:')) return;
+  throw new Failure('COUNTERSIGN_URL must be an https:// address unless it is on this machine.');
+}
+
 /** Personas sign in without proof of who they are: good on one's own machine with invented secrets, nowhere else. */
 function refuseOpenPersonas(
   provider: IdentityProvider | undefined,
@@ -153,7 +164,7 @@ function refuseOpenPersonas(
   const needs =
     'needs an identity provider: set AUTH_OIDC_ISSUER, AUTH_OIDC_CLIENT_ID and AUTH_OIDC_CLIENT_SECRET';
   if (aws === 'real') throw new Failure(`A start with real AWS accounts ${needs}.`);
-  if (url !== undefined && !LOOPBACK.has(new URL(url).hostname)) {
+  if (!isLoopback(url)) {
     throw new Failure(`A COUNTERSIGN_URL that others can reach ${needs}.`);
   }
 }

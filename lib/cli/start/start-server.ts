@@ -36,7 +36,16 @@ const REAL_AWS = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
 ];
-const ALWAYS = ['PATH', 'TZ', 'LANG', 'NODE_EXTRA_CA_CERTS', 'HTTPS_PROXY', 'NO_PROXY'];
+const ALWAYS = [
+  'PATH',
+  'TZ',
+  'LANG',
+  'NODE_EXTRA_CA_CERTS',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'COUNTERSIGN_LOG_LEVEL',
+  'COUNTERSIGN_TRAIL_POLL_SECONDS',
+];
 
 export async function startServer(start: ProductStart): Promise<undefined> {
   const { configuration } = start;

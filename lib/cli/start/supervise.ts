@@ -1,8 +1,8 @@
+import { PERSONAS } from '#lib/people/rules/personas.ts';
 import { Failure, report } from '../../../launch/failure.mjs';
 import { prepareHome } from '../../../launch/home.mjs';
 import { duration, step } from '../../../launch/steps.mjs';
 import { type Configuration, readConfiguration } from '../configuration.ts';
-import { personaLines } from '../personas.ts';
 import { freePort, isPortFree } from '../ports.ts';
 import type { ProductStart } from './product-start.ts';
 import { holdHome } from './running-mark.ts';
@@ -99,8 +99,14 @@ async function firstEnd({ children, postgres }: ProductStart): Promise<string> {
 
 function announce({ url, localAws, configuration, home }: ProductStart, began: number): void {
   home.answersAt(url);
+  // For a program that started us and wants to know, as the tests do.
+  process.send?.({ kind: 'ready', url, localAwsUrl: localAws?.url ?? '' });
   const lines = ['', `  Countersign answers at ${url}  (ready in ${duration(performance.now() - began)})`];
   if (localAws) lines.push(`  The local AWS answers at ${localAws.url}`);
-  if (!configuration.identityProvider) lines.push('', '  Sign in as', ...personaLines());
+  if (!configuration.identityProvider) lines.push('', '  Sign in as', ...PERSONAS.map(personaLine));
   console.log([...lines, '', '  Ctrl-C stops everything.'].join('\n'));
+}
+
+function personaLine({ subject, role, does }: (typeof PERSONAS)[number]): string {
+  return `    ${subject.padEnd(6)} ${role.padEnd(9)} ${does}`;
 }
