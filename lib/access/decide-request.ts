@@ -36,8 +36,8 @@ export interface DecidedRequest {
   readonly outcome: Outcome['kind'];
   /** The grant that this decision opened or ended. */
   readonly grantId: string | null;
-  /** When the opened grant ends, exclusive. */
-  readonly endsAt: Date | null;
+  /** When the opened grant ends, exclusive. ISO. */
+  readonly endsAt: string | null;
 }
 
 /**
@@ -148,7 +148,7 @@ async function openGrant(
   await insertGrant(tx, grant);
   const { personId, secretArn, stage, startsAt, endsAt, usesAllowed } = grant;
   return {
-    decided: { outcome: 'approved', grantId: grant.id, endsAt },
+    decided: { outcome: 'approved', grantId: grant.id, endsAt: endsAt.toISOString() },
     entries: [
       {
         kind: 'grant.opened',

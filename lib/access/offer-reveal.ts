@@ -19,7 +19,8 @@ export type OfferRevealInput = z.infer<typeof offerRevealSchema>;
 export interface RevealOffer {
   /** Goes back with the reveal; good for one. */
   readonly nonce: string;
-  readonly expiresAt: Date;
+  /** ISO. */
+  readonly expiresAt: string;
 }
 
 /**
@@ -56,7 +57,7 @@ export async function offerReveal(
       sessionId,
       secretId,
     });
-    return ok({ nonce, expiresAt });
+    return ok({ nonce, expiresAt: expiresAt.toISOString() });
   });
 }
 

@@ -1,14 +1,5 @@
+import type { SecretValue } from '#lib/aws/secret-value.ts';
 import type { Result } from '#lib/kernel/result.ts';
-
-/** A secret value that can only be looked at on purpose. */
-export interface OpaqueValue {
-  /** The whole value: text, or bytes of a binary secret. */
-  expose(): string | Uint8Array;
-  /** Names of the members if the value is a JSON object, else null. */
-  keyNames(): readonly string[] | null;
-  /** The value of one member as text; null if there is no such member. */
-  exposeKey(name: string): string | null;
-}
 
 /** Names of one AWS session and what it may read. Everything here ends up in CloudTrail in clear. */
 export interface ReadValueArgs {
@@ -24,7 +15,7 @@ export interface ReadValueArgs {
 }
 
 export interface ValueRead {
-  readonly value: OpaqueValue;
+  readonly value: SecretValue;
   readonly versionId: string;
   readonly awsAccessKeyId: string;
   readonly stsRequestId: string;

@@ -1,16 +1,18 @@
 import { z } from 'zod';
+import type { SecretValue } from '#lib/aws/secret-value.ts';
 import type { Database, Transaction } from '#lib/db/client.ts';
 import { patternOf } from '#lib/kernel/ids.ts';
-import { InvariantError } from '#lib/kernel/invariant.ts';
-import { ok, type Refusal, type Result } from '#lib/kernel/result.ts';
+import { InvariantError, invariant } from '#lib/kernel/invariant.ts';
+import { ok, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { NONCE_PATTERN } from './nonce.ts';
-import type { OpaqueValue, ReadValue, ValueRead } from './read-value-port.ts';
+import { readOnce } from './read-once.ts';
+import type { ReadValue } from './read-value-port.ts';
 import { isStorable } from './rules/reason.ts';
 import { refuseAccess } from './rules/refusals.ts';
 import { HIDE_AFTER_SECONDS } from './rules/reveal.ts';
-import { type ReadEnd, type ReadFacts, settleReveal } from './settle-reveal.ts';
-import { type RevealIntent, takeReveal } from './take-reveal.ts';
+import { settleReveal } from './settle-reveal.ts';
+import { takeReveal } from './take-reveal.ts';
 
 export const revealSecretValueSchema = z.strictObject({
   nonce: z.string().regex(NONCE_PATTERN),
@@ -53,19 +55,31 @@ export async function revealSecretValue(
 ): Promise<Result<RevealedValue>> {
   const intent = await commit(db, ports, (tx) => takeReveal(tx, actor, input));
   if (!intent.ok) return intent;
-  const read = await readOnce(ports, intent.value);
-  const settled = await commit(db, ports, (tx) => settleReveal(tx, intent.value, read.end));
-  if (!settled.ok) return settled;
-  if (!read.ok) return { ok: false, refusal: read.refusal };
-  const untilEnd = Math.max(1, Math.floor(settled.value.remainingMs / 1_000));
-  return ok({
-    revealId: intent.value.id,
-    value: read.shown,
-    keyName: input.keyName,
-    versionId: read.end.facts.versionId,
-    hideAfterSeconds: Math.min(HIDE_AFTER_SECONDS, untilEnd),
-    usesLeft: settled.value.usesLeft,
-  });
+  const read = await readOnce(ports.readValue, intent.value);
+  try {
+    const settled = await commit(db, ports, (tx) => settleReveal(tx, intent.value, read.end));
+    if (!settled.ok) return settled;
+    if (!read.ok) return { ok: false, refusal: read.refusal };
+    const { usesLeft, remainingMs } = settled.value;
+    return ok({
+      revealId: intent.value.id,
+      value: open(read.value, input.keyName),
+      keyName: input.keyName,
+      versionId: read.end.facts.versionId,
+      hideAfterSeconds: Math.min(HIDE_AFTER_SECONDS, Math.max(1, Math.floor(remainingMs / 1_000))),
+      usesLeft,
+    });
+  } finally {
+    if (read.ok) read.value.wipe();
+  }
+}
+
+/** Opens a value whose delivery is recorded. Bytes are copied, because the original is overwritten after the answer. */
+function open(value: SecretValue, keyName: string | null): RevealedValue['value'] {
+  const content = keyName === null ? value.expose() : value.exposeKey(keyName);
+  invariant(content !== null, 'a delivered key is in the value');
+  if (typeof content === 'string') return { kind: 'text', text: content };
+  return { kind: 'bytes', bytes: Uint8Array.from(content) };
 }
 
 /** An outage of the database is a refusal here, because the person must know that nothing was revealed. */
@@ -81,55 +95,4 @@ async function commit<T>(
     ports.noteOutage?.(error);
     return refuseAccess('not-recorded');
   }
-}
-
-type Read =
-  | {
-      readonly ok: true;
-      readonly shown: RevealedValue['value'];
-      readonly end: ReadEnd & { readonly kind: 'read' };
-    }
-  | { readonly ok: false; readonly refusal: Refusal; readonly end: ReadEnd };
-
-async function readOnce({ readValue }: RevealPorts, intent: RevealIntent): Promise<Read> {
-  const { connectionId, region, secretArn, stage, sourceIdentity, sessionName, requestId, grantId, id } =
-    intent;
-  let answer: Awaited<ReturnType<ReadValue>>;
-  try {
-    answer = await readValue({
-      connectionId,
-      region,
-      secretArn,
-      stage,
-      sourceIdentity,
-      sessionName,
-      requestId,
-      grantId,
-      revealId: id,
-    });
-  } catch {
-    // A port that throws is a defect. Whether AWS gave a value is unknown, so the use stays taken; the error is
-    // dropped unread, because it may quote what was being read.
-    return failed(refuseAccess('read-failed').refusal, false, null);
-  }
-  if (!answer.ok) return failed(answer.refusal, true, null);
-  const facts = factsOf(answer.value);
-  const shown = showable(answer.value.value, intent.keyName);
-  if (!shown) return failed(refuseAccess('no-such-key').refusal, false, facts);
-  return { ok: true, shown, end: { kind: 'read', facts } };
-}
-
-function failed(refusal: Refusal, useReturned: boolean, facts: ReadFacts | null): Read {
-  const code = refusal.code.slice(0, 64);
-  return { ok: false, refusal, end: { kind: 'failed', code, useReturned, facts } };
-}
-
-function factsOf({ value, versionId, awsAccessKeyId, stsRequestId, awsRequestId }: ValueRead): ReadFacts {
-  return { versionId, awsAccessKeyId, stsRequestId, awsRequestId, keyNames: value.keyNames() };
-}
-
-function showable(value: OpaqueValue, keyName: string | null): RevealedValue['value'] | null {
-  const content = keyName === null ? value.expose() : value.exposeKey(keyName);
-  if (content === null) return null;
-  return typeof content === 'string' ? { kind: 'text', text: content } : { kind: 'bytes', bytes: content };
 }

@@ -33,7 +33,8 @@ export type SubmitRequestInput = z.infer<typeof submitRequestSchema>;
 
 export interface SubmittedRequest {
   readonly requestId: string;
-  readonly expiresAt: Date;
+  /** When it lapses undecided. ISO. */
+  readonly expiresAt: string;
   readonly policyName: string;
   readonly policyVersion: number;
 }
@@ -88,7 +89,12 @@ export async function submitRequest(
         },
       },
     ]);
-    return ok({ requestId, expiresAt, policyName: policy.name, policyVersion: policy.version });
+    return ok({
+      requestId,
+      expiresAt: expiresAt.toISOString(),
+      policyName: policy.name,
+      policyVersion: policy.version,
+    });
   });
 }
 

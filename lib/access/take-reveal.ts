@@ -1,4 +1,5 @@
 import { appendRecords } from '#lib/audit/append-records.ts';
+import { sessionNames } from '#lib/aws/rules/session-name.ts';
 import type { Transaction } from '#lib/db/client.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import { ok, type Result } from '#lib/kernel/result.ts';
@@ -8,7 +9,6 @@ import { recordRefusal } from './record-refusal.ts';
 import { whyNoUse } from './rules/grant.ts';
 import { mayNow } from './rules/person.ts';
 import { refuseAccess } from './rules/refusals.ts';
-import { awsSessionNames } from './rules/reveal.ts';
 import { readClock } from './store/clock.ts';
 import { loadGrant, takeUse, type UseFactors } from './store/grants.ts';
 import { loadHuman, loadSessionState, lockPerson } from './store/humans.ts';
@@ -97,7 +97,7 @@ async function take(
   const { keyName, way } = order;
   const { connectionId, region } = secret;
   const id = mintId('reveal');
-  const names = awsSessionNames({ email: human.email, personId, grantId: order.grantId, revealId: id });
+  const names = sessionNames(human, order.grantId);
   return ok({ id, sessionId, keyName, way, connectionId, region, ...use, ...taken, ...names });
 }
 

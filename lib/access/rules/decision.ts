@@ -105,7 +105,7 @@ function judgeApproval(c: DecisionCase): Result<Outcome> {
       field: 'durationSeconds',
     });
   }
-  const mine: Vote = { voter: c.decider, at: c.now, ...c.proposal };
+  const mine: Vote = { id: '', voter: c.decider, at: c.now, ...c.proposal };
   const counts = pollsOf(c).map((poll) => countSignatures({ ...poll, votes: [...poll.votes, mine] }));
   if (!counts.every((count) => count.complete)) return ok({ kind: 'waiting' });
   const votes = counts.flatMap((count) => count.counted);

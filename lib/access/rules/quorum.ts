@@ -3,8 +3,10 @@ import type { PolicyDocument, PolicyStep } from './policy.ts';
 
 /** One decision as it was given, with its author as they are now. */
 export interface Vote {
+  readonly id: string;
   readonly voter: Human;
   readonly verdict: 'approve' | 'deny';
+  readonly comment: string | null;
   readonly durationSeconds: number | null;
   readonly factsHash: string;
   readonly at: Date;

@@ -79,7 +79,10 @@ const REFUSALS = {
     'The value has no such key. Nothing was shown; one use was taken, because AWS did answer.',
   ],
   'not-recorded': [503, 'The record of this reveal could not be written. Nothing was revealed. Try again.'],
-  'read-failed': [502, 'AWS could not be read. Nothing was revealed.'],
+  'read-failed': [
+    502,
+    'The read at AWS broke off. Nothing was revealed; one use was taken, because AWS may have answered.',
+  ],
 } as const satisfies Record<string, readonly [status: number, words: string]>;
 
 export type AccessRefusalCode = keyof typeof REFUSALS;

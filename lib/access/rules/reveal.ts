@@ -13,35 +13,6 @@ export const REVEAL_LIMITS = [
   { seconds: 86_400, most: 30 },
 ] as const;
 
-/** The names of this reveal's session at AWS. CloudTrail writes both to every event of the session. */
-export interface AwsSessionNames {
-  readonly sourceIdentity: string;
-  readonly sessionName: string;
-}
-
-/** AWS allows 2 to 64 of these in both names; a source identity must not begin with "aws:", which the set excludes. */
-const NOT_ALLOWED = /[^\w+=,.@-]/;
-const LONGEST_NAME = 64;
-
-/**
- * The person is the source identity: their e-mail address where AWS can carry it whole, else the person id. The
- * session is named after the grant and the reveal.
- */
-export function awsSessionNames(names: {
-  readonly email: string | null;
-  readonly personId: string;
-  readonly grantId: string;
-  readonly revealId: string;
-}): AwsSessionNames {
-  const { email } = names;
-  const fits =
-    email !== null && email.length >= 2 && email.length <= LONGEST_NAME && !NOT_ALLOWED.test(email);
-  return {
-    sourceIdentity: fits ? email : names.personId,
-    sessionName: `${names.grantId}.${names.revealId}`,
-  };
-}
-
 const MOST_KEY_NAMES = 200;
 const LONGEST_KEY_NAME = 256;
 

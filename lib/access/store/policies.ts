@@ -13,11 +13,25 @@ export async function loadLivePolicies(db: Reader): Promise<LivePolicy[]> {
   return rows.map((row) => ({ ...row, document: policyDocumentSchema.parse(row.document) }));
 }
 
-/** One edition, retired or not. */
-export async function loadEdition(db: Reader, policyId: string, version: number): Promise<PolicyDocument> {
-  const rows = await db.$queryRaw<{ document: unknown }[]>`
-    SELECT document FROM access_policy_version WHERE policy_id = ${policyId} AND version = ${version}`;
-  return policyDocumentSchema.parse(rows[0]?.document);
+export interface Edition {
+  readonly policyId: string;
+  readonly policyVersion: number;
+}
+
+/** Editions of policies, retired or not, by `editionKey`. */
+export async function loadEditions(
+  db: Reader,
+  editions: readonly Edition[],
+): Promise<ReadonlyMap<string, PolicyDocument>> {
+  const rows = await db.$queryRaw<(Edition & { document: unknown })[]>`
+    SELECT policy_id AS "policyId", version AS "policyVersion", document FROM access_policy_version
+     WHERE (policy_id, version) IN (
+       SELECT * FROM unnest(${editions.map((e) => e.policyId)}::text[], ${editions.map((e) => e.policyVersion)}::int[]))`;
+  return new Map(rows.map((row) => [editionKey(row), policyDocumentSchema.parse(row.document)]));
+}
+
+export function editionKey({ policyId, policyVersion }: Edition): string {
+  return `${policyId}@${policyVersion}`;
 }
 
 /** Adds a policy with its first edition unless the name is taken. @returns whether it was added. */

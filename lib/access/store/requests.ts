@@ -1,5 +1,5 @@
 import type { Transaction } from '#lib/db/client.ts';
-import { openFacts, type RequestFacts, type SealedFacts } from '../rules/facts.ts';
+import type { RequestFacts, SealedFacts } from '../rules/facts.ts';
 import type { Act } from '../rules/policy.ts';
 import type { RequestState } from '../rules/request.ts';
 import type { Reader } from './clock.ts';
@@ -53,26 +53,19 @@ export async function insertRequest(tx: Transaction, request: NewRequest): Promi
   });
 }
 
-/** Reads a request without locking it. */
-export async function loadRequest(db: Reader, id: string): Promise<StoredRequest | null> {
-  const rows = await db.$queryRaw<StoredRequest[]>`
+/** Reads requests without locking them; absent ids are left out. */
+export async function loadRequests(db: Reader, ids: readonly string[]): Promise<readonly StoredRequest[]> {
+  return await db.$queryRaw<StoredRequest[]>`
     SELECT id, requester_id AS "requesterId", secret_id AS "secretId", secret_arn AS "secretArn", act, stage,
            duration_seconds AS "durationSeconds", uses, state, revision, policy_id AS "policyId",
            policy_version AS "policyVersion", encode(facts_hash, 'hex') AS "factsHash", expires_at AS "expiresAt"
-      FROM access_request WHERE id = ${id}`;
-  return rows[0] ?? null;
+      FROM access_request WHERE id = ANY(${[...ids]})`;
 }
 
 /** Takes the lock that puts everything that happens to one request in order. */
 export async function lockRequest(tx: Transaction, id: string): Promise<StoredRequest | null> {
   await tx.$queryRaw`SELECT id FROM access_request WHERE id = ${id} FOR UPDATE`;
-  return await loadRequest(tx, id);
-}
-
-/** The stored facts of a request. */
-export async function loadFacts(db: Reader, id: string): Promise<RequestFacts | null> {
-  const rows = await db.$queryRaw<{ facts: Uint8Array }[]>`SELECT facts FROM access_request WHERE id = ${id}`;
-  return rows[0] ? openFacts(rows[0].facts) : null;
+  return (await loadRequests(tx, [id]))[0] ?? null;
 }
 
 /** Closes a waiting request, if nothing happened to it since it was read. @returns whether this call closed it. */
@@ -124,6 +117,7 @@ export async function countOpenRequests(
 
 export interface StoredDecision {
   readonly id: string;
+  readonly requestId: string;
   readonly deciderId: string;
   readonly verdict: 'approve' | 'deny';
   readonly comment: string | null;
@@ -132,17 +126,17 @@ export interface StoredDecision {
   readonly at: Date;
 }
 
-/** Decisions on a request in the order they were given. */
-export async function loadDecisions(db: Reader, requestId: string): Promise<readonly StoredDecision[]> {
+/** Decisions on these requests in the order they were given. */
+export async function loadDecisions(
+  db: Reader,
+  requestIds: readonly string[],
+): Promise<readonly StoredDecision[]> {
   return await db.$queryRaw<StoredDecision[]>`
-    SELECT id, decider_id AS "deciderId", verdict, comment, duration_seconds AS "durationSeconds",
-           encode(facts_hash, 'hex') AS "factsHash", at
-      FROM decision WHERE request_id = ${requestId} ORDER BY at, id`;
+    SELECT id, request_id AS "requestId", decider_id AS "deciderId", verdict, comment,
+           duration_seconds AS "durationSeconds", encode(facts_hash, 'hex') AS "factsHash", at
+      FROM decision WHERE request_id = ANY(${[...requestIds]}) ORDER BY at, id`;
 }
 
-export async function insertDecision(
-  tx: Transaction,
-  decision: StoredDecision & { readonly requestId: string },
-): Promise<void> {
+export async function insertDecision(tx: Transaction, decision: StoredDecision): Promise<void> {
   await tx.decision.create({ data: { ...decision, factsHash: Buffer.from(decision.factsHash, 'hex') } });
 }

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { Transaction } from '#lib/db/client.ts';
+import { tagsSchema } from '#lib/secrets/rules/mirrored-json.ts';
 import type { ScopeFacts } from '../rules/policy.ts';
 import type { Reader } from './clock.ts';
 
@@ -18,17 +18,24 @@ export interface SecretFacts extends ScopeFacts {
 
 type SecretRow = Omit<SecretFacts, 'tags'> & { tags: unknown };
 
-/** One secret, or null. */
-export async function loadSecret(db: Reader, secretId: string): Promise<SecretFacts | null> {
+/** Secrets by id, gone ones too. */
+export async function loadSecrets(
+  db: Reader,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, SecretFacts>> {
   const rows = await db.$queryRaw<SecretRow[]>`
     SELECT s.id AS "secretId", s.connection_id AS "connectionId", s.arn, s.name, s.environment,
            s.account_id AS "accountId", s.region, s.owner, s.key_names AS "keyNames", s.tags,
            s.deletion_asked_at IS NOT NULL AS "markedForDeletion", s.gone_at IS NOT NULL AS gone,
            ARRAY(SELECT DISTINCT unnest(v.labels) FROM secret_version v
                   WHERE v.secret_id = s.id AND v.gone_at IS NULL) AS labels
-      FROM secret s WHERE s.id = ${secretId}`;
-  const row = rows[0];
-  return row ? { ...row, tags: readTags(row.tags) } : null;
+      FROM secret s WHERE s.id = ANY(${[...ids]})`;
+  return new Map(rows.map((row) => [row.secretId, { ...row, tags: readTags(row.tags) }]));
+}
+
+/** One secret, or null. */
+export async function loadSecret(db: Reader, secretId: string): Promise<SecretFacts | null> {
+  return (await loadSecrets(db, [secretId])).get(secretId) ?? null;
 }
 
 /** Keeps the JSON key names that a reveal saw. Names only; never a value, a length or a hash. */
@@ -43,6 +50,6 @@ export async function keepKeyNames(
 
 /** Tags are kept as a list of pairs; anything else counts as no tags. */
 function readTags(tags: unknown): Record<string, string> {
-  const parsed = z.array(z.object({ key: z.string(), value: z.string() })).safeParse(tags);
+  const parsed = tagsSchema.safeParse(tags);
   return parsed.success ? Object.fromEntries(parsed.data.map((tag) => [tag.key, tag.value])) : {};
 }

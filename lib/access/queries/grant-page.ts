@@ -1,0 +1,85 @@
+import type { Database } from '#lib/db/client.ts';
+import type { Actor } from '#lib/people/rules/actor.ts';
+import { can } from '#lib/people/rules/roles.ts';
+import { whyNotEnd } from '../rules/grant.ts';
+import { readGrantRows } from '../store/grant-rows.ts';
+import { type RevealRow, readRevealRows } from '../store/reveal-rows.ts';
+import { loadSecret } from '../store/secrets.ts';
+import { type GrantSummary, summaryOfGrant } from './grant-summary.ts';
+
+/**
+ * CloudTrail's side of a reveal: its record came; it has not come yet; none came within a day; or none is expected,
+ * because AWS gave no value.
+ */
+export type Witness = 'witnessed' | 'awaited' | 'missing' | 'not-expected';
+
+export interface RevealView {
+  readonly id: string;
+  readonly keyName: string | null;
+  readonly way: 'show' | 'copy';
+  readonly state: RevealRow['state'];
+  readonly outcomeCode: string | null;
+  readonly useReturned: boolean;
+  readonly versionId: string | null;
+  readonly awsRequestId: string | null;
+  readonly intendedAt: string;
+  readonly outcomeAt: string | null;
+  readonly witness: Witness;
+  readonly witnessedAt: string | null;
+}
+
+export interface GrantPage {
+  readonly now: string;
+  readonly grant: GrantSummary;
+  readonly reason: string;
+  readonly ticket: string | null;
+  /** Names of the keys an earlier read saw; empty: only the whole value can be shown. */
+  readonly keyNames: readonly string[];
+  /** Newest first. */
+  readonly reveals: readonly RevealView[];
+  readonly isHolder: boolean;
+  readonly mayHandBack: boolean;
+  readonly mayRevoke: boolean;
+}
+
+/** One grant, for its holder and for those who may see all; null is "no such grant, or you may not see it". */
+export async function readGrantPage(db: Database, actor: Actor, grantId: string): Promise<GrantPage | null> {
+  const personId = can(actor, 'requests.read-all') ? null : actor.personId;
+  const [row] = await readGrantRows(db.prisma, { personId, id: grantId }, 1);
+  if (!row) return null;
+  const reveals = await readRevealRows(db.prisma, grantId);
+  const secret = await loadSecret(db.prisma, row.facts.secretId);
+  const hasOpenReveal = reveals.some((reveal) => reveal.state === 'intended');
+  const canEnd = whyNotEnd(row, hasOpenReveal, row.now) === null;
+  const isHolder = row.personId === actor.personId;
+  return {
+    now: row.now.toISOString(),
+    grant: summaryOfGrant(row),
+    reason: row.facts.reason,
+    ticket: row.facts.ticket,
+    keyNames: row.facts.stage === 'AWSCURRENT' ? (secret?.keyNames ?? []) : [],
+    reveals: reveals.map((reveal) => viewOf(reveal, row.now)),
+    isHolder,
+    mayHandBack: isHolder && canEnd,
+    mayRevoke: can(actor, 'grants.revoke') && canEnd,
+  };
+}
+
+const NO_WITNESS_AFTER_MS = 24 * 3_600_000;
+
+function viewOf(row: RevealRow, now: Date): RevealView {
+  const { intendedAt, outcomeAt, witnessedAt, awsAccessKeyId: _, ...rest } = row;
+  return {
+    ...rest,
+    intendedAt: intendedAt.toISOString(),
+    outcomeAt: outcomeAt?.toISOString() ?? null,
+    witness: witnessOf(row, now),
+    witnessedAt: witnessedAt?.toISOString() ?? null,
+  };
+}
+
+function witnessOf(row: RevealRow, now: Date): Witness {
+  if (row.witnessedAt) return 'witnessed';
+  if (row.awsAccessKeyId === null) return row.state === 'intended' ? 'awaited' : 'not-expected';
+  return now.getTime() - row.intendedAt.getTime() < NO_WITNESS_AFTER_MS ? 'awaited' : 'missing';
+}
