@@ -120,9 +120,11 @@ export interface SeenStretch {
   readonly from: Date;
   readonly to: Date;
   readonly lastEventAt: Date | null;
+  /** Where the source goes on next time, if it reads by time. */
+  readonly readUntil?: Date;
 }
 
-/** Adds stretches to the coverage of their sources. Stretches that touch become one. */
+/** Adds stretches to the coverage of their sources. Stretches that touch become one; an empty one only notes the run. */
 export async function addCoverage(
   client: PoolClient,
   stretches: readonly SeenStretch[],
@@ -130,10 +132,12 @@ export async function addCoverage(
 ): Promise<void> {
   for (const stretch of stretches) {
     await client.query(
-      `INSERT INTO trail_checkpoint AS c (source, connection_id, account, region, seen, last_event_at, last_run_at, last_outcome)
-       VALUES ($1, $2, $3, $4, tstzmultirange(tstzrange($5, $6)), $7, $8, 'done')
+      `INSERT INTO trail_checkpoint AS c
+         (source, connection_id, account, region, seen, last_event_at, read_until, last_run_at, last_outcome)
+       VALUES ($1, $2, $3, $4, tstzmultirange(tstzrange($5, $6)), $7, $8, $9, 'done')
        ON CONFLICT (source, connection_id, account, region) DO UPDATE SET
          seen = c.seen + excluded.seen, last_event_at = greatest(c.last_event_at, excluded.last_event_at),
+         read_until = greatest(c.read_until, excluded.read_until),
          last_run_at = greatest(c.last_run_at, excluded.last_run_at), last_outcome = 'done', last_words = NULL`,
       [
         stretch.source,
@@ -143,8 +147,33 @@ export async function addCoverage(
         stretch.from,
         stretch.to,
         stretch.lastEventAt,
+        stretch.readUntil ?? null,
         at,
       ],
     );
   }
+}
+
+/** A source of one account and region. */
+export type SourceKey = Pick<SeenStretch, 'source' | 'connectionId' | 'account' | 'region'>;
+
+/** Where the source ended last time; null before its first run. */
+export async function loadReadUntil(pool: Pool, key: SourceKey): Promise<Date | null> {
+  const rows = await pool.query<{ read_until: Date | null }>(
+    `SELECT read_until FROM trail_checkpoint
+     WHERE source = $1 AND connection_id = $2 AND account = $3 AND region = $4`,
+    [key.source, key.connectionId, key.account, key.region],
+  );
+  return rows.rows[0]?.read_until ?? null;
+}
+
+/** Notes that a run failed, in words of ours; what was seen before stays seen. */
+export async function noteLookupFailure(pool: Pool, key: SourceKey, words: string, at: Date): Promise<void> {
+  await pool.query(
+    `INSERT INTO trail_checkpoint (source, connection_id, account, region, last_run_at, last_outcome, last_words)
+     VALUES ($1, $2, $3, $4, $5, 'failed', $6)
+     ON CONFLICT (source, connection_id, account, region) DO UPDATE SET
+       last_run_at = excluded.last_run_at, last_outcome = 'failed', last_words = excluded.last_words`,
+    [key.source, key.connectionId, key.account, key.region, at, words],
+  );
 }

@@ -1,0 +1,121 @@
+import type { Database } from '#lib/db/client.ts';
+import type { SecretScope } from '../rules/secret-scope.ts';
+import type { ReaderKind } from '../rules/who.ts';
+import { Conditions, containing, withinScope } from '../store/conditions.ts';
+import { selectEvents } from '../store/explorer-rows.ts';
+import { type EventView, eventView } from './event-view.ts';
+
+export interface EventFilter {
+  /** Id of the inventory. */
+  readonly secretId?: string | undefined;
+  readonly kind?: ReaderKind | undefined;
+  /** Exact event name. */
+  readonly event?: string | undefined;
+  readonly outcome?: 'done' | 'refused' | 'failed' | undefined;
+  readonly verdict?: EventVerdictName | undefined;
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+  /** Part of a caller's name, a secret's name, a user agent, an address or an event. */
+  readonly text?: string | undefined;
+  readonly from?: Date | undefined;
+  /** Exclusive. */
+  readonly to?: Date | undefined;
+  /** `acts` (default): records of Secrets Manager. `all`: their shadows and sessions too. */
+  readonly parts?: 'acts' | 'all' | undefined;
+}
+
+export type EventVerdictName = 'covered' | 'unexplained' | 'refused' | 'outside' | 'pending';
+
+export interface EventPage {
+  readonly events: readonly EventView[];
+  /** Opaque; give it back for the next page. Null: this was the last. */
+  readonly next: string | null;
+}
+
+const MOST = 100;
+
+/** Events, newest first, a page at a time by key. A cursor that is not ours gives the first page. */
+export async function listEvents(
+  db: Database,
+  scope: SecretScope,
+  filter: EventFilter,
+  page: { readonly after?: string | null | undefined; readonly limit?: number | undefined } = {},
+): Promise<EventPage> {
+  const limit = Math.min(Math.max(page.limit ?? 50, 1), MOST);
+  const conditions = withinScope(conditionsOf(filter), scope, 'e.subject_id');
+  const after = readCursor(page.after);
+  if (after) conditions.add('(e.at, e.event_id, e.account, e.region) < (?, ?, ?, ?)', ...after);
+  const order = `ORDER BY e.at DESC, e.event_id DESC, e.account DESC, e.region DESC LIMIT ${conditions.value(limit + 1)}`;
+  const rows = await selectEvents(db.pool, conditions.sql, order, conditions.values);
+  const events = rows.slice(0, limit).map(eventView);
+  const last = events.at(-1);
+  return { events, next: rows.length > limit && last ? writeCursor(last) : null };
+}
+
+function conditionsOf(filter: EventFilter): Conditions {
+  const conditions = new Conditions();
+  if (filter.parts !== 'all') conditions.add("e.part = 'act'");
+  if (filter.secretId !== undefined) {
+    conditions.add('e.subject_id IN (SELECT id FROM trail_subject WHERE secret_id = ?)', filter.secretId);
+  }
+  if (filter.kind !== undefined) conditions.add('e.kind = ?', filter.kind);
+  if (filter.event !== undefined) conditions.add('e.name = ?', filter.event);
+  if (filter.verdict !== undefined) conditions.add('e.verdict = ?', filter.verdict);
+  if (filter.account !== undefined) conditions.add('e.account = ?', filter.account);
+  if (filter.region !== undefined) conditions.add('e.region = ?', filter.region);
+  if (filter.from !== undefined) conditions.add('e.at >= ?', filter.from);
+  if (filter.to !== undefined) conditions.add('e.at < ?', filter.to);
+  addOutcome(conditions, filter.outcome);
+  addText(conditions, filter.text);
+  return conditions;
+}
+
+const DENIED = [
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnauthorizedOperation',
+  'Client.UnauthorizedOperation',
+];
+
+function addOutcome(conditions: Conditions, outcome: EventFilter['outcome']): void {
+  if (outcome === 'done') conditions.add('e.error_code IS NULL');
+  if (outcome === 'refused') conditions.add('e.error_code = ANY(?::text[])', DENIED);
+  if (outcome === 'failed')
+    conditions.add('e.error_code IS NOT NULL AND e.error_code <> ALL(?::text[])', DENIED);
+}
+
+function addText(conditions: Conditions, text: string | undefined): void {
+  // NUL cannot be asked of PostgreSQL, and is in no stored text.
+  const wanted = text?.trim().replaceAll('\u0000', '\u2400').toWellFormed() ?? '';
+  if (wanted === '') return;
+  const columns = [
+    'e.name',
+    'e.session_name',
+    'e.address',
+    'e.source_identity',
+    'p.name',
+    'p.arn',
+    's.written',
+    'a.text',
+  ];
+  const like = containing(wanted);
+  conditions.add(columns.map((column) => `${column} ILIKE ?`).join(' OR '), ...columns.map(() => like));
+}
+
+function writeCursor(event: EventView): string {
+  return Buffer.from(JSON.stringify([event.at, event.eventId, event.account, event.region])).toString(
+    'base64url',
+  );
+}
+
+function readCursor(cursor: string | null | undefined): readonly string[] | null {
+  if (!cursor || cursor.length > 1_000) return null;
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (!Array.isArray(parts) || parts.length !== 4) return null;
+    const texts = parts.filter((part) => typeof part === 'string' && !part.includes('\u0000'));
+    return texts.length === 4 && !Number.isNaN(Date.parse(String(texts[0]))) ? texts : null;
+  } catch {
+    return null;
+  }
+}
