@@ -1,0 +1,113 @@
+/**
+ * The local AWS as a program: `npm run local-aws -- [--port 4566] [--database URL]`, or a child of `npm start` that is
+ * told everything by its environment. Without a database it keeps one of its own under the home folder.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
+import type { Defect } from '#lib/local-aws/options.ts';
+import { LocalAwsRefusal } from '#lib/local-aws/refusal.ts';
+import { seedCompany } from '#lib/local-aws/seed/seed-company.ts';
+import { startLocalAws } from '#lib/local-aws/server.ts';
+import { Failure, report } from '../../launch/failure.mjs';
+import { homeFolder, privateFolder } from '../../launch/home.mjs';
+
+const DEFAULT_PORT = 4566;
+
+const settingsSchema = z.object({
+  port: z.coerce.number().int().min(0).max(65_535).default(DEFAULT_PORT),
+  database: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  'key-file': z.string().min(1).optional(),
+  'trail-delay-seconds': z.coerce.number().min(0).max(86_400).optional(),
+  /** 0 takes the limit away. */
+  'lookups-per-second': z.coerce.number().min(0).max(10_000).optional(),
+});
+
+type Settings = z.infer<typeof settingsSchema>;
+
+async function main(): Promise<void> {
+  const stop = stopWishes();
+  const settings = readSettings();
+  const home = homeFolder();
+  const alone = settings.database === undefined ? await startOwnDatabase(home) : undefined;
+  const databaseUrl = settings.database ?? alone?.superuserUrl('postgres') ?? '';
+  const keyFile = settings['key-file'] ?? join(privateFolder(home, 'keys'), 'local-aws-alone.key');
+  try {
+    await seedCompany({ databaseUrl, keyFile, now: new Date() });
+    const localAws = await startLocalAws({
+      databaseUrl,
+      keyFile,
+      port: settings.port,
+      trailDelaySeconds: settings['trail-delay-seconds'],
+      lookupsPerSecond: settings['lookups-per-second'] === 0 ? null : settings['lookups-per-second'],
+      onDefect,
+    });
+    announce(localAws.url);
+    await stop;
+    await localAws.close();
+  } finally {
+    await alone?.stop();
+  }
+}
+
+/** Options of the command line first, then LOCAL_AWS_… of the environment. */
+function readSettings(): Settings {
+  const options = Object.fromEntries(
+    Object.keys(settingsSchema.shape).map((name) => [name, { type: 'string' as const }]),
+  );
+  const given = new Map<string, string>();
+  for (const name of Object.keys(settingsSchema.shape)) {
+    const variable = name === 'database' ? 'DATABASE_URL' : name.toUpperCase().replaceAll('-', '_');
+    const value = process.env[`LOCAL_AWS_${variable}`];
+    if (value !== undefined && value !== '') given.set(name, value);
+  }
+  try {
+    for (const [name, value] of Object.entries(parseArgs({ options }).values)) given.set(name, String(value));
+  } catch {
+    throw new Failure(
+      `These options are known: ${Object.keys(options)
+        .map((name) => `--${name}`)
+        .join(', ')}.`,
+    );
+  }
+  const parsed = settingsSchema.safeParse(Object.fromEntries(given));
+  if (parsed.success) return parsed.data;
+  throw new Failure(
+    `The option --${String(parsed.error.issues[0]?.path[0])} of the local AWS cannot be used.`,
+  );
+}
+
+async function startOwnDatabase(home: string) {
+  return await startEmbeddedPostgres({ folder: join(home, 'local-aws-alone') });
+}
+
+function announce(url: string): void {
+  console.log(`The local AWS answers at ${url}, with the sample company Larkfield. For example:`);
+  console.log(`  aws --endpoint-url ${url} --region eu-central-1 secretsmanager list-secrets`);
+  process.send?.({ kind: 'listening', url });
+}
+
+/** Settles at the first wish to stop: a signal, or the end of whoever started us. */
+function stopWishes(): Promise<void> {
+  return new Promise((settle) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => settle());
+    process.once('disconnect', () => settle());
+    if (process.connected === false) settle();
+  });
+}
+
+/** One line, without anything a caller sent. */
+function onDefect(defect: Defect): void {
+  console.error(JSON.stringify({ level: 'error', at: new Date().toISOString(), ...defect }));
+}
+
+try {
+  await main();
+} catch (error) {
+  const failure = error instanceof LocalAwsRefusal ? new Failure(error.message) : error;
+  if (failure instanceof Failure) process.send?.({ kind: 'failed', words: failure.message });
+  report(failure);
+  process.exitCode = 1;
+}
+process.disconnect?.();
