@@ -34,13 +34,13 @@ export function holders(picture: LabelPicture): ReadonlyMap<string, string> {
 
 /**
  * The interval in which an observed movement took place. AWS moves LastChangedDate with every change, so the last
- * movement was no later than that, if that lies between the two observations.
+ * movement was no later than that, if that does not lie before the first of the two observations.
  */
 export function movementInterval(
   previous: Date | null,
   changedAt: Date | null,
   now: Date,
 ): { readonly notBefore: Date | null; readonly at: Date } {
-  const within = changedAt !== null && changedAt <= now && (previous === null || changedAt > previous);
+  const within = changedAt !== null && changedAt <= now && (previous === null || changedAt >= previous);
   return { notBefore: previous, at: within ? changedAt : now };
 }

@@ -78,10 +78,11 @@ function addText(sql: SqlConditions, text: string | undefined): void {
   }
 }
 
-/** The words of a search text, as the search text of a secret holds them. */
+/** The words of a search text, as the search text of a secret holds them: an ARN stands there by its name and suffix. */
 export function searchWords(text: string | undefined): string[] {
-  const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  return [...new Set(words)].slice(0, MOST_WORDS);
+  const words = (text ?? '').toLowerCase().split(/\s+/);
+  const held = words.map((word) => word.replace(/^arn:[^\s]*:secret:/, '')).filter(Boolean);
+  return [...new Set(held)].slice(0, MOST_WORDS);
 }
 
 function daysFrom(now: Date, days: number): Date {

@@ -1,0 +1,175 @@
+import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { Refusal, Result } from '#lib/kernel/result.ts';
+import { Bulkhead, BulkheadFullError } from './bulkhead.ts';
+import { type CredentialSource, cloudTrailClient, secretsManagerClient, stsClient } from './clients.ts';
+import { type AwsConfiguration, type ConfigurationCode, checkConfiguration } from './configuration.ts';
+import { CredentialsRefused, InventoryCredentials } from './inventory-credentials.ts';
+import type { AwsPlace } from './rules/account.ts';
+import { type AwsFailure, awsFailure, fromThrown } from './rules/errors.ts';
+
+/** Every action ends after this long, whatever it was doing: waiting for room, for a session, for an answer. */
+export const ACTION_MS = 10_000;
+const CALLS_AT_ONCE = 8;
+const CALLS_WAITING = 64;
+
+export type AwsResult<T> = { readonly ok: true; readonly value: T } | AwsFailure;
+
+/** Handed to `client.send` as second argument, so that the action's end ends the call. */
+export interface SendOptions {
+  readonly abortSignal: AbortSignal;
+}
+
+export interface ActionOptions {
+  /** Ends the action earlier. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The way to AWS: the only place that makes clients. Every call runs as an action: at most 10 s in all, at most eight
+ * at once per account and region, and whatever goes wrong comes back as a typed code with fixed words.
+ */
+export interface Aws {
+  readonly kind: AwsConfiguration['kind'];
+  /** Secrets Manager under the account's inventory role, which may list and describe and not read values. */
+  secretsManager<T>(
+    place: AwsPlace,
+    act: Act<SecretsManagerClient, T>,
+    options?: ActionOptions,
+  ): Promise<AwsResult<T>>;
+  /** CloudTrail under the inventory role. */
+  cloudTrail<T>(
+    place: AwsPlace,
+    act: Act<CloudTrailClient, T>,
+    options?: ActionOptions,
+  ): Promise<AwsResult<T>>;
+  /** STS under the base credentials, for sessions that belong to one act. */
+  sts<T>(place: AwsPlace, act: Act<STSClient, T>, options?: ActionOptions): Promise<AwsResult<T>>;
+  /** Secrets Manager under credentials of the caller's own; the client and its connections end with the act. */
+  withSession<T>(
+    place: AwsPlace,
+    credentials: CredentialSource,
+    act: Act<SecretsManagerClient, T>,
+    options?: ActionOptions,
+  ): Promise<AwsResult<T>>;
+  /** Closes all connections. */
+  close(): void;
+}
+
+type Act<Client, T> = (client: Client, options: SendOptions) => Promise<T>;
+
+/** Opens the way to AWS. Connects to nothing yet. Refuses an endpoint that is not loopback or not the local AWS's. */
+export function openAws(
+  configuration: AwsConfiguration,
+  now: () => Date = () => new Date(),
+): Result<Aws, Refusal<ConfigurationCode>> {
+  const checked = checkConfiguration(configuration);
+  return checked.ok ? { ok: true, value: new OpenAws(checked.value, now) } : checked;
+}
+
+class OpenAws implements Aws {
+  readonly kind: AwsConfiguration['kind'];
+  readonly #configuration: AwsConfiguration;
+  readonly #credentials: InventoryCredentials;
+  readonly #bulkheads = new Map<string, Bulkhead>();
+  readonly #clients = {
+    secretsManager: new Map<string, SecretsManagerClient>(),
+    cloudTrail: new Map<string, CloudTrailClient>(),
+    sts: new Map<string, STSClient>(),
+  };
+
+  constructor(configuration: AwsConfiguration, now: () => Date) {
+    this.kind = configuration.kind;
+    this.#configuration = configuration;
+    this.#credentials = new InventoryCredentials((place) => this.#sts(place), now);
+  }
+
+  secretsManager<T>(place: AwsPlace, act: Act<SecretsManagerClient, T>, options: ActionOptions = {}) {
+    const client = held(this.#clients.secretsManager, roleKey(place), () =>
+      secretsManagerClient(this.#configuration, place, () => this.#credentials.get(place)),
+    );
+    return this.#run(place, (send) => act(client, send), options);
+  }
+
+  cloudTrail<T>(place: AwsPlace, act: Act<CloudTrailClient, T>, options: ActionOptions = {}) {
+    const client = held(this.#clients.cloudTrail, roleKey(place), () =>
+      cloudTrailClient(this.#configuration, place, () => this.#credentials.get(place)),
+    );
+    return this.#run(place, (send) => act(client, send), options);
+  }
+
+  sts<T>(place: AwsPlace, act: Act<STSClient, T>, options: ActionOptions = {}) {
+    return this.#run(place, (send) => act(this.#sts(place), send), options);
+  }
+
+  async withSession<T>(
+    place: AwsPlace,
+    credentials: CredentialSource,
+    act: Act<SecretsManagerClient, T>,
+    options: ActionOptions = {},
+  ) {
+    const client = secretsManagerClient(this.#configuration, place, credentials);
+    try {
+      return await this.#run(place, (send) => act(client, send), options);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  close(): void {
+    for (const clients of Object.values(this.#clients)) {
+      for (const client of clients.values()) client.destroy();
+      clients.clear();
+    }
+  }
+
+  #sts(place: AwsPlace): STSClient {
+    return held(this.#clients.sts, `${place.partition} ${place.region}`, () =>
+      stsClient(this.#configuration, place),
+    );
+  }
+
+  async #run<T>(
+    place: AwsPlace,
+    task: (send: SendOptions) => Promise<T>,
+    options: ActionOptions,
+  ): Promise<AwsResult<T>> {
+    const deadline = AbortSignal.timeout(ACTION_MS);
+    const abortSignal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
+    const bulkhead = held(
+      this.#bulkheads,
+      `${place.accountId} ${place.region}`,
+      () => new Bulkhead(CALLS_AT_ONCE, CALLS_WAITING),
+    );
+    try {
+      const value = await bulkhead.run(abortSignal, () => untilAborted(task({ abortSignal }), abortSignal));
+      return { ok: true, value };
+    } catch (thrown) {
+      if (thrown instanceof CredentialsRefused) return thrown.failure;
+      if (thrown instanceof BulkheadFullError) return awsFailure('busy');
+      return abortSignal.aborted ? awsFailure('timed-out') : fromThrown(thrown);
+    }
+  }
+}
+
+function roleKey(place: AwsPlace): string {
+  return `${place.partition} ${place.region} ${place.inventoryRoleArn} ${place.externalId}`;
+}
+
+function held<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const there = map.get(key);
+  if (there !== undefined) return there;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+/** Waits for a promise, but no longer than the signal: what the SDK does meanwhile ends by the same signal. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

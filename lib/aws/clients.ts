@@ -1,0 +1,73 @@
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { STSClient } from '@aws-sdk/client-sts';
+import { ATTEMPT_MS, boundHandler, CONNECT_MS } from './bounded-handler.ts';
+import { type AwsConfiguration, type AwsCredentials, addressOf } from './configuration.ts';
+import type { AwsPlace } from './rules/account.ts';
+import type { AwsService } from './rules/partition.ts';
+
+export interface ExpiringCredentials extends AwsCredentials {
+  readonly expiration: Date;
+}
+
+export type CredentialSource = AwsCredentials | (() => Promise<ExpiringCredentials>);
+
+const ATTEMPTS = 3;
+const silent = () => undefined;
+const NO_LOGGER = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+
+/**
+ * The settings of every client: an explicit address (so that no variable of the environment can redirect it), times of
+ * PROMISES P19, no log. `credentials` absent: the SDK's default chain.
+ */
+function settings(
+  configuration: AwsConfiguration,
+  service: AwsService,
+  place: AwsPlace,
+  credentials: CredentialSource | undefined,
+) {
+  return {
+    region: place.region,
+    endpoint: addressOf(configuration, service, place),
+    ...(credentials === undefined ? {} : { credentials }),
+    maxAttempts: ATTEMPTS,
+    retryMode: 'standard',
+    useDualstackEndpoint: false,
+    useFipsEndpoint: false,
+    logger: NO_LOGGER,
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: ATTEMPT_MS,
+      throwOnRequestTimeout: true,
+      socketAcquisitionWarningTimeout: 3_600_000,
+      logger: NO_LOGGER,
+    },
+  };
+}
+
+export function secretsManagerClient(
+  configuration: AwsConfiguration,
+  place: AwsPlace,
+  credentials: CredentialSource,
+): SecretsManagerClient {
+  const client = new SecretsManagerClient(settings(configuration, 'secretsmanager', place, credentials));
+  boundHandler(client.config.requestHandler);
+  return client;
+}
+
+export function cloudTrailClient(
+  configuration: AwsConfiguration,
+  place: AwsPlace,
+  credentials: CredentialSource,
+): CloudTrailClient {
+  const client = new CloudTrailClient(settings(configuration, 'cloudtrail', place, credentials));
+  boundHandler(client.config.requestHandler);
+  return client;
+}
+
+/** STS under the base credentials: the first hop into every role. */
+export function stsClient(configuration: AwsConfiguration, place: AwsPlace): STSClient {
+  const client = new STSClient(settings(configuration, 'sts', place, configuration.baseCredentials));
+  boundHandler(client.config.requestHandler);
+  return client;
+}

@@ -1,0 +1,36 @@
+import { isAccountId, parseRoleArn } from './address.ts';
+import { type AwsFailure, awsFailure } from './errors.ts';
+import { isPartition, isRegionOf, type Partition } from './partition.ts';
+
+/** A connected account and the two roles we take in it. */
+export interface AwsAccount {
+  readonly partition: string;
+  readonly accountId: string;
+  readonly inventoryRoleArn: string;
+  readonly revealRoleArn: string;
+  readonly externalId: string;
+}
+
+/** A connected account in one region, checked: nothing in it can lead a call elsewhere. */
+export interface AwsPlace extends AwsAccount {
+  readonly partition: Partition;
+  readonly region: string;
+}
+
+/** Checks partition, region, account and that both roles belong to the account. */
+export function placeIn(
+  account: AwsAccount,
+  region: string,
+): { readonly ok: true; readonly value: AwsPlace } | AwsFailure {
+  const { partition, accountId } = account;
+  if (!isPartition(partition) || !isRegionOf(partition, region) || !isAccountId(accountId)) {
+    return awsFailure('invalid');
+  }
+  for (const arn of [account.inventoryRoleArn, account.revealRoleArn]) {
+    const role = parseRoleArn(arn);
+    if (!role.ok || role.value.accountId !== accountId || role.value.partition !== partition) {
+      return awsFailure('invalid');
+    }
+  }
+  return { ok: true, value: { ...account, partition, region } };
+}

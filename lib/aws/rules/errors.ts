@@ -1,0 +1,173 @@
+import { type Refusal, refuse } from '#lib/kernel/result.ts';
+
+/**
+ * What AWS, the network or the SDK threw, as a code of ours with fixed words. Nothing of the original travels on: its
+ * message and stack can quote a secret value (a parser quotes what it could not read), and so can hidden fields.
+ */
+export type AwsCode =
+  | 'throttled'
+  | 'busy'
+  | 'denied'
+  | 'not-found'
+  | 'marked-for-deletion'
+  | 'no-such-version'
+  | 'key-unusable'
+  | 'timed-out'
+  | 'unreachable'
+  | 'garbled'
+  | 'mismatch'
+  | 'invalid'
+  | 'expired-credentials'
+  | 'unknown';
+
+const WORDS: Readonly<Record<AwsCode, string>> = {
+  throttled: 'AWS is throttling this account.',
+  busy: 'Too many calls to this account and region are waiting already.',
+  denied: 'AWS refused: a permission is missing.',
+  'not-found': 'AWS does not know this secret.',
+  'marked-for-deletion': 'This secret is marked for deletion, so AWS does not give its value.',
+  'no-such-version': 'No version of this secret has that label, or it holds no value yet.',
+  'key-unusable': 'AWS could not use the KMS key of this secret: it is disabled, or its policy refuses.',
+  'timed-out': 'AWS did not answer within 10 s.',
+  unreachable: 'AWS could not be reached.',
+  garbled: 'AWS answered with something that cannot be read.',
+  mismatch: 'AWS answered for another secret or version than the one asked for.',
+  invalid: 'AWS did not accept the call.',
+  'expired-credentials': 'AWS did not accept our credentials.',
+  unknown: 'AWS failed in a way that is not known.',
+};
+
+/** The permissions whose absence we name. A word of AWS's message is passed on only if it is one of these. */
+const PERMISSIONS = [
+  'secretsmanager:ListSecrets',
+  'secretsmanager:DescribeSecret',
+  'secretsmanager:ListSecretVersionIds',
+  'secretsmanager:GetSecretValue',
+  'secretsmanager:GetResourcePolicy',
+  'secretsmanager:UpdateSecretVersionStage',
+  'kms:Decrypt',
+  'cloudtrail:LookupEvents',
+  'sts:AssumeRole',
+  'sts:SetSourceIdentity',
+  'sts:TagSession',
+] as const;
+export type AwsPermission = (typeof PERMISSIONS)[number];
+
+export interface AwsRefusal extends Refusal<AwsCode> {
+  /** Which permission is missing, where AWS said so and it is one we know. */
+  readonly missingPermission?: AwsPermission;
+}
+
+export type AwsFailure = { readonly ok: false; readonly refusal: AwsRefusal };
+
+/** A refusal with the fixed words of its code. */
+export function awsFailure(code: AwsCode, missingPermission?: AwsPermission): AwsFailure {
+  const { refusal } = refuse(code, WORDS[code]);
+  if (missingPermission === undefined) return { ok: false, refusal };
+  const words = `${refusal.words} The missing permission is ${missingPermission}.`;
+  return { ok: false, refusal: { ...refusal, words, missingPermission } };
+}
+
+/** Turns anything thrown by a call to AWS into a refusal. Reads names, codes and known phrases; passes none of them on. */
+export function fromThrown(thrown: unknown): AwsFailure {
+  const name = textOf(thrown, 'name');
+  const byName = BY_NAME.get(name);
+  if (byName) return awsFailure(byName);
+  const message = textOf(thrown, 'message');
+  if (DENIED.has(name)) return awsFailure('denied', missingPermission(message));
+  if (name === 'ResourceNotFoundException') {
+    return awsFailure(message.includes('secret value for') ? 'no-such-version' : 'not-found');
+  }
+  if (name === 'InvalidRequestException') {
+    return awsFailure(message.includes('marked for deletion') ? 'marked-for-deletion' : 'invalid');
+  }
+  return awsFailure(byTransport(thrown, name));
+}
+
+const BY_NAME: ReadonlyMap<string, AwsCode> = new Map<string, AwsCode>([
+  ['ThrottlingException', 'throttled'],
+  ['Throttling', 'throttled'],
+  ['TooManyRequestsException', 'throttled'],
+  ['RequestLimitExceeded', 'throttled'],
+  ['SlowDown', 'throttled'],
+  ['LimitExceededException', 'throttled'],
+  ['DecryptionFailure', 'key-unusable'],
+  ['EncryptionFailure', 'key-unusable'],
+  ['KMSInvalidStateException', 'key-unusable'],
+  ['TimeoutError', 'timed-out'],
+  ['AbortError', 'timed-out'],
+  ['RequestTimeout', 'timed-out'],
+  ['RequestTimeoutException', 'timed-out'],
+  ['SyntaxError', 'garbled'],
+  ['BodyTooLargeError', 'garbled'],
+  ['SerializationException', 'invalid'],
+  ['ValidationException', 'invalid'],
+  ['ValidationError', 'invalid'],
+  ['InvalidParameterException', 'invalid'],
+  ['InvalidNextTokenException', 'invalid'],
+  ['MalformedPolicyDocument', 'invalid'],
+  ['MalformedPolicyDocumentException', 'invalid'],
+  ['PackedPolicyTooLarge', 'invalid'],
+  ['PackedPolicyTooLargeException', 'invalid'],
+  ['RegionDisabledException', 'invalid'],
+  ['UnknownOperationException', 'invalid'],
+  ['ExpiredToken', 'expired-credentials'],
+  ['ExpiredTokenException', 'expired-credentials'],
+  ['UnrecognizedClientException', 'expired-credentials'],
+  ['InvalidClientTokenId', 'expired-credentials'],
+  ['InvalidSignatureException', 'expired-credentials'],
+  ['SignatureDoesNotMatch', 'expired-credentials'],
+  ['MissingAuthenticationTokenException', 'expired-credentials'],
+  ['IncompleteSignature', 'expired-credentials'],
+  ['CredentialsProviderError', 'expired-credentials'],
+  ['TokenProviderError', 'expired-credentials'],
+  ['InternalServiceError', 'unknown'],
+  ['InternalFailure', 'unknown'],
+]);
+
+const DENIED: ReadonlySet<string> = new Set(['AccessDenied', 'AccessDeniedException', 'NotAuthorized']);
+
+const NETWORK: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'ERR_STREAM_PREMATURE_CLOSE',
+]);
+
+function byTransport(thrown: unknown, name: string): AwsCode {
+  const code = textOf(thrown, 'code');
+  if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') return 'timed-out';
+  if (NETWORK.has(code) || name === 'NetworkingError') return 'unreachable';
+  if (code.startsWith('HPE_')) return 'garbled';
+  const status = statusOf(thrown);
+  if (status === 429) return 'throttled';
+  if (status === 403) return 'denied';
+  if (status !== null && status >= 200 && status < 400) return 'garbled';
+  return name === 'TypeError' ? 'garbled' : 'unknown';
+}
+
+function missingPermission(message: string): AwsPermission | undefined {
+  if (message.includes('Access to KMS is not allowed')) return 'kms:Decrypt';
+  const [, said] = /not authorized to perform: ([a-z]+:[A-Za-z]+)/.exec(message) ?? [];
+  return PERMISSIONS.find((permission) => permission === said);
+}
+
+function textOf(thrown: unknown, field: 'name' | 'message' | 'code'): string {
+  if (typeof thrown !== 'object' || thrown === null) return '';
+  const value: unknown = Reflect.get(thrown, field);
+  return typeof value === 'string' ? value : '';
+}
+
+function statusOf(thrown: unknown): number | null {
+  if (typeof thrown !== 'object' || thrown === null) return null;
+  const metadata: unknown = Reflect.get(thrown, '$metadata');
+  if (typeof metadata !== 'object' || metadata === null) return null;
+  const status: unknown = Reflect.get(metadata, 'httpStatusCode');
+  return typeof status === 'number' ? status : null;
+}
