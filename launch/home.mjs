@@ -10,7 +10,7 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /**
  * The state folder, absolute. A relative COUNTERSIGN_HOME counts from the checkout, wherever the command runs.
  *
- * @param {NodeJS.ProcessEnv} [environment]
+ * @param {Readonly<Record<string, string | undefined>>} [environment]
  */
 export function homeFolder(environment = process.env) {
   return resolve(ROOT, environment.COUNTERSIGN_HOME || '.countersign');

@@ -84,12 +84,13 @@ const environmentSchema = z.object({
 });
 
 type Environment = z.infer<typeof environmentSchema>;
+type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the configuration of a start. Throws a Failure of one line for the first value that cannot be used;
  * the line never quotes the value, which may hold a password.
  */
-export function readConfiguration(environment: NodeJS.ProcessEnv = process.env): Configuration {
+export function readConfiguration(environment: EnvironmentVariables = process.env): Configuration {
   refuseForeignEndpoints(environment);
   const known = parseEnvironment(environment);
   const identityProvider = identityProviderOf(known);
@@ -114,7 +115,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv = process.env):
   };
 }
 
-function parseEnvironment(environment: NodeJS.ProcessEnv): Environment {
+function parseEnvironment(environment: EnvironmentVariables): Environment {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = environmentSchema.safeParse(given);
   if (parsed.success) return parsed.data;
@@ -123,7 +124,7 @@ function parseEnvironment(environment: NodeJS.ProcessEnv): Environment {
 }
 
 /** A stray variable would send every call, and with it every credential, to another host. */
-function refuseForeignEndpoints(environment: NodeJS.ProcessEnv): void {
+function refuseForeignEndpoints(environment: EnvironmentVariables): void {
   const name = Object.keys(environment).find((key) => key.toUpperCase().startsWith('AWS_ENDPOINT_URL'));
   if (name === undefined) return;
   throw new Failure(

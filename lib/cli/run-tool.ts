@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { ROOT } from '../../launch/home.mjs';
 
 /** What a tool said and how it ended. */
@@ -66,7 +67,7 @@ export function runNode(args: readonly string[], options: ToolOptions): Promise<
 
 /** The last lines of what a tool wrote, indented. */
 export function tailOfOutput(output: string, lines = 20): string {
-  return output
+  return stripVTControlCharacters(output)
     .trimEnd()
     .split('\n')
     .slice(-lines)

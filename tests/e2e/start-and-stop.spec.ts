@@ -1,0 +1,174 @@
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from '@playwright/test';
+import pg from 'pg';
+import { z } from 'zod';
+import { findRunningPostgres } from '#lib/db/embedded-postgres.ts';
+import { postgresFolder } from '#lib/db/find-database.ts';
+import { makeHome, type RunningProduct, startProduct } from '#tests/support/running-product.ts';
+
+/** The whole product, started and ended in every way it may meet. One home for the whole story, in order. */
+test.describe.configure({ mode: 'serial' });
+
+let home: string;
+let product: RunningProduct;
+
+test.beforeAll(async () => {
+  home = await makeHome();
+});
+test.afterAll(async () => {
+  await product?.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+test('a start says what it does, how long it took, where it answers and who may sign in', async () => {
+  product = await startProduct({ home });
+  expect(await statusOf(product)).toBe(200);
+  await expect.poll(() => product.output()).toContain('Ctrl-C stops everything.');
+  expect(product.output()).toMatch(/Starting the database … \d+(\.\d)? s/);
+  expect(product.output()).toContain(`Countersign answers at ${product.url}`);
+  for (const name of ['ana', 'ben', 'noor', 'tom', 'sofia', 'ines'])
+    expect(product.output()).toMatch(`    ${name} `);
+});
+
+test('the first start leaves nothing of itself in the open', async () => {
+  expect(product.output()).not.toMatch(/postgres(ql)?:\/\//);
+  for (const pid of pidsOf(home)) {
+    if (process.platform !== 'linux') break;
+    const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    expect(line).not.toMatch(/postgres(ql)?:\/\/|password/i);
+  }
+});
+
+test('a second start from the same home names the first one and leaves it alone', async () => {
+  await expect(startProduct({ home })).rejects.toThrow(`Countersign already runs at ${product.url}`);
+  expect(await statusOf(product)).toBe(200);
+});
+
+test('a taken port is named, and nothing is left behind', async () => {
+  const taken = new URL(product.url).port;
+  await expect(startProduct({ environment: { PORT: taken } })).rejects.toThrow(
+    `Port ${taken} is taken by another program`,
+  );
+});
+
+test('a taken port of the local AWS stops a start only if that very port was wished for', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  await expect(startProduct({ environment: { LOCAL_AWS_PORT: String(port) } })).rejects.toThrow(
+    `Port ${port}, wished for the local AWS, is taken`,
+  );
+  server.close();
+});
+
+test('a bad setting stops the start with one line', async () => {
+  await expect(startProduct({ environment: { COUNTERSIGN_AWS: 'perhaps' } })).rejects.toThrow(
+    'COUNTERSIGN_AWS must be local or real',
+  );
+});
+
+test('Ctrl-C ends every process within ten seconds, and the next start is ready in ten', async () => {
+  const pids = pidsOf(home);
+  expect(pids.length).toBeGreaterThan(2);
+  const began = performance.now();
+  await product.stop();
+  expect(performance.now() - began).toBeLessThan(10_000);
+  expect(pids.filter(isAlive)).toEqual([]);
+
+  const again = performance.now();
+  product = await startProduct({ home });
+  expect(performance.now() - again).toBeLessThan(10_000);
+});
+
+test('kill -9 leaves a state that the next start repairs', async () => {
+  const left = pidsOf(home);
+  product.process.kill('SIGKILL');
+  await once(product.process, 'exit');
+  product = await startProduct({ home });
+  expect(await statusOf(product)).toBe(200);
+  expect(left.filter(isAlive)).toEqual([]);
+});
+
+test('a part that ends by itself ends the whole, with the reason', async () => {
+  const pids = pidsOf(home);
+  const ended = once(product.process, 'exit');
+  process.kill(childrenOf(home).at(-1) ?? 0, 'SIGKILL');
+  const [code] = await ended;
+  expect(code).toBe(1);
+  expect(product.output()).toMatch(/The server ended by itself \(ended by SIGKILL\)/);
+  expect(pids.filter(isAlive)).toEqual([]);
+});
+
+test('a stop in the middle of a start leaves nothing running', async () => {
+  const started = startProduct({ home }).catch((error: Error) => error);
+  await expect.poll(() => childrenOf(home).length, { intervals: [5] }).toBeGreaterThan(0);
+  const pids = pidsOf(home);
+  process.kill(
+    z.object({ supervisor: z.object({ pid: z.number() }) }).parse(mark(home)).supervisor.pid,
+    'SIGINT',
+  );
+  expect(await started).toBeInstanceOf(Error);
+  await expect.poll(() => pids.filter(isAlive)).toEqual([]);
+});
+
+test('a database of a newer version is refused and not touched', async () => {
+  product = await startProduct({ home });
+  const name = '29990101000000_from_the_future';
+  await onDatabase(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     VALUES ('future', 'x', '${name}', now(), now(), 1)`,
+  );
+  await product.stop();
+  await expect(startProduct({ home })).rejects.toThrow(/used by a newer version of Countersign/);
+});
+
+async function onDatabase(sql: string): Promise<void> {
+  const client = new pg.Client({
+    connectionString: await findRunningPostgres(postgresFolder(home), 'countersign'),
+  });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+async function statusOf({ url }: RunningProduct): Promise<number> {
+  const response = await fetch(`${url}/api/health/ready`);
+  await response.body?.cancel();
+  return response.status;
+}
+
+/** Every process of a home: the supervisor, its children, and PostgreSQL. */
+function pidsOf(folder: string): number[] {
+  const { supervisor } = z.object({ supervisor: z.object({ pid: z.number() }) }).parse(mark(folder));
+  const postmaster = Number(
+    readFileSync(join(postgresFolder(folder), 'data', 'postmaster.pid'), 'utf8').split('\n', 1)[0],
+  );
+  return [supervisor.pid, ...childrenOf(folder), postmaster];
+}
+
+function childrenOf(folder: string): number[] {
+  const found = z.object({ children: z.array(z.object({ pid: z.number() })) }).safeParse(mark(folder));
+  return found.data?.children.map(({ pid }) => pid) ?? [];
+}
+
+function mark(folder: string): unknown {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'running.json'), 'utf8'));
+  } catch {
+    return undefined; // being written, or gone with the start
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
