@@ -45,7 +45,7 @@ export function Charts() {
         />
       </Section>
       <Section title="People" level={3}>
-        <PeopleDots days={DAYS} reads={PEOPLE} />
+        <PeopleDots days={DAYS} reads={PEOPLE} notSeen={DAYS.slice(4, 9)} />
       </Section>
     </>
   );

@@ -71,7 +71,7 @@ export function Fields() {
       <Select
         label="Version or label"
         options={[
-          { value: 'current', label: 'AWSCURRENT', note: 'What readers get' },
+          { value: 'current', label: 'AWSCURRENT' },
           { value: 'previous', label: 'AWSPREVIOUS' },
         ]}
         defaultValue="current"

@@ -218,6 +218,9 @@ export const SPANS: readonly LabelSpan[] = [
     from: '2026-10-31T04:10:00Z',
     evidence: 'recorded',
     failed: true,
+    attempts: ['2026-10-31', '2026-11-01', '2026-11-03', '2026-11-07', '2026-11-14', '2026-11-20'].map(
+      (day) => `${day}T04:10:00Z`,
+    ),
   },
   { label: 'checkout-pinned', versionId: V.b, from: SEEN_FROM, to: MOVED, evidence: 'recorded' },
   { label: 'checkout-pinned', versionId: V.now, from: MOVED, evidence: 'recorded' },

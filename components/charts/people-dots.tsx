@@ -1,7 +1,8 @@
+import { useId } from 'react';
 import { VERDICT_WORDS, type Verdict, VerdictShape } from '../format/mark.tsx';
 import { countOf } from '../format/number.ts';
-import { At, Plot } from './plot.tsx';
-import { round } from './scale.ts';
+import { At, NotSeenPattern, Plot } from './plot.tsx';
+import { round, runs } from './scale.ts';
 
 export interface PersonRead {
   id: string;
@@ -58,16 +59,33 @@ export function Dots({
 export interface PeopleDotsProps {
   days: readonly string[];
   reads: readonly PersonRead[];
+  /** Days of which nothing was seen: hatched, never empty. */
+  notSeen?: readonly string[];
 }
 
 /** The lane of human reads alone. A human read is never a bar. */
-export function PeopleDots({ days, reads }: PeopleDotsProps) {
+export function PeopleDots({ days, reads, notSeen = [] }: PeopleDotsProps) {
+  const hatch = useId();
   const height = dotsHeight(days, reads);
   const kinds = new Map<Verdict, number>();
   for (const read of reads) kinds.set(read.verdict, (kinds.get(read.verdict) ?? 0) + 1);
   const said = Array.from(kinds, ([verdict, count]) => `${count} ${VERDICT_WORDS[verdict]}`).join(', ');
   return (
     <Plot label={`${countOf(reads.length, 'read')} by people${said ? `: ${said}` : ''}.`} height={height}>
+      <defs>
+        <NotSeenPattern id={hatch} />
+      </defs>
+      {runs(days.map((day) => notSeen.includes(day))).map(([first, last]) => (
+        <rect
+          key={first}
+          x={`${round((first / days.length) * 1000) / 10}%`}
+          width={`${round(((last + 1 - first) / days.length) * 1000) / 10}%`}
+          height={height}
+          fill={`url(#${hatch})`}
+        >
+          <title>not seen</title>
+        </rect>
+      ))}
       <line x1="0" x2="100%" y1={height - 5} y2={height - 5} className="stroke-rule" />
       <Dots days={days} reads={reads} base={height} />
     </Plot>

@@ -117,8 +117,8 @@ function Picture({ label, days, kinds, people, height }: PictureProps) {
           key={first}
           from={first / days.length}
           to={(last + 1) / days.length}
-          top={lane}
-          height={height}
+          top={0}
+          height={base}
           hatch={hatch}
         />
       ))}

@@ -58,8 +58,8 @@ export function AppFrame({ groups, localAws, bar, menu, children }: AppFrameProp
 
 function LocalAwsNote({ className }: { className: string }) {
   return (
-    <p className={`text-small ${className}`}>
+    <footer className={`text-small ${className}`}>
       <b>Local AWS.</b> Sample company on this machine. No real account is connected.
-    </p>
+    </footer>
   );
 }

@@ -1,16 +1,17 @@
 import NextLink from 'next/link';
+import type { ReactNode } from 'react';
 import type { Crumb } from './navigation.ts';
 
-/** Where we are, as a path of links. Below 1180 px only the last two parts stay, on a narrow phone only the last. */
-export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
+/** Where we are and in which environment, as a path of links. Below 1180 px only the last two parts stay, on a narrow phone only the last. */
+export function Breadcrumb({ crumbs, children }: { crumbs: readonly Crumb[]; children?: ReactNode }) {
   const last = crumbs.length - 1;
   return (
-    <nav aria-label="Breadcrumb" className="min-w-0 overflow-hidden text-small">
+    <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-12 overflow-hidden text-small">
       <ol className="flex min-w-0 items-center gap-6 whitespace-nowrap text-ink2">
         {crumbs.map((crumb, index) => (
           <li
             key={crumb.href ?? 'here'}
-            className={`flex items-center gap-6 ${index === last ? 'min-w-0' : ''} ${index < last - 1 ? 'min-w-0 shrink-[99] max-full:hidden' : ''} ${index === last - 1 ? 'max-[460px]:hidden' : ''}`}
+            className={`flex items-center gap-6 ${index === last ? 'max-w-full shrink-0' : 'min-w-0'} ${crumb.mono ? '' : 'shrink-[99]'} ${index < last - 1 ? 'max-full:hidden' : ''} ${index === last - 1 ? 'max-[460px]:hidden' : ''}`}
           >
             <Part crumb={crumb} here={index === last} />
             {index === last ? null : (
@@ -21,6 +22,7 @@ export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
           </li>
         ))}
       </ol>
+      {children}
     </nav>
   );
 }

@@ -72,7 +72,7 @@ function listen(showKeys: () => void, letters: boolean) {
 /** In a field, or behind an open panel: keys belong to it. */
 function isElsewhere(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
-  return Boolean(target?.closest(FIELDS) ?? document.querySelector('[role="dialog"], [role="alertdialog"]'));
+  return Boolean(target?.closest(`${FIELDS}, [role="dialog"]`) ?? document.querySelector('[data-panel]'));
 }
 
 const LETTERS: ReadonlyMap<string, (event: KeyboardEvent) => void> = new Map([

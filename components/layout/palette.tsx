@@ -32,6 +32,8 @@ export interface PaletteProps {
 type Found = { query: string; sections: PaletteSection[] } | { query: string; failed: true };
 
 const TYPING_PAUSE_MS = 120;
+/** Per section: the list should fit without scrolling; typing on narrows it. */
+const HITS_SHOWN = 6;
 
 /** The field of the bar that opens the palette, and the palette. ⌘K or Ctrl K opens it from everywhere. */
 export function Palette({ search, pages }: PaletteProps) {
@@ -64,9 +66,9 @@ export function Palette({ search, pages }: PaletteProps) {
         isOpen={open}
         onOpenChange={setOpen}
         isDismissable
-        className="fades fixed inset-0 z-30 flex items-start justify-center bg-scrim p-16 pt-[12vh] no-print"
+        className="fades fixed inset-0 z-30 flex items-start justify-center bg-scrim p-16 pt-[8vh] no-print"
       >
-        <Modal className="rises w-616 max-w-full rounded-control border border-rule2 bg-page">
+        <Modal data-panel="" className="rises w-616 max-w-full rounded-control border border-rule2 bg-page">
           <Dialog aria-label="Search or jump to" className="outline-none">
             <PaletteBody search={search} pages={pages} onDone={() => setOpen(false)} />
           </Dialog>
@@ -103,7 +105,9 @@ function PaletteBody({ search, pages, onDone }: PaletteProps & { onDone: () => v
   const sections = useMemo(() => {
     const own = matchingPages(pages, query);
     const others = found && 'sections' in found ? found.sections : [];
-    return [...others, { name: 'Pages', items: own }].filter((section) => section.items.length > 0);
+    return [...others, { name: 'Pages', items: own }]
+      .map((section) => ({ ...section, items: section.items.slice(0, HITS_SHOWN) }))
+      .filter((section) => section.items.length > 0);
   }, [found, pages, query]);
   const waiting = found?.query !== query.trim();
   return (
@@ -121,7 +125,7 @@ function PaletteBody({ search, pages, onDone }: PaletteProps & { onDone: () => v
       <ListBox
         aria-label="Found"
         items={sections}
-        className="max-h-[50vh] overflow-auto p-8 outline-none"
+        className="max-h-[72vh] overflow-auto p-8 outline-none"
         onAction={(key) => {
           onDone();
           router.push(String(key));

@@ -1,8 +1,12 @@
 'use client';
 
-import type { ReactNode } from 'react';
-import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { type ReactNode, useId } from 'react';
 import { FieldFoot, type FieldTexts, LABEL } from './field.tsx';
+
+/*
+ * Radios and boxes are the browser's own inputs, drawn by us: they work before the script has come, and the ready-made
+ * ones hide their inputs by a style attribute, which the content policy refuses.
+ */
 
 export interface ChoiceOption {
   value: string;
@@ -21,65 +25,118 @@ export interface ChoiceProps extends FieldTexts {
   isRequired?: boolean;
 }
 
+interface GroupProps extends Omit<ChoiceProps, 'options'> {
+  /** Draws the options; each input takes these. */
+  children: (radio: (value: string) => RadioInputProps) => ReactNode;
+}
+
+interface RadioInputProps {
+  type: 'radio';
+  name: string;
+  value: string;
+  required: boolean | undefined;
+  checked?: boolean;
+  defaultChecked?: boolean;
+  onChange: () => void;
+}
+
+function RadioSet(props: GroupProps) {
+  const {
+    label,
+    labelHidden,
+    help,
+    error,
+    name,
+    value,
+    defaultValue,
+    onChange,
+    isDisabled,
+    isRequired,
+    children,
+  } = props;
+  const id = useId();
+  const foot = `${id}-foot`;
+  const radio = (own: string): RadioInputProps => ({
+    type: 'radio',
+    name: name ?? id,
+    value: own,
+    required: isRequired,
+    ...(value === undefined ? { defaultChecked: own === defaultValue } : { checked: own === value }),
+    onChange: () => onChange?.(own),
+  });
+  return (
+    <fieldset disabled={isDisabled} aria-describedby={help || error ? foot : undefined} className="min-w-0">
+      <legend className={labelHidden ? 'only-read' : LABEL}>{label}</legend>
+      {children(radio)}
+      <FieldFoot id={foot} help={help} error={error} />
+    </fieldset>
+  );
+}
+
 const SEGMENT =
-  'hides-input flex flex-1 items-center justify-center border-l border-ctl px-8 text-ink2 whitespace-nowrap quick ' +
-  'first:border-l-0 first:rounded-l-[3px] last:rounded-r-[3px] ' +
-  'data-hovered:bg-hover data-selected:font-semibold data-selected:text-page keeps-colour ' +
-  'data-focus-visible:z-1 data-focus-visible:outline-2 data-focus-visible:outline-offset-1 data-focus-visible:outline-accent ' +
-  'data-disabled:text-ink3';
+  'relative flex flex-1 items-center justify-center border-l border-ctl px-8 text-ink2 whitespace-nowrap quick ' +
+  'first:border-l-0 first:rounded-l-[3px] last:rounded-r-[3px] hover:bg-hover ' +
+  'has-checked:font-semibold has-checked:text-page keeps-colour ' +
+  'has-focus-visible:z-1 has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent ' +
+  'has-disabled:text-ink3';
 
 /** A few exclusive answers drawn as segments: Approve or Deny, durations. The chosen one is filled with ink. */
-export function Choice({ label, labelHidden, help, error, options, ...rest }: ChoiceProps) {
+export function Choice({ options, ...rest }: ChoiceProps) {
   return (
-    <RadioGroup {...rest} orientation="horizontal" isInvalid={Boolean(error)} validationBehavior="aria">
-      <Label className={labelHidden ? 'only-read' : LABEL}>{label}</Label>
-      <div className="flex h-28 w-full rounded-control border border-ctl bg-page max-desk:h-36">
-        {options.map((option) => (
-          <Radio
-            key={option.value}
-            value={option.value}
-            className={`${SEGMENT} ${option.denies ? 'data-selected:bg-bad' : 'data-selected:bg-ink'}`}
-          >
-            {option.label}
-          </Radio>
-        ))}
-      </div>
-      <FieldFoot help={help} error={error} />
-    </RadioGroup>
+    <RadioSet {...rest}>
+      {(radio) => (
+        <div className="flex h-28 w-full rounded-control border border-ctl bg-page max-desk:h-36">
+          {options.map((option) => (
+            <label
+              key={option.value}
+              className={`${SEGMENT} ${option.denies ? 'has-checked:bg-bad' : 'has-checked:bg-ink'}`}
+            >
+              <input {...radio(option.value)} className="only-read" />
+              {option.label}
+            </label>
+          ))}
+        </div>
+      )}
+    </RadioSet>
   );
 }
 
 export interface RadioListProps extends Omit<ChoiceProps, 'options'> {
-  options: readonly (ChoiceOption & { note?: ReactNode; notOffered?: string })[];
+  options: readonly (ChoiceOption & {
+    /** What it does. */
+    note?: ReactNode;
+    /** Why it cannot be chosen now. It stays visible. */
+    notOffered?: string;
+  })[];
 }
 
 /** Exclusive answers that need words: each says what it does; what is not offered stays visible with its reason. */
-export function RadioList({ label, labelHidden, help, error, options, ...rest }: RadioListProps) {
+export function RadioList({ options, ...rest }: RadioListProps) {
   return (
-    <RadioGroup {...rest} isInvalid={Boolean(error)} validationBehavior="aria">
-      <Label className={labelHidden ? 'only-read' : LABEL}>{label}</Label>
-      <div className="border-t border-rule">
-        {options.map((option) => (
-          <Radio
-            key={option.value}
-            value={option.value}
-            isDisabled={Boolean(option.notOffered)}
-            className="hides-input group flex gap-8 border-b border-rule px-8 py-6 data-selected:bg-sel"
-          >
-            <span className="mt-3 grid size-14 shrink-0 place-items-center rounded-full border border-ctl bg-page group-data-selected:border-accent group-data-focus-visible:outline-2 group-data-focus-visible:outline-offset-1 group-data-focus-visible:outline-accent">
-              <span className="size-6 rounded-full group-data-selected:bg-accent keeps-colour" />
-            </span>
-            <span className="group-data-disabled:text-ink3">
-              {option.label}
-              {option.note ? <span className="block text-small text-ink2">{option.note}</span> : null}
-              {option.notOffered ? (
-                <span className="block text-small text-ink3">Not offered: {option.notOffered}</span>
-              ) : null}
-            </span>
-          </Radio>
-        ))}
-      </div>
-      <FieldFoot help={help} error={error} />
-    </RadioGroup>
+    <RadioSet {...rest}>
+      {(radio) => (
+        <div className="border-t border-rule">
+          {options.map((option) => (
+            <label
+              key={option.value}
+              className="relative flex gap-8 border-b border-rule px-8 py-6 has-checked:bg-sel has-disabled:text-ink3"
+            >
+              <input
+                {...radio(option.value)}
+                disabled={Boolean(option.notOffered)}
+                className="mt-3 size-14 shrink-0 appearance-none rounded-full border border-ctl bg-page checked:border-4 checked:border-accent keeps-colour"
+              />
+              <span>
+                {option.label}
+                {option.note ? <span className="block text-small text-ink2">{option.note}</span> : null}
+                {option.notOffered ? (
+                  <span className="block text-small text-ink3">Not offered: {option.notOffered}</span>
+                ) : null}
+              </span>
+            </label>
+          ))}
+        </div>
+      )}
+    </RadioSet>
   );
 }

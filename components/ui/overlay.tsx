@@ -31,7 +31,10 @@ export interface SheetProps extends OverlayProps {
 export function Sheet({ title, subtitle, production, children, footer, ...open }: SheetProps) {
   return (
     <ModalOverlay {...open} isDismissable className={SCRIM}>
-      <Modal className="slides fixed inset-y-0 right-0 w-616 max-w-full border-l border-rule2 bg-page max-desk:w-full max-desk:border-l-0">
+      <Modal
+        data-panel=""
+        className="slides fixed inset-y-0 right-0 w-616 max-w-full border-l border-rule2 bg-page max-desk:w-full max-desk:border-l-0"
+      >
         <AriaDialog className="flex h-full flex-col overflow-auto outline-none">
           {({ close }) => (
             <>
@@ -74,7 +77,10 @@ export interface DialogProps extends OverlayProps {
 export function Dialog({ title, children, footer, alerts, ...open }: DialogProps) {
   return (
     <ModalOverlay {...open} isDismissable className={`${SCRIM} grid place-items-center p-16`}>
-      <Modal className="rises max-h-full w-480 max-w-full overflow-auto rounded-control border border-rule2 bg-page">
+      <Modal
+        data-panel=""
+        className="rises max-h-full w-480 max-w-full overflow-auto rounded-control border border-rule2 bg-page"
+      >
         <AriaDialog role={alerts ? 'alertdialog' : 'dialog'} className="outline-none">
           {({ close }) => (
             <>
