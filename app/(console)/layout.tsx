@@ -1,14 +1,19 @@
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { AppFrame } from '#components/layout/app-frame.tsx';
-import { Account } from '#components/layout/bar.tsx';
+import { Account, FeedHealth } from '#components/layout/bar.tsx';
+import { feedWords } from '#components/layout/feed-words.ts';
 import { Keys } from '#components/layout/keys.tsx';
 import type { NavigationGroup } from '#components/layout/navigation.ts';
 import { THEME_COOKIE, themeOf } from '#components/layout/theme.ts';
 import { ThemeChoice, ThemeSwitch } from '#components/layout/theme-switch.tsx';
 import { SignOutButton } from '#components/people/sign-out-button.tsx';
 import { ToastArea } from '#components/ui/toast.tsx';
+import { countAccess } from '#lib/access/queries/access-counts.ts';
+import { databaseNow } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { can } from '#lib/people/rules/roles.ts';
+import { feedHealth } from '#lib/trail/queries/feed-health.ts';
 import { currentActor } from '#lib/web/current-actor.ts';
 import { navigationFor } from '#lib/web/rules/navigation.ts';
 import { runtime } from '#lib/web/runtime.ts';
@@ -30,8 +35,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       localAws={runtime().configuration.aws === 'local'}
       bar={
         <>
+          <Feed actor={actor} />
           <ThemeSwitch theme={theme} />
-          <Account name={actor.displayName} role={role}>
+          <Account name={actor.displayName} roleName={role}>
             <SignOutButton signOut={signOut} />
           </Account>
         </>
@@ -50,9 +56,25 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   );
 }
 
+async function Feed({ actor }: { actor: Actor }) {
+  if (!can(actor, 'trail.read')) return null;
+  const { db } = runtime();
+  const health = await feedHealth(db, await databaseNow(db.prisma));
+  const failed = health.sources.filter((source) => source.outcome === 'failed').length;
+  const { words, state } = feedWords({ ...health, failed });
+  return <FeedHealth words={words} href="/feed" {...(state ? { state } : {})} />;
+}
+
 async function navigation(actor: Actor): Promise<readonly NavigationGroup[]> {
+  const counts = await countAccess(runtime().db, actor);
+  const countOf: Readonly<Record<string, number>> = { '/access': counts.openGrants, '/inbox': counts.inbox };
   return navigationFor(actor).map((area) => ({
     ...(area.name ? { name: area.name } : {}),
-    items: area.places.map(({ href, label, letter }) => ({ href, label, ...(letter ? { letter } : {}) })),
+    items: area.places.map(({ href, label, letter }) => ({
+      href,
+      label,
+      ...(letter ? { letter } : {}),
+      ...(countOf[href] ? { count: countOf[href] } : {}),
+    })),
   }));
 }

@@ -1,4 +1,3 @@
-import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { Database } from '#lib/db/client.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import { ok, type Result } from '#lib/kernel/result.ts';
@@ -8,7 +7,7 @@ import type { Stretch } from './rules/coverage.ts';
 import { SECRETS_MANAGER } from './rules/decode.ts';
 import { lookupWindows, settledPart } from './rules/lookup-windows.ts';
 import { FileReading } from './sources/file-reading.ts';
-import { type LookupRefusal, lookUp, type Pacer } from './sources/lookup.ts';
+import { type LookupClient, type LookupRefusal, lookUp, type Pacer } from './sources/lookup.ts';
 import { finishRun, type IngestCounts, startRun } from './store/ingest-runs.ts';
 import { loadReadUntil, noteLookupFailure, type SeenStretch } from './store/ingest-store.ts';
 
@@ -18,7 +17,7 @@ export interface LookupSource {
   readonly connectionId: string;
   readonly account: string;
   readonly region: string;
-  readonly client: CloudTrailClient;
+  readonly client: LookupClient;
   /** Shared with everything else that asks CloudTrail of this account and region. */
   readonly pacer: Pacer;
   /** Sources to ask for, each a pass of its own. Default: Secrets Manager alone; KMS and STS cost as many calls again. */

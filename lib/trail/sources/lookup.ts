@@ -1,4 +1,4 @@
-import { type CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import { LookupEventsCommand, type LookupEventsCommandOutput } from '@aws-sdk/client-cloudtrail';
 import { ok, type Refusal, type Result, refuse } from '#lib/kernel/result.ts';
 
 /** Hands out turns so that calls keep a distance. One for everything that asks CloudTrail of one account and region. */
@@ -30,6 +30,14 @@ function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+/** What of a CloudTrail client a look-up needs. */
+export interface LookupClient {
+  send(
+    command: LookupEventsCommand,
+    options?: { abortSignal?: AbortSignal },
+  ): Promise<LookupEventsCommandOutput>;
+}
+
 /** One stretch of time to look up. */
 export interface LookupWindow {
   readonly from: Date;
@@ -38,7 +46,7 @@ export interface LookupWindow {
 }
 
 export interface LookupOptions {
-  readonly client: CloudTrailClient;
+  readonly client: LookupClient;
   readonly pacer: Pacer;
   /** The only filter: CloudTrail takes one attribute. Its own calls are of another source and never come back. */
   readonly eventSource: string;

@@ -1,0 +1,170 @@
+/**
+ * Prepares the sample company in a product that has none yet: its people, its accounts, the inventory, and a few
+ * requests. Everything is done by the same acts that the pages use, so what the pages show has happened.
+ */
+import { decideRequest } from '#lib/access/decide-request.ts';
+import { ensureDefaultPolicies } from '#lib/access/ensure-default-policies.ts';
+import { offerReveal } from '#lib/access/offer-reveal.ts';
+import { readRequestPage } from '#lib/access/queries/request-page.ts';
+import { readValueAtAws } from '#lib/access/read-value-at-aws.ts';
+import { revealSecretValue } from '#lib/access/reveal-secret-value.ts';
+import { submitRequest } from '#lib/access/submit-request.ts';
+import { type Aws, openAws } from '#lib/aws/aws.ts';
+import { type Database, openDatabase } from '#lib/db/client.ts';
+import type { Result } from '#lib/kernel/result.ts';
+import { PRODUCT_ACCESS } from '#lib/local-aws/seed/product-access.ts';
+import { authenticateSession } from '#lib/people/authenticate-session.ts';
+import { endSession } from '#lib/people/end-session.ts';
+import type { Actor } from '#lib/people/rules/actor.ts';
+import { PERSONA_ISSUER, type PersonaSubject } from '#lib/people/rules/personas.ts';
+import { seedPersonas } from '#lib/people/seed-personas.ts';
+import { startSession } from '#lib/people/start-session.ts';
+import { addConnection } from '#lib/secrets/add-connection.ts';
+import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
+import { findSecret } from '#lib/secrets/queries/find-secret.ts';
+import { syncInventory } from '#lib/secrets/sync-inventory.ts';
+import type { SampleCompanyPlace } from './start/seed-sample-company.ts';
+
+/** @returns a note for the progress line, or undefined when everything was there. */
+export async function seedSampleCompany(place: SampleCompanyPlace): Promise<string | undefined> {
+  const db = openDatabase(place.applicationUrl);
+  const aws = ours(
+    openAws({ kind: 'local', localEndpoint: place.localAwsUrl, baseCredentials: PRODUCT_ACCESS.baseUser }),
+  );
+  try {
+    await seedPersonas(db);
+    await ensureDefaultPolicies(db);
+    const isNew = await connectAccounts(db);
+    if (!isNew) return undefined;
+    const secrets = await readInventory(db, aws);
+    await tellStories(db, aws);
+    return `${secrets} secrets`;
+  } finally {
+    aws.close();
+    await db.close();
+  }
+}
+
+async function connectAccounts(db: Database): Promise<boolean> {
+  let isNew = false;
+  for (const {
+    alias,
+    accountId,
+    regions,
+    inventoryRoleArn,
+    revealRoleArn,
+    externalId,
+  } of PRODUCT_ACCESS.accounts) {
+    const added = ours(
+      await addConnection(db, {
+        kind: 'local',
+        name: alias,
+        partition: 'aws',
+        accountId,
+        regions: [...regions],
+        inventoryRoleArn,
+        revealRoleArn,
+        externalId,
+      }),
+    );
+    isNew ||= added.added;
+  }
+  return isNew;
+}
+
+async function readInventory(db: Database, aws: Aws): Promise<number> {
+  let seen = 0;
+  for (const { connectionId, region } of await connectedRegions(db)) {
+    seen += ours(await syncInventory(db, aws, { connectionId, region })).seen;
+  }
+  return seen;
+}
+
+/** One request that was approved and used, one that was denied, one that waits for a decision. */
+async function tellStories(db: Database, aws: Aws): Promise<void> {
+  const used = await ask(
+    db,
+    'ana',
+    'staging/payments/db',
+    'Compare the connection settings of staging with the runbook before the release.',
+  );
+  const grantId = await decide(db, 'noor', used, 'approve', null);
+  if (grantId) await revealOnce(db, aws, 'ana', grantId);
+  const denied = await ask(
+    db,
+    'ben',
+    'prod/search/index-api',
+    'I want to look at how the index key is built.',
+  );
+  await decide(db, 'tom', denied, 'deny', 'Staging holds the same structure. Ask for that one.');
+  await ask(
+    db,
+    'ben',
+    'prod/ledger/db',
+    'Ledger postings since 06:00 lack their counterpart. I need to see which rows hold the locks.',
+  );
+}
+
+async function ask(db: Database, who: PersonaSubject, name: string, reason: string): Promise<string> {
+  return await as(db, who, async (actor) => {
+    const found = await findSecret(db, actor, name);
+    const secret =
+      found.kind === 'one' ? found.secret : found.kind === 'several' ? found.secrets[0] : undefined;
+    if (!secret) throw new Error(`the sample company has no secret ${name}`);
+    const asked = { secretId: secret.id, act: 'reveal' as const, stage: 'AWSCURRENT', ticket: null };
+    return ours(await submitRequest(db, actor, { ...asked, durationSeconds: 900, uses: 3, reason }))
+      .requestId;
+  });
+}
+
+async function decide(
+  db: Database,
+  who: PersonaSubject,
+  requestId: string,
+  verdict: 'approve' | 'deny',
+  comment: string | null,
+): Promise<string | null> {
+  return await as(db, who, async (actor) => {
+    const page = await readRequestPage(db, actor, requestId);
+    if (!page) throw new Error('a request of the sample company is gone');
+    const decision = { requestId, verdict, comment, durationSeconds: null, factsHash: page.factsHash };
+    return ours(await decideRequest(db, actor, decision)).grantId;
+  });
+}
+
+/** The value is read as it would be for a person, and dropped. */
+async function revealOnce(db: Database, aws: Aws, who: PersonaSubject, grantId: string): Promise<void> {
+  await as(db, who, async (actor) => {
+    const offer = ours(await offerReveal(db, actor, { grantId }));
+    const secret = await findSecret(db, actor, 'staging/payments/db');
+    if (secret.kind !== 'one') return;
+    const order = {
+      nonce: offer.nonce,
+      grantId,
+      secretId: secret.secret.id,
+      stage: 'AWSCURRENT',
+      keyName: null,
+    };
+    ours(
+      await revealSecretValue(db, actor, { ...order, way: 'show' }, { readValue: readValueAtAws(db, aws) }),
+    );
+  });
+}
+
+async function as<T>(db: Database, subject: PersonaSubject, act: (actor: Actor) => Promise<T>): Promise<T> {
+  const session = ours(
+    await startSession(db, { issuer: PERSONA_ISSUER, subject, userAgent: 'sample company' }),
+  );
+  const actor = await authenticateSession(db, session.token);
+  if (!actor) throw new Error(`the persona ${subject} cannot sign in`);
+  try {
+    return await act(actor);
+  } finally {
+    await endSession(db, actor);
+  }
+}
+
+function ours<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new Error(`the sample company could not be prepared: ${result.refusal.code}`);
+}

@@ -1,0 +1,42 @@
+import { placeIn } from '#lib/aws/rules/account.ts';
+import { databaseNow } from '#lib/db/client.ts';
+import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
+import { readLookup } from '#lib/trail/read-lookup.ts';
+import { boundedLookupClient } from '#lib/trail/sources/bounded-lookup-client.ts';
+import { createPacer, type Pacer } from '#lib/trail/sources/lookup.ts';
+import type { ProductJobContext } from './product-jobs.ts';
+
+/** One pacer per account and region for the life of the process: AWS counts the calls of everybody together. */
+const pacers = new Map<string, Pacer>();
+
+/** Reads what CloudTrail has to say of every connected region since the last time. */
+export async function pollTrail({ db, aws, log, signal }: ProductJobContext): Promise<void> {
+  const regions = (await connectedRegions(db)).filter((region) => region.kind === aws.kind);
+  await Promise.all(
+    regions.map(async (connected) => {
+      const place = placeIn(connected, connected.region);
+      if (!place.ok) return;
+      const source = {
+        connectionId: connected.connectionId,
+        account: connected.accountId,
+        region: connected.region,
+        client: boundedLookupClient(aws, place.value, signal),
+        pacer: pacerOf(`${connected.accountId} ${connected.region}`),
+      };
+      const done = await readLookup(db, source, { now: await databaseNow(db.prisma), signal });
+      if (!done.ok)
+        log.warn({
+          event: 'trail.stopped',
+          connection: connected.connectionId,
+          region: connected.region,
+          code: done.refusal.code,
+        });
+    }),
+  );
+}
+
+function pacerOf(key: string): Pacer {
+  const known = pacers.get(key) ?? createPacer();
+  pacers.set(key, known);
+  return known;
+}

@@ -1,0 +1,45 @@
+import { closeStaleReveals } from '#lib/access/close-stale-reveals.ts';
+import { expireRequests } from '#lib/access/expire-requests.ts';
+import { forgetOldOffers } from '#lib/access/forget-old-offers.ts';
+import type { Aws } from '#lib/aws/aws.ts';
+import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
+import { syncInventory } from '#lib/secrets/sync-inventory.ts';
+import { pollTrail } from './poll-trail.ts';
+import type { JobContext, RecurringJob } from './recurring-job.ts';
+
+export interface ProductJobContext extends JobContext {
+  readonly aws: Aws;
+}
+
+export interface JobPace {
+  readonly trailPollSeconds: number;
+}
+
+/** Everything the product does by itself, and how often. */
+export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobContext>[] {
+  return [
+    {
+      name: 'close-stale-reveals',
+      everySeconds: 20,
+      run: async ({ db }) => void (await closeStaleReveals(db)),
+    },
+    { name: 'expire-requests', everySeconds: 20, run: async ({ db }) => void (await expireRequests(db)) },
+    {
+      name: 'forget-old-offers',
+      everySeconds: 3_600,
+      run: async ({ db }) => void (await forgetOldOffers(db)),
+    },
+    { name: 'sync-inventory', everySeconds: 60, run: syncAll },
+    { name: 'poll-trail', everySeconds: pace.trailPollSeconds, run: pollTrail },
+  ];
+}
+
+/** One region after the other: each account has its own limits at AWS, and a hanging one ends by its own deadline. */
+async function syncAll({ db, aws, log, signal }: ProductJobContext): Promise<void> {
+  for (const { connectionId, region } of await connectedRegions(db)) {
+    if (signal.aborted) return;
+    const done = await syncInventory(db, aws, { connectionId, region, signal });
+    const code = done.ok ? done.value.outcome : done.refusal.code;
+    if (code !== 'complete') log.warn({ event: 'sync.stopped', connection: connectionId, region, code });
+  }
+}
