@@ -2,17 +2,17 @@ import NextLink from 'next/link';
 import type { ReactNode } from 'react';
 import type { Crumb } from './navigation.ts';
 
-/** Where we are and in which environment, as a path of links. Below 1180 px only the last two parts stay, on a narrow phone only the last. */
+/**
+ * Where we are and in which environment, as a path of links. As the bar gets narrow first account and region leave, then
+ * all but the last two parts; on a narrow phone only the last one stays.
+ */
 export function Breadcrumb({ crumbs, children }: { crumbs: readonly Crumb[]; children?: ReactNode }) {
   const last = crumbs.length - 1;
   return (
     <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-12 overflow-hidden text-small">
       <ol className="flex min-w-0 items-center gap-6 whitespace-nowrap text-ink2">
         {crumbs.map((crumb, index) => (
-          <li
-            key={crumb.href ?? 'here'}
-            className={`flex items-center gap-6 ${index === last ? 'max-w-full shrink-0' : 'min-w-0'} ${crumb.mono ? '' : 'shrink-[99]'} ${index < last - 1 ? 'max-full:hidden' : ''} ${index === last - 1 ? 'max-[460px]:hidden' : ''}`}
-          >
+          <li key={crumb.href ?? 'here'} className={`flex items-center gap-6 ${leaves(crumb, index, last)}`}>
             <Part crumb={crumb} here={index === last} />
             {index === last ? null : (
               <span aria-hidden="true" className="text-ctl">
@@ -25,6 +25,14 @@ export function Breadcrumb({ crumbs, children }: { crumbs: readonly Crumb[]; chi
       {children}
     </nav>
   );
+}
+
+/** Widths are those of the bar's cell, not of the window: what else stands in the bar differs. */
+function leaves(crumb: Crumb, index: number, last: number): string {
+  if (index === last) return 'min-w-0';
+  if (index === last - 1) return 'min-w-0 shrink-[9] max-[460px]:hidden';
+  if (index > 0 && !crumb.mono) return 'shrink-0 max-full:hidden @max-[480px]:hidden';
+  return 'shrink-0 max-full:hidden @max-[320px]:hidden';
 }
 
 function Part({ crumb, here }: { crumb: Crumb; here: boolean }) {

@@ -23,7 +23,7 @@ export function Page({ crumbs, environment, environmentWord, children, bare }: P
       {production ? (
         <div className="pointer-events-none sticky top-0 z-7 col-span-full col-start-1 row-span-full row-start-1 h-3 bg-prod-fill keeps-colour" />
       ) : null}
-      <div className="sticky top-0 z-5 col-start-2 row-span-full row-start-1 flex h-44 min-w-0 items-center gap-12 border-b border-rule bg-page pl-24 max-desk:pl-14">
+      <div className="@container sticky top-0 z-5 col-start-2 row-span-full row-start-1 flex h-44 min-w-0 items-center gap-12 border-b border-rule bg-page pl-24 max-desk:pl-14">
         <Breadcrumb crumbs={crumbs}>
           {environment ? <EnvironmentTag environment={environment} word={environmentWord} /> : null}
         </Breadcrumb>
