@@ -93,6 +93,7 @@ export function scribe(chance: Chance, keyArnOf: (secret: PlannedSecret) => stri
     call,
     keyUse,
     read(actor, secret, at, facts = {}) {
+      if (at < secret.createdAt) return;
       const version =
         facts.versionId ??
         (facts.stage === undefined ? currentAt(secret, at)?.id : secret.labels.get(facts.stage));
