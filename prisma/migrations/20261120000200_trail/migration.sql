@@ -101,7 +101,8 @@ DECLARE
 BEGIN
   IF to_regclass(partition) IS NOT NULL THEN RETURN; END IF;
   PERFORM pg_advisory_xact_lock(7318205115);
-  IF to_regclass(partition) IS NOT NULL THEN RETURN; END IF;
+  -- Read as a table: to_regclass still answers from before the wait.
+  IF EXISTS (SELECT 1 FROM pg_class WHERE relname = partition AND relnamespace = 'public'::regnamespace) THEN RETURN; END IF;
   EXECUTE format('CREATE TABLE %I (LIKE trail_event INCLUDING ALL)', partition);
   EXECUTE format('ALTER TABLE trail_event ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
     partition, first::text || ' 00:00:00+00', (first + 7)::text || ' 00:00:00+00');
