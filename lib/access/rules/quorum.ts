@@ -48,31 +48,30 @@ export const APPOINTMENT_SHADOW_MS = 24 * 3_600_000;
 
 /**
  * Counts the approvals that hold now: given over these facts, by somebody who is still active and in role and is not
- * the one who asks. A signature fills the earliest step that is open to it; nobody fills two places.
+ * the one who asks. A signature fills the earliest step that is open to it; nobody fills two places. Where all places
+ * are filled by people the requester lately appointed, one more signature is needed, of somebody independent.
  */
 export function countSignatures(poll: Poll): Count {
-  const filled: { step: PolicyStep; signers: Human[] }[] = poll.document.steps.map((step) => ({
+  const steps: { step: PolicyStep; signers: Human[] }[] = poll.document.steps.map((step) => ({
     step,
     signers: [],
   }));
   const counted: Vote[] = [];
+  const extra: Vote[] = [];
   for (const vote of poll.votes) {
     if (!holds(vote, poll) || counted.some((earlier) => isSameHuman(earlier.voter, vote.voter))) continue;
-    const place = filled.find(
+    const open = steps.find(
       ({ step, signers }) => signers.length < step.signatures && fits(vote.voter, step),
     );
-    if (!place) continue;
-    place.signers.push(vote.voter);
-    counted.push(vote);
+    if (open) {
+      open.signers.push(vote.voter);
+      counted.push(vote);
+    } else if (isIndependent(vote, poll)) extra.push(vote);
   }
-  const full = filled.every(({ step, signers }) => signers.length >= step.signatures);
+  const full = steps.every(({ step, signers }) => signers.length >= step.signatures);
+  if (!counted.some((vote) => isIndependent(vote, poll))) counted.push(...extra.slice(0, 1));
   const independent = counted.some((vote) => isIndependent(vote, poll));
-  return {
-    steps: filled,
-    counted,
-    complete: full && independent,
-    needsAnIndependentSigner: full && !independent,
-  };
+  return { steps, counted, complete: full && independent, needsAnIndependentSigner: full && !independent };
 }
 
 /** Says whether this person's signature would now bring the request further. */
@@ -81,10 +80,9 @@ export function couldSign(human: Human, poll: Poll): boolean {
   if (poll.requesters.some((requester) => isSameHuman(requester, human))) return false;
   const count = countSignatures(poll);
   if (count.complete) return false;
-  const open = count.needsAnIndependentSigner
-    ? poll.document.steps.at(-1)
-    : count.steps.find(({ step, signers }) => signers.length < step.signatures)?.step;
-  return open !== undefined && fits(human, open);
+  if (count.needsAnIndependentSigner) return poll.document.steps.some((step) => fits(human, step));
+  const open = count.steps.find(({ step, signers }) => signers.length < step.signatures);
+  return open !== undefined && fits(human, open.step);
 }
 
 function holds(vote: Vote, poll: Poll): boolean {

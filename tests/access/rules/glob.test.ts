@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { matchesPath, matchesTicket } from '#lib/access/rules/glob.ts';
+
+test.each([
+  ['**', 'prod/payments/db', true],
+  ['**', '/leading', true],
+  ['prod/**', 'prod/payments/db', true],
+  ['prod/**', 'production/db', false],
+  ['prod/*', 'prod/payments/db', false],
+  ['prod/*/db', 'prod/payments/db', true],
+  ['**/db', 'prod/payments/db', true],
+  ['**/payments/**', 'prod/payments/db', true],
+  ['prod/pay*', 'prod/payments', true],
+  ['prod/pay*s', 'prod/payments', true],
+  ['prod/payments/db', 'prod/payments/db', true],
+  ['prod/payments/db', 'prod/payments/db2', false],
+  ['prod/payments/db', 'PROD/payments/db', false],
+  ['prod/p.yments/db', 'prod/payments/db', false],
+])('%s covers %s: %s', (pattern, name, covers) => {
+  expect(matchesPath(pattern, name)).toBe(covers);
+});
+
+test.each([
+  ['INC-#', 'INC-4127', true],
+  ['INC-#', 'INC-', false],
+  ['INC-#', 'INC-41a', false],
+  ['INC-#', 'INC-#', false],
+  ['*-#', 'OPS-1', true],
+  ['*', 'anything', true],
+])('ticket form %s fits %s: %s', (pattern, ticket, fits) => {
+  expect(matchesTicket(pattern, ticket)).toBe(fits);
+});
+
+test('no pattern is slow', () => {
+  const start = performance.now();
+  expect(matchesPath('*a'.repeat(100), `${'a'.repeat(500)}b`)).toBe(false);
+  expect(matchesTicket('*a'.repeat(30), `${'a'.repeat(256)}b`)).toBe(false);
+  expect(performance.now() - start).toBeLessThan(200);
+});
