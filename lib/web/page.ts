@@ -7,6 +7,7 @@ import { currentActor } from './current-actor.ts';
 import { admit } from './rules/admit.ts';
 import { PAGES, type PageDoor } from './rules/doors.ts';
 import { type Runtime, runtime } from './runtime.ts';
+import { soonOrLater } from './soon-or-later.tsx';
 
 /** What a page works with. `actor` is null only behind a public door. */
 export interface PageContext<D extends PageDoor = PageDoor> extends Runtime {
@@ -51,7 +52,9 @@ export function definePage<
     const search = (input.search ?? nothing).safeParse(await props.searchParams);
     if (!params.success || !search.success) notFound();
     const context = { ...runtime(), actor: actor as PageContext<D>['actor'] };
-    return await render(context, { params: params.data as z.output<P>, search: search.data as z.output<S> });
+    return await soonOrLater(
+      render(context, { params: params.data as z.output<P>, search: search.data as z.output<S> }),
+    );
   };
 }
 

@@ -1,0 +1,26 @@
+import { type ReactNode, Suspense } from 'react';
+import { Skeleton } from '#components/ui/skeleton.tsx';
+
+/** Below this nobody sees a skeleton; above it somebody wonders. */
+const SOON_MS = 150;
+
+/**
+ * A page that is made soon is answered whole, with its true status: 200, 404 or a redirect. One that takes longer starts
+ * with a skeleton and is filled in when it is there.
+ */
+export async function soonOrLater(page: Promise<ReactNode> | ReactNode): Promise<ReactNode> {
+  const whole = Promise.resolve(page);
+  const late = new Promise<'late'>((settle) => setTimeout(() => settle('late'), SOON_MS).unref());
+  const first = await Promise.race([whole.then((content) => ({ content })), late]);
+  if (first !== 'late') return first.content;
+  return <Suspense fallback={<PageSkeleton />}>{whole}</Suspense>;
+}
+
+function PageSkeleton() {
+  return (
+    <main id="content" className="col-span-full row-start-2 min-w-0 px-24 pt-16 max-desk:px-16">
+      <Skeleton look="title" />
+      <Skeleton look="row" rows={8} />
+    </main>
+  );
+}
