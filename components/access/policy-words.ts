@@ -72,3 +72,27 @@ export function policyConditions(document: PolicyDocument): string {
   const ticket = document.ticketPattern === null ? '' : ` and a ticket like ${document.ticketPattern}`;
   return `${askers}, ${reason}${ticket}. Lapses undecided after ${shortLength(document.pendingSeconds)}.`;
 }
+
+interface Scoped {
+  readonly name: string;
+  readonly document: Pick<PolicyDocument, 'scope'>;
+}
+
+/** The order of a list: the path that spells out more, then more tags, accounts, regions, environments, then by name. */
+export function mostSpecificFirst<P extends Scoped>(policies: readonly P[]): readonly P[] {
+  return [...policies].sort((a, b) => {
+    const [left, right] = [specificity(a.document.scope), specificity(b.document.scope)];
+    const at = left.findIndex((value, index) => value !== right[index]);
+    return at < 0 ? a.name.localeCompare(b.name) : (right[at] ?? 0) - (left[at] ?? 0);
+  });
+}
+
+function specificity({ paths, tags, accounts, regions, environments }: Scope): readonly number[] {
+  return [
+    Math.max(...paths.map((path) => path.replaceAll('*', '').length)),
+    Object.keys(tags ?? {}).length,
+    accounts ? 1 : 0,
+    regions ? 1 : 0,
+    environments ? 1 : 0,
+  ];
+}

@@ -16,7 +16,8 @@ export interface PersonView {
   readonly id: string;
   readonly displayName: string;
   readonly email: string | null;
-  readonly roles: readonly { role: string; givenAt: string }[];
+  /** `givenBy`: id of a person; null: it came with the installation. */
+  readonly roles: readonly { role: string; givenAt: string; givenBy: string | null }[];
   readonly identities: readonly { issuer: string; subject: string }[];
   readonly disabled: boolean;
 }
@@ -28,7 +29,7 @@ export async function listPeople(db: Database): Promise<readonly PersonView[]> {
     id: row.id,
     displayName: row.displayName,
     email: row.email,
-    roles: row.roles.map((held) => ({ role: held.role, givenAt: held.givenAt.toISOString() })),
+    roles: row.roles.map(({ role, givenAt, givenBy }) => ({ role, givenAt: givenAt.toISOString(), givenBy })),
     identities: row.identities.map(({ issuer, subject }) => ({ issuer, subject })),
     disabled: row.disabledAt !== null,
   }));

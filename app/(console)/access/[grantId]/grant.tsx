@@ -1,0 +1,162 @@
+import { HandBackButton, RevokeForm } from '#components/access/act-buttons.tsx';
+import { GrantEnd } from '#components/access/outcome.tsx';
+import { RefreshWhileAttended } from '#components/access/refresh-while-attended.tsx';
+import { Reason } from '#components/access/request-facts.tsx';
+import { RevealLog, WitnessLines } from '#components/access/reveal-log.tsx';
+import { RevealPanel } from '#components/access/reveal-panel.tsx';
+import { firstName, listed } from '#components/access/words.ts';
+import { shortId } from '#components/format/id.ts';
+import { Arn, Label, ShortId } from '#components/format/identifier.tsx';
+import { Instant } from '#components/format/instant.tsx';
+import { PersonName } from '#components/format/person-name.tsx';
+import { SecretName } from '#components/format/secret-name.tsx';
+import { Signatures } from '#components/format/signatures.tsx';
+import { Columns } from '#components/layout/columns.tsx';
+import { Page } from '#components/layout/page.tsx';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { Link, LinkButton } from '#components/ui/link.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { Notice } from '#components/ui/state.tsx';
+import type { GrantPage } from '#lib/access/queries/grant-page.ts';
+import { countsAsProduction } from '#lib/access/rules/policy.ts';
+import { handBack, offer, perform, revoke } from '../actions.ts';
+
+export interface GrantViewProps {
+  page: GrantPage;
+  /** Id of a reveal → id of its CloudTrail event. */
+  witnesses: ReadonlyMap<string, string>;
+  viewerName: string;
+}
+
+/** One grant: for its holder the place where values are revealed, for others what was done under it. */
+export function GrantView({ page, witnesses, viewerName }: GrantViewProps) {
+  const { grant, isHolder } = page;
+  const running = grant.standing === 'active' || grant.standing === 'spent';
+  return (
+    <Page
+      crumbs={[
+        isHolder ? { label: 'My access', href: '/access' } : { label: 'Overview', href: '/' },
+        { label: shortId(grant.id), mono: true },
+      ]}
+      environment={grant.environment}
+    >
+      <RefreshWhileAttended everySeconds={running ? 4 : 10} />
+      <PageHeader title={<Title page={page} />} lead={<Lead page={page} />} />
+      <Columns right={<Side page={page} witnesses={witnesses} />} rightLabel="What was written">
+        {running && isHolder ? (
+          <>
+            <RevealPanel
+              grantId={grant.id}
+              secretId={grant.secretId}
+              stage={grant.stage}
+              production={countsAsProduction(grant.environment)}
+              holderName={viewerName}
+              startsAt={grant.startsAt}
+              endsAt={grant.endsAt}
+              usesTaken={grant.usesTaken}
+              usesAllowed={grant.usesAllowed}
+              keyNames={page.keyNames}
+              offer={offer}
+              perform={perform}
+            />
+            <div className="mt-16 flex flex-wrap items-center gap-12 border-t border-rule2 pt-12">
+              <HandBackButton grantId={grant.id} handBack={handBack} look="primary">
+                I am done, hand access back
+              </HandBackButton>
+              <span className="text-small text-ink3">A value you have seen cannot be unseen.</span>
+            </div>
+          </>
+        ) : (
+          <Summary page={page} />
+        )}
+      </Columns>
+    </Page>
+  );
+}
+
+function Title({ page: { grant, isHolder } }: { page: GrantPage }) {
+  const name = <SecretName name={grant.secretName} environment={grant.environment} look="whole" />;
+  const running = grant.standing === 'active' || grant.standing === 'spent';
+  if (!isHolder) {
+    return (
+      <>
+        <PersonName name={grant.personName} /> {running ? 'may reveal' : 'could reveal'} {name}
+      </>
+    );
+  }
+  return running ? <>Reveal {name}</> : <>Your access to {name} is over</>;
+}
+
+function Lead({ page: { grant } }: { page: GrantPage }) {
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-16 text-small">
+      <span>
+        Value with the label <Label name={grant.stage} />
+      </span>
+      <span>
+        Grant{' '}
+        <Link href={`/requests/${grant.requestId}`}>
+          <ShortId id={grant.id} />
+        </Link>
+        , signed by {listed(grant.signedBy.map(firstName), 'and')}{' '}
+        <Signatures signed={grant.signedBy.length} needed={grant.signedBy.length} />
+      </span>
+      <span>
+        <Instant at={grant.startsAt} seconds /> until <Instant at={grant.endsAt} seconds />
+      </span>
+    </span>
+  );
+}
+
+function Summary({ page }: { page: GrantPage }) {
+  const { grant, isHolder } = page;
+  const over = grant.standing !== 'active' && grant.standing !== 'not-started';
+  return (
+    <Section title={over ? 'How it ended' : 'Open'} first>
+      <p className="mt-4 max-w-prose">
+        {over && grant.standing !== 'spent' ? <GrantEnd grant={grant} /> : null}
+        {!over || grant.standing === 'spent' ? (
+          <>
+            Open until <Instant at={grant.endsAt} seconds />. {grant.usesTaken} of {grant.usesAllowed} uses
+            taken.
+          </>
+        ) : null}
+      </p>
+      {isHolder && over ? (
+        <div className="mt-12 flex gap-8">
+          <LinkButton href={`/requests/new?secret=${grant.secretId}&act=reveal`}>Ask again</LinkButton>
+          <LinkButton href="/access">My access</LinkButton>
+        </div>
+      ) : null}
+      {!isHolder && page.mayRevoke ? (
+        <div className="mt-12 max-w-480">
+          <RevokeForm grantId={grant.id} holderName={firstName(grant.personName)} revoke={revoke} />
+        </div>
+      ) : null}
+    </Section>
+  );
+}
+
+function Side({ page, witnesses }: Pick<GrantViewProps, 'page' | 'witnesses'>) {
+  const missing = page.reveals.filter((reveal) => reveal.witness === 'missing').length;
+  return (
+    <>
+      <Section title="Written to the audit log" first>
+        <RevealLog reveals={page.reveals} holder={page.isHolder} />
+        <WitnessLines reveals={page.reveals} witnesses={witnesses} />
+        {missing > 0 ? (
+          <Notice tone="warn">No witness: CloudTrail had no record of a reveal after 24 h.</Notice>
+        ) : null}
+      </Section>
+      <Section title="Why it was given">
+        <Reason text={page.reason} />
+        <p className="mt-8 text-small">
+          <Arn arn={page.grant.secretArn} />
+        </p>
+        <p className="mt-8 text-small">
+          <Link href={`/requests/${page.grant.requestId}`}>The request and who signed it</Link>
+        </p>
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import type { RequestSummary } from '#lib/access/queries/request-summary.ts';
+import { EnvironmentSign } from '../format/environment.tsx';
+import { Age, Countdown } from '../format/instant.tsx';
+import { SecretName } from '../format/secret-name.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { Link } from '../ui/link.tsx';
+import { shortLength } from './words.ts';
+
+const COLUMNS: readonly Column<RequestSummary>[] = [
+  {
+    id: 'secret',
+    head: 'Secret',
+    isName: true,
+    phone: 'first',
+    cell: (request) => (
+      <Link href={`/requests/${request.id}`} look="row" isRowLink>
+        <SecretName name={request.secretName} environment={request.environment} room={56} />
+      </Link>
+    ),
+  },
+  {
+    id: 'environment',
+    head: 'Environment',
+    leavesBelow: 'full',
+    cell: (request) => <EnvironmentSign environment={request.environment} />,
+  },
+  {
+    id: 'length',
+    head: 'For',
+    phone: 'second',
+    cell: (request) => shortLength(request.durationSeconds),
+  },
+  {
+    id: 'asked',
+    head: 'Asked',
+    phone: 'second-end',
+    cell: (request) => <Age at={request.createdAt} look="ago" />,
+  },
+  {
+    id: 'lapses',
+    head: 'Lapses in',
+    align: 'right',
+    phone: 'first-end',
+    cell: (request) => <Countdown until={request.expiresAt} label="Request lapses in" />,
+  },
+];
+
+/** One's own requests that nobody has decided yet. */
+export function WaitingList({ requests }: { requests: readonly RequestSummary[] }) {
+  return (
+    <DataTable
+      caption="Requests that wait for a decision"
+      columns={COLUMNS}
+      rows={requests}
+      rowKey={(request) => request.id}
+      rowCopy={(request) => ({ name: request.secretName, arn: request.secretArn })}
+    />
+  );
+}
