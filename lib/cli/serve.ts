@@ -2,7 +2,7 @@
  * The server process: Next.js behind an HTTP server with limits. Started by the supervisor, which hands it its whole
  * environment; ends when the supervisor ends, however that happens.
  */
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import next from 'next';
 import { ROOT } from '../../launch/home.mjs';
 
@@ -29,7 +29,11 @@ async function serve(): Promise<void> {
       keepAliveTimeout: IDLE_CONNECTION_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
-    (request, response) => void answer(request, response),
+    (request, response) => {
+      const elsewhere = addressUnderPublicName(request);
+      if (elsewhere === undefined) return void answer(request, response);
+      response.writeHead(307, { location: elsewhere, 'cache-control': 'no-store' }).end();
+    },
   );
   server.maxHeadersCount = MAX_HEADERS;
   if (dev) server.on('upgrade', app.getUpgradeHandler());
@@ -41,6 +45,18 @@ async function serve(): Promise<void> {
     process.exit(1);
   });
   server.listen(port, host, () => tell({ kind: 'listening', url: `http://${host}:${port}` }));
+}
+
+/**
+ * 127.0.0.1 and [::1] are this machine too, but to a browser a page there is foreign to http://localhost, whose
+ * cookies and forms it would not share. Done here because the framework takes all these names for one and turns a
+ * redirect between them into one to itself.
+ */
+function addressUnderPublicName({ method, url, headers }: IncomingMessage): string | undefined {
+  const publicUrl = new URL(process.env.COUNTERSIGN_URL ?? 'http://localhost');
+  if (publicUrl.hostname !== 'localhost' || (method !== 'GET' && method !== 'HEAD')) return undefined;
+  const other = headers.host === `127.0.0.1:${publicUrl.port}` || headers.host === `[::1]:${publicUrl.port}`;
+  return other && url?.startsWith('/') ? publicUrl.origin + url : undefined;
 }
 
 /** The supervisor may be gone before the first request was possible, even before this line was read. */

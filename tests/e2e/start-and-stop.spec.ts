@@ -34,6 +34,13 @@ test('a start says what it does, how long it took, where it answers and who may 
     expect(product.output()).toMatch(`    ${name} `);
 });
 
+test('the other names of this machine lead to the one that is served', async () => {
+  const { port } = new URL(product.url);
+  const answer = await fetch(`http://127.0.0.1:${port}/sign-in?to=%2Fsecrets`, { redirect: 'manual' });
+  expect(answer.status).toBe(307);
+  expect(answer.headers.get('location')).toBe(`${product.url}/sign-in?to=%2Fsecrets`);
+});
+
 test('the first start leaves nothing of itself in the open', async () => {
   expect(product.output()).not.toMatch(/postgres(ql)?:\/\//);
   for (const pid of pidsOf(home)) {

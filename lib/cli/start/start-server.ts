@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PRODUCT_ACCESS } from '#lib/local-aws/seed/product-access.ts';
@@ -8,6 +9,7 @@ import { noteChild, type ProductStart } from './product-start.ts';
 
 const LISTENING_WITHIN_MS = 60_000;
 const READY_WITHIN_MS = 60_000;
+const ANSWER_WITHIN_MS = 10_000;
 const POLL_MS = 50;
 
 /**
@@ -48,7 +50,6 @@ const ALWAYS = [
 ];
 
 export async function startServer(start: ProductStart): Promise<undefined> {
-  const { configuration } = start;
   const log = logOf(start);
   await startChild({
     name: 'server',
@@ -59,7 +60,7 @@ export async function startServer(start: ProductStart): Promise<undefined> {
     readyWithinMs: LISTENING_WITHIN_MS,
     onSpawn: (child) => noteChild(start, child),
   });
-  await waitUntilReady(configuration.host === '0.0.0.0' ? '127.0.0.1' : configuration.host, start.port, log);
+  await waitUntilReady(start, log);
 }
 
 /** The whole environment of the server: what it needs by name, and nothing that merely happened to be set. */
@@ -96,10 +97,10 @@ function logOf({ configuration, mode }: ProductStart): string | undefined {
   return join(privateFolder(configuration.home, 'logs'), 'server.log');
 }
 
-async function waitUntilReady(host: string, port: number, log: string | undefined): Promise<void> {
+async function waitUntilReady(start: ProductStart, log: string | undefined): Promise<void> {
   const until = Date.now() + READY_WITHIN_MS;
   for (;;) {
-    const status = await statusOf(`http://${host}:${port}/api/health/ready`);
+    const status = await readiness(start);
     if (status === 200) return;
     if (Date.now() > until) {
       const words = status === undefined ? 'did not answer' : `answered ${status}`;
@@ -111,12 +112,23 @@ async function waitUntilReady(host: string, port: number, log: string | undefine
   }
 }
 
-async function statusOf(url: string): Promise<number | undefined> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
-    await response.body?.cancel();
-    return response.status;
-  } catch {
-    return undefined;
-  }
+/** Asks on loopback under the name people use: the server answers for its public origin only. */
+function readiness({ port, url }: ProductStart): Promise<number | undefined> {
+  return new Promise((settle) => {
+    const asked = get(
+      {
+        host: '127.0.0.1',
+        port,
+        path: '/api/health/ready',
+        headers: { host: new URL(url).host },
+        timeout: ANSWER_WITHIN_MS,
+      },
+      (response) => {
+        response.resume();
+        settle(response.statusCode);
+      },
+    );
+    asked.once('timeout', () => asked.destroy());
+    asked.once('error', () => settle(undefined));
+  });
 }
