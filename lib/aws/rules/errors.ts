@@ -70,6 +70,8 @@ export function awsFailure(code: AwsCode, missingPermission?: AwsPermission): Aw
 
 /** Turns anything thrown by a call to AWS into a refusal. Reads names, codes and known phrases; passes none of them on. */
 export function fromThrown(thrown: unknown): AwsFailure {
+  // The SDK gives a reset the name of a timeout and keeps its code.
+  if (NETWORK.has(textOf(thrown, 'code'))) return awsFailure('unreachable');
   const name = textOf(thrown, 'name');
   const byName = BY_NAME.get(name);
   if (byName) return awsFailure(byName);
@@ -143,7 +145,7 @@ const NETWORK: ReadonlySet<string> = new Set([
 function byTransport(thrown: unknown, name: string): AwsCode {
   const code = textOf(thrown, 'code');
   if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') return 'timed-out';
-  if (NETWORK.has(code) || name === 'NetworkingError') return 'unreachable';
+  if (name === 'NetworkingError') return 'unreachable';
   if (code.startsWith('HPE_')) return 'garbled';
   const status = statusOf(thrown);
   if (status === 429) return 'throttled';

@@ -9,7 +9,7 @@
  */
 
 const LONGEST = 64;
-const ADMITTED = /^[A-Za-z0-9_+=,.@-]+$/;
+const ADMITTED = /^[A-Za-z0-9_+=,.@-]{2,}$/;
 const SEPARATOR = '=';
 
 export interface SessionPerson {
@@ -24,7 +24,8 @@ export interface SessionNames {
 
 export function sessionNames(person: SessionPerson, grantId: string): SessionNames {
   const tail = `${SEPARATOR}${grantId}`;
-  const email = person.email !== null && ADMITTED.test(person.email) ? person.email : null;
+  const address = person.email ?? '';
+  const email = ADMITTED.test(address) && address.includes('@') ? address : null;
   const fitting = (room: number): string =>
     email !== null && email.length <= room ? email : person.personId;
   return { sessionName: fitting(LONGEST), sourceIdentity: `${fitting(LONGEST - tail.length)}${tail}` };

@@ -1,0 +1,180 @@
+import { inspect } from 'node:util';
+import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import {
+  CreateSecretCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readSecretValue } from '#lib/aws/read-secret-value.ts';
+import { placeIn } from '#lib/aws/rules/account.ts';
+import { sessionNames } from '#lib/aws/rules/session-name.ts';
+import { mintId } from '#lib/kernel/ids.ts';
+import { PRODUCT_ACCESS } from '#lib/local-aws/seed/product-access.ts';
+import { startTestLocalAws, type TestLocalAws } from '#tests/support/local-aws.ts';
+
+const CANARY = 'CNRY-r001-8fJ2kQ';
+
+let local: TestLocalAws;
+let outside: SecretsManagerClient;
+let arn: string;
+let versionId: string;
+const account = accountOf(0);
+const grantId = mintId('grant');
+const session = sessionNames({ personId: mintId('person'), email: 'ana@larkfield.example' }, grantId);
+
+function accountOf(index: number) {
+  const found = PRODUCT_ACCESS.accounts[index];
+  if (!found) throw new Error('no account');
+  return { partition: 'aws', ...found };
+}
+
+beforeAll(async () => {
+  local = await startTestLocalAws();
+  outside = local.administrator();
+  const made = await outside.send(
+    new CreateSecretCommand({
+      Name: 'prod/checks/reveal',
+      SecretString: `{"password":"${CANARY}","port":5432}`,
+    }),
+  );
+  arn = made.ARN ?? '';
+  versionId = made.VersionId ?? '';
+});
+afterAll(() => local.close());
+
+function input(overrides: Partial<Parameters<typeof readSecretValue>[1]> = {}) {
+  return {
+    account,
+    secretArn: arn,
+    stage: 'AWSCURRENT',
+    session,
+    requestId: mintId('request'),
+    grantId,
+    ...overrides,
+  };
+}
+
+async function readsSeen(secretArn: string) {
+  const place = placeIn(account, 'eu-central-1');
+  if (!place.ok) throw new Error('place');
+  const events = await local.aws.cloudTrail(place.value, (client, send) =>
+    client.send(
+      new LookupEventsCommand({
+        LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'GetSecretValue' }],
+      }),
+      send,
+    ),
+  );
+  if (!events.ok) throw new Error(events.refusal.words);
+  return (events.value.Events ?? [])
+    .map((event) => JSON.parse(event.CloudTrailEvent ?? '{}'))
+    .filter((record) => record.requestParameters?.secretId === secretArn);
+}
+
+test('gives the value, and AWS records the read under the person and the grant', async () => {
+  const read = await readSecretValue(local.aws, input());
+  if (!read.ok) throw new Error(read.refusal.words);
+  expect(read.value.versionId).toBe(versionId);
+  expect(read.value.value.keyNames()).toEqual(['password', 'port']);
+  expect(read.value.value.exposeKey('password')).toBe(CANARY);
+  expect(read.value.value.exposeKey('port')).toBe('5432');
+  expect(inspect(read.value, { depth: 9, showHidden: true })).not.toContain(CANARY);
+  expect(JSON.stringify(read.value)).not.toContain(CANARY);
+
+  await expect.poll(async () => (await readsSeen(arn)).length, { timeout: 5_000 }).toBe(1);
+  const [record] = await readsSeen(arn);
+  expect(record.userIdentity).toMatchObject({
+    accessKeyId: read.value.awsAccessKeyId,
+    arn: expect.stringMatching(/\/ana@larkfield\.example$/),
+    sessionContext: { sourceIdentity: `ana@larkfield.example=${grantId}` },
+  });
+  expect(record.requestID).toBe(read.value.awsRequestId);
+});
+
+test('binary values come as bytes', async () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
+  const made = await outside.send(
+    new CreateSecretCommand({ Name: 'prod/checks/binary', SecretBinary: bytes }),
+  );
+  const read = await readSecretValue(local.aws, input({ secretArn: made.ARN ?? '' }));
+  if (!read.ok) throw new Error(read.refusal.words);
+  expect(read.value.value.expose()).toEqual(bytes);
+  read.value.value.wipe();
+  expect(() => read.value.value.expose()).toThrow('wiped');
+});
+
+test('the session reads nothing but the secret and the label it was made for', async () => {
+  const other = await outside.send(new CreateSecretCommand({ Name: 'prod/checks/other', SecretString: 'x' }));
+  await outside.send(
+    new PutSecretValueCommand({
+      SecretId: arn,
+      SecretString: '{"password":"next"}',
+      VersionStages: ['AWSPENDING'],
+    }),
+  );
+  const { sessionPolicy } = await import('#lib/aws/rules/session-policy.ts');
+  const { AssumeRoleCommand } = await import('@aws-sdk/client-sts');
+  const { GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
+  const { credentialsOf } = await import('#lib/aws/rules/session-answer.ts');
+  const place = placeIn(account, 'eu-central-1');
+  if (!place.ok) throw new Error('place');
+  const assumed = await local.aws.sts(place.value, (client, send) =>
+    client.send(
+      new AssumeRoleCommand({
+        RoleArn: account.revealRoleArn,
+        RoleSessionName: session.sessionName,
+        SourceIdentity: session.sourceIdentity,
+        ExternalId: account.externalId,
+        Policy: sessionPolicy(arn, 'AWSCURRENT'),
+      }),
+      send,
+    ),
+  );
+  const credentials = assumed.ok ? credentialsOf(assumed.value.Credentials) : null;
+  if (!credentials) throw new Error('no session');
+  const read = (secretId: string | undefined, stage: string) =>
+    local.aws.withSession(place.value, credentials, (client, send) =>
+      client.send(new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage }), send),
+    );
+  expect((await read(arn, 'AWSCURRENT')).ok).toBe(true);
+  expect(await read(arn, 'AWSPENDING')).toMatchObject({ ok: false, refusal: { code: 'denied' } });
+  expect(await read(other.ARN, 'AWSCURRENT')).toMatchObject({
+    ok: false,
+    refusal: { code: 'denied', missingPermission: 'secretsmanager:GetSecretValue' },
+  });
+});
+
+test.each([
+  ['an unknown label', { stage: 'nowhere' }, 'no-such-version', true],
+  ['a wrong external id', { account: { ...account, externalId: 'another' } }, 'denied', false],
+  [
+    'a role of another account',
+    { account: { ...account, revealRoleArn: accountOf(1).revealRoleArn } },
+    'invalid',
+    false,
+  ],
+  ['a secret of another account', { account: accountOf(1) }, 'invalid', false],
+])('%s is refused with a code', async (_, overrides, code, sessionMade) => {
+  const read = await readSecretValue(local.aws, input(overrides));
+  expect(read).toMatchObject({ ok: false, refusal: { code } });
+  if (read.ok) throw new Error('unexpected');
+  expect(read.traces.awsAccessKeyId !== null).toBe(sessionMade);
+});
+
+test('the complete ARN of a secret that is not there, and one marked for deletion', async () => {
+  const gone = await readSecretValue(local.aws, input({ secretArn: `${arn.slice(0, -6)}ZZZZZZ` }));
+  expect(gone).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+  const place = placeIn(account, 'eu-central-1');
+  if (!place.ok) throw new Error('place');
+  const { listSecretPages } = await import('#lib/aws/list-secrets.ts');
+  for await (const page of listSecretPages(local.aws, place.value)) {
+    if (!page.ok) throw new Error(page.refusal.words);
+    const marked = page.value.secrets.find((secret) => secret.deletionAskedAt !== null);
+    if (!marked) continue;
+    const read = await readSecretValue(local.aws, input({ secretArn: marked.arn }));
+    expect(read).toMatchObject({ ok: false, refusal: { code: 'marked-for-deletion' } });
+    return;
+  }
+  throw new Error('no secret of the company is marked for deletion');
+});
