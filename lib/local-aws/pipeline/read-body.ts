@@ -9,11 +9,16 @@ const DRAINED_BYTES = 64 * 1024 * 1024;
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > DRAINED_BYTES) break;
-    if (size <= LARGEST_BODY_BYTES) chunks.push(chunk);
-    else chunks.length = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > DRAINED_BYTES) break;
+      if (size <= LARGEST_BODY_BYTES) chunks.push(chunk);
+      else chunks.length = 0;
+    }
+  } catch {
+    // The caller went away in the middle; nobody reads this answer.
+    throw frontError('RequestTimeout', 'The request body did not arrive.');
   }
   if (size > LARGEST_BODY_BYTES) {
     throw frontError('RequestEntityTooLargeException', 'The request body is larger than 10 MB.', 413);

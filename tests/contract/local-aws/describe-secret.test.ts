@@ -15,12 +15,12 @@ afterAll(async () => {
   await aws.close();
 });
 
-function describe(name: string) {
+function shown(name: string) {
   return aws.secrets().send(new DescribeSecretCommand({ SecretId: name }));
 }
 
 test('a rotated secret shows its rotation, and the full ARN of its key', async () => {
-  const secret = await describe('prod/payments/db');
+  const secret = await shown('prod/payments/db');
   // S, D, R
   expect(secret.RotationEnabled).toBe(true);
   expect(secret.RotationLambdaARN).toMatch(
@@ -35,7 +35,7 @@ test('a rotated secret shows its rotation, and the full ARN of its key', async (
 });
 
 test('a version that was reserved and never filled is listed, and reading it finds nothing', async () => {
-  const secret = await describe('prod/notifications/smtp');
+  const secret = await shown('prod/notifications/smtp');
   expect(
     Object.values(secret.VersionIdsToStages ?? {})
       .flat()
@@ -52,7 +52,7 @@ test('a version that was reserved and never filled is listed, and reading it fin
 });
 
 test('the reserved version is filled by a put under its id', async () => {
-  const secret = await describe('prod/notifications/smtp');
+  const secret = await shown('prod/notifications/smtp');
   const entry = Object.entries(secret.VersionIdsToStages ?? {}).find(([, labels]) =>
     labels.includes('AWSPENDING'),
   );
@@ -69,7 +69,7 @@ test('the reserved version is filled by a put under its id', async () => {
 });
 
 test('a secret marked for deletion is described with the moment of the request, and not read', async () => {
-  const secret = await describe('prod/checkout/legacy-gateway');
+  const secret = await shown('prod/checkout/legacy-gateway');
   // S, R: three days ago, not the end of the window.
   expect((secret.DeletedDate ?? new Date()) < aws.clock.now).toBe(true);
   // B, D
@@ -83,7 +83,7 @@ test('a secret marked for deletion is described with the moment of the request, 
 
 test('a secret that is not there', async () => {
   // S
-  expect(await refusalOf(describe('nobody'))).toMatchObject({
+  expect(await refusalOf(shown('nobody'))).toMatchObject({
     code: 'ResourceNotFoundException',
     message: "Secrets Manager can't find the specified secret.",
   });

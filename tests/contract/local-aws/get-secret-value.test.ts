@@ -124,7 +124,7 @@ test('binary is base64 on the wire, and only one of the two members is there', a
 });
 
 test('text comes back as it went in, whatever it holds', async () => {
-  const odd = '\u0000\r\n\u2028\ud83d\udd11 " \\ \u001b[31m ${x}';
+  const odd = '\u0000\r\n\u2028\ud83d\udd11 " \\ \u001b[31m $\u007bx}';
   await make('get/odd', odd);
   expect((await client.send(new GetSecretValueCommand({ SecretId: 'get/odd' }))).SecretString).toBe(odd);
 });
