@@ -50,7 +50,7 @@ const SENTENCES: Readonly<Record<string, (data: Data) => RecordSentence>> = {
   'inventory.synced': (data) => ({
     act: `read the inventory of ${text(data.region)}: ${text(data.seen)} secrets, ${text(data.added)} new, ${text(data.changed)} changed, ${text(data.gone)} gone`,
     names: 'nothing',
-    trouble: data.outcome !== 'done',
+    trouble: data.outcome !== 'complete',
   }),
   'request.submitted': (data) => ({
     act: `asked to ${text(data.act)}`,
