@@ -63,7 +63,15 @@ export function MarkCount({ state, count }: { state: MarkState; count: number })
   );
 }
 
-export type Verdict = 'covered' | 'break-glass' | 'exception' | 'unexplained' | 'refused';
+export type Verdict =
+  | 'covered'
+  | 'break-glass'
+  | 'exception'
+  | 'unexplained'
+  | 'refused'
+  /** Read past the product, of a secret that needs no approval. */
+  | 'outside'
+  | 'pending';
 
 export const VERDICT_WORDS: Record<Verdict, string> = {
   covered: 'covered by a grant',
@@ -71,6 +79,8 @@ export const VERDICT_WORDS: Record<Verdict, string> = {
   exception: 'standing exception',
   unexplained: 'unexplained',
   refused: 'refused',
+  outside: 'needs no approval',
+  pending: 'not judged yet',
 };
 
 /** The shape of a verdict inside an SVG, around (0, 0), 10 px wide. For charts. */
@@ -81,6 +91,10 @@ export function VerdictShape({ verdict }: { verdict: Verdict }) {
   }
   if (verdict === 'exception') return <circle r="3.4" strokeWidth="1.5" className="fill-page stroke-ink" />;
   if (verdict === 'unexplained') return <path d="M0 -5 5 0 0 5 -5 0z" className="fill-bad" />;
+  if (verdict === 'outside') return <circle r="2.4" className="fill-ink3" />;
+  if (verdict === 'pending') {
+    return <circle r="3.4" fill="none" strokeWidth="1.4" strokeDasharray="2 1.6" className="stroke-ink3" />;
+  }
   return (
     <path d="M-3.4 -3.4 3.4 3.4M3.4 -3.4 -3.4 3.4" fill="none" strokeWidth="1.6" className="stroke-ink2" />
   );

@@ -1,0 +1,51 @@
+import { notFound } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { z } from 'zod';
+import { CheckNow } from '#components/secrets/check-now.tsx';
+import { SecretFrame, type SecretFrameProps } from '#components/secrets/secret-frame.tsx';
+import { type AccessOfSecret, readAccessOfSecret } from '#lib/access/queries/access-of-secret.ts';
+import type { Database } from '#lib/db/client.ts';
+import { patternOf } from '#lib/kernel/ids.ts';
+import type { Actor } from '#lib/people/rules/actor.ts';
+import { can } from '#lib/people/rules/roles.ts';
+import { readSecret, type SecretView } from '#lib/secrets/queries/read-secret.ts';
+import { checkSecret } from '../actions.ts';
+
+/** The id of a secret in the address. */
+export const secretParams = z.object({ secretId: z.string().regex(patternOf('secret')) });
+
+export interface LoadedSecret {
+  readonly secret: SecretView;
+  readonly access: AccessOfSecret;
+  /** The page around one of its tabs. */
+  readonly frame: (tab: SecretFrameProps['tab'], children: ReactNode) => ReactNode;
+}
+
+/** A secret with what every tab of it shows. Absent or not for this person: not found. */
+export async function loadSecret(
+  { db, actor }: { readonly db: Database; readonly actor: Actor },
+  secretId: string,
+): Promise<LoadedSecret> {
+  const [secret, access] = await Promise.all([
+    readSecret(db, actor, secretId),
+    readAccessOfSecret(db, actor, secretId),
+  ]);
+  if (!secret) notFound();
+  const ownGrant = access.openGrants.find((grant) => grant.personId === actor.personId);
+  const frame = (tab: SecretFrameProps['tab'], children: ReactNode) => (
+    <SecretFrame
+      secret={secret}
+      tab={tab}
+      mayAsk={can(actor, 'requests.create')}
+      mayAudit={can(actor, 'audit.read')}
+      mayReadTrail={can(actor, 'trail.read')}
+      ownGrant={ownGrant}
+      open={access.openGrants.length}
+      waiting={access.requests.filter((request) => request.state === 'pending').length}
+      checked={<CheckNow secretId={secret.id} checkedAt={secret.checkedAt} check={checkSecret} />}
+    >
+      {children}
+    </SecretFrame>
+  );
+  return { secret, access, frame };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { Pair } from '#components/layout/columns.tsx';
+import { WINDOWS, type WindowDays } from '#components/secrets/label-history.ts';
+import { LabelPicture, windowOf } from '#components/secrets/label-picture.tsx';
+import { SecretDetails } from '#components/secrets/secret-facts.tsx';
+import { isPendingFailed } from '#components/secrets/secret-words.ts';
+import { VersionsTable } from '#components/secrets/versions-table.tsx';
+import { peopleReads } from '#components/trail/people-reads.ts';
+import { Reads } from '#components/trail/reads.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { databaseNow } from '#lib/db/client.ts';
+import { can } from '#lib/people/rules/roles.ts';
+import { listEvents } from '#lib/trail/queries/list-events.ts';
+import { readsPerDay } from '#lib/trail/queries/reads-per-day.ts';
+import { definePage } from '#lib/web/page.ts';
+import { trailScopeOf } from '../../trail/scope.ts';
+import { loadSecret, secretParams } from './load-secret.tsx';
+
+export const metadata = { title: 'Secret' };
+
+const DAY_MS = 86_400_000;
+
+const search = z.object({
+  days: z.coerce
+    .number()
+    .refine((days) => WINDOWS.some((window) => window === days))
+    .transform((days) => days as WindowDays)
+    .optional()
+    .catch(undefined),
+});
+
+export default definePage('secrets.detail', { params: secretParams, search }, async (context, address) => {
+  const { db, actor } = context;
+  const { secretId } = address.params;
+  const { secret, frame } = await loadSecret(context, secretId);
+  const now = await databaseNow(db.prisma);
+  const days = windowOf(secret, now.toISOString(), address.search.days);
+  const scope = trailScopeOf(actor);
+  const from = new Date(now.getTime() - days * DAY_MS);
+  const reader = can(actor, 'trail.read');
+  const [reads, people, tools] = reader
+    ? await Promise.all([
+        readsPerDay(db, scope, { secretId, days, now }),
+        listEvents(db, scope, { secretId, kind: 'person', event: 'GetSecretValue', from }, { limit: 100 }),
+        listEvents(db, scope, { secretId, kind: 'tool', event: 'GetSecretValue', from }, { limit: 100 }),
+      ])
+    : [null, null, null];
+  const human = peopleReads([...(people?.events ?? []), ...(tools?.events ?? [])]);
+  return frame(
+    'history',
+    <>
+      <Section title="Labels" note="which version held which label, when" first>
+        <LabelPicture secret={secret} now={now.toISOString()} days={days} reads={human} />
+      </Section>
+      {reads ? (
+        <Section title="Reads a day" note={`${days} days, by day in UTC`}>
+          <Reads
+            days={reads.days}
+            notSeen={reads.notSeen}
+            now={now.toISOString()}
+            of={`of ${secret.name}`}
+            people={human}
+          />
+        </Section>
+      ) : null}
+      <Pair>
+        <VersionsTable versions={secret.versions} pendingFailed={isPendingFailed(secret.health.cause)} />
+        <SecretDetails secret={secret} />
+      </Pair>
+    </>,
+  );
+});

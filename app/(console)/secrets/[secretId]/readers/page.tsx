@@ -1,0 +1,56 @@
+import { forbidden } from 'next/navigation';
+import { Coverage } from '#components/charts/coverage.tsx';
+import { ReadersTable } from '#components/secrets/readers-table.tsx';
+import { coverageOf } from '#components/trail/coverage-facts.ts';
+import { Link } from '#components/ui/link.tsx';
+import { EmptyState } from '#components/ui/state.tsx';
+import { databaseNow } from '#lib/db/client.ts';
+import { can } from '#lib/people/rules/roles.ts';
+import { readersOfSecret } from '#lib/trail/queries/readers-of-secret.ts';
+import { readsPerDay } from '#lib/trail/queries/reads-per-day.ts';
+import { definePage } from '#lib/web/page.ts';
+import { trailScopeOf } from '../../../trail/scope.ts';
+import { loadSecret, secretParams } from '../load-secret.tsx';
+
+export const metadata = { title: 'Readers' };
+
+const DAYS = 90;
+
+export default definePage('secrets.detail', { params: secretParams }, async (context, { params }) => {
+  const { db, actor } = context;
+  if (!can(actor, 'trail.read')) forbidden();
+  const { secret, frame } = await loadSecret(context, params.secretId);
+  const now = await databaseNow(db.prisma);
+  const scope = trailScopeOf(actor);
+  const [readers, reads] = await Promise.all([
+    readersOfSecret(db, scope, { secretId: secret.id, days: DAYS, now, limit: 100 }),
+    readsPerDay(db, scope, { secretId: secret.id, days: DAYS, now }),
+  ]);
+  const coverage = coverageOf(
+    { from: `${reads.days[0]?.day ?? now.toISOString().slice(0, 10)}T00:00:00.000Z`, to: now.toISOString() },
+    reads.notSeen,
+  );
+  return frame(
+    'readers',
+    <>
+      {readers.length > 0 ? (
+        <ReadersTable readers={readers} />
+      ) : (
+        <EmptyState
+          title={
+            coverage
+              ? 'No read in the part of these 90 days we can see.'
+              : 'Reads of these 90 days are not known: no record has been read yet.'
+          }
+        >
+          <Link href={`/trail?secret=${secret.id}`}>Its records in the trail</Link>
+        </EmptyState>
+      )}
+      <div className="pt-10">
+        {coverage ? (
+          <Coverage from={coverage.from} to={coverage.to} missing={coverage.missing} feedHref="/feed" />
+        ) : null}
+      </div>
+    </>,
+  );
+});

@@ -1,0 +1,23 @@
+/** Words of the trail's pages for what is known by code. */
+
+export const KIND_WORDS: Readonly<Record<string, string>> = {
+  person: 'person',
+  tool: 'tool on a person’s key',
+  workload: 'workload',
+  service: 'AWS service',
+  unknown: 'unknown',
+};
+
+export const OUTCOME_WORDS: Readonly<Record<string, string>> = {
+  done: 'done',
+  refused: 'refused',
+  failed: 'failed',
+};
+
+export const VERDICT_FILTER_WORDS: Readonly<Record<string, string>> = {
+  covered: 'covered by a grant',
+  unexplained: 'unexplained',
+  refused: 'refused',
+  outside: 'needs no approval',
+  pending: 'not judged yet',
+};
