@@ -44,8 +44,8 @@ function Item({ item, current, tall, onLeave }: ItemProps) {
       onClick={onLeave}
       aria-current={current ? 'page' : undefined}
       data-go={item.letter}
-      className={`quick flex items-center rounded-control border px-7 ${tall ? 'h-40' : 'h-28'} ${
-        current ? 'border-rule bg-page font-semibold text-ink' : 'border-transparent text-ink2 hover:bg-hover'
+      className={`quick flex items-center rounded-control ${tall ? 'h-40' : 'h-28'} ${
+        current ? 'border border-rule bg-page px-7 font-semibold text-ink' : 'px-8 text-ink2 hover:bg-hover'
       }`}
     >
       {item.label}

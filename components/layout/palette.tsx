@@ -58,7 +58,7 @@ export function Palette({ search, pages }: PaletteProps) {
     <>
       <Button
         onPress={() => setOpen(true)}
-        className="inline-flex h-28 w-228 items-center justify-between gap-8 rounded-control border border-ctl pr-6 pl-10 text-small whitespace-nowrap text-ink3 hover:bg-hover max-aside:w-160 max-desk:hidden"
+        className="inline-flex h-28 w-228 items-center justify-between gap-8 rounded-control border border-ctl pr-6 pl-10 text-small whitespace-nowrap text-ink3 hover:bg-hover max-aside:w-160 max-aside:[&>kbd]:hidden max-desk:hidden"
       >
         Search or jump to <Key>{keysFor('⌘ K', apple).replace('⌘ ', '⌘')}</Key>
       </Button>

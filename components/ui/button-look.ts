@@ -10,12 +10,12 @@ const BASE =
 const LOOKS: Record<ButtonLook, string> = {
   plain: 'border-ctl bg-page text-ink hover:bg-hover data-pressed:bg-sel',
   primary:
-    'border-accent bg-accent font-semibold text-accent-ink hover:brightness-110 data-pressed:brightness-95',
+    'keeps-colour border-accent bg-accent font-semibold text-accent-ink hover:brightness-110 data-pressed:brightness-95',
   production:
-    'border-prod-fill bg-prod-fill font-semibold text-prod-ink hover:brightness-110 data-pressed:brightness-95',
+    'keeps-colour border-prod-fill bg-prod-fill font-semibold text-prod-ink hover:brightness-110 data-pressed:brightness-95',
   destructive: 'border-bad bg-page text-bad hover:bg-bad-wash data-pressed:bg-bad-wash',
   'destructive-final':
-    'border-bad bg-bad font-semibold text-page hover:brightness-110 data-pressed:brightness-95',
+    'keeps-colour border-bad bg-bad font-semibold text-page hover:brightness-110 data-pressed:brightness-95',
   quiet: 'border-transparent text-accent hover:bg-hover data-pressed:bg-sel',
 };
 
