@@ -26,10 +26,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
       <head>{nonce ? <meta property="csp-nonce" nonce={nonce} /> : null}</head>
-      <head>
-        {/* The accessible components add a few rules at run time; they sign them with this. */}
-        <meta property="csp-nonce" content={(await headers()).get('x-nonce') ?? undefined} />
-      </head>
       <body>
         <Providers zone={zone} now={new Date().toISOString()} locale="en-GB">
           {children}
