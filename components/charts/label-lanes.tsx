@@ -1,10 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import { shortVersionId } from '../format/id.ts';
-import { Label, VersionId } from '../format/identifier.tsx';
-import { Instant } from '../format/instant.tsx';
 import { type Verdict, VerdictShape } from '../format/mark.tsx';
 import { formatShortDay, millis } from '../format/time.ts';
-import { DataTable } from '../ui/data-table.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import {
@@ -15,6 +12,7 @@ import {
   type PlacedSpan,
   type Ribbon,
 } from './label-lanes-model.ts';
+import { LanesLegend, SpansTable } from './label-lanes-words.tsx';
 import { NotSeenPattern } from './plot.tsx';
 
 export interface LabelAct {
@@ -360,59 +358,5 @@ function TimeAxis({ from, now, model }: { from: string; now: string; model: Lane
         now
       </text>
     </g>
-  );
-}
-
-function LanesLegend() {
-  return (
-    <ul className="flex flex-wrap gap-x-14" aria-label="Legend">
-      <li className="inline-flex items-center gap-5">
-        <svg width="14" height="10" aria-hidden="true">
-          <rect x=".5" y=".5" width="13" height="9" className="fill-v2 stroke-v2-line" />
-        </svg>
-        recorded
-      </li>
-      <li className="inline-flex items-center gap-5">
-        <svg width="14" height="10" aria-hidden="true">
-          <rect
-            x=".5"
-            y=".5"
-            width="13"
-            height="9"
-            strokeDasharray="2.5 2"
-            className="fill-v3 stroke-v2-line"
-          />
-        </svg>
-        inferred
-      </li>
-    </ul>
-  );
-}
-
-function SpansTable({ spans, label }: { spans: readonly LabelSpan[]; label: string }) {
-  const versions = spans.map((span) => span.versionId);
-  return (
-    <DataTable
-      caption={label}
-      density="tight"
-      rows={[...spans].sort((a, b) => millis(b.from) - millis(a.from))}
-      rowKey={(row) => `${row.label} ${row.versionId} ${row.from}`}
-      columns={[
-        {
-          id: 'label',
-          head: 'Label',
-          cell: (row) => <Label name={row.label} failed={row.failed} />,
-          isName: true,
-        },
-        {
-          id: 'version',
-          head: 'Version',
-          cell: (row) => <VersionId id={row.versionId} siblings={versions} />,
-        },
-        { id: 'from', head: 'From', cell: (row) => <Instant at={row.from} /> },
-        { id: 'to', head: 'To', cell: (row) => (row.to ? <Instant at={row.to} /> : 'still') },
-        { id: 'evidence', head: 'Evidence', cell: (row) => row.evidence },
-      ]}
-    />
   );
 }
