@@ -1,5 +1,6 @@
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
+import { PersonName } from '#components/format/person-name.tsx';
 import { AppFrame } from '#components/layout/app-frame.tsx';
 import { Account, FeedHealth } from '#components/layout/bar.tsx';
 import { feedWords } from '#components/layout/feed-words.ts';
@@ -18,6 +19,7 @@ import { currentActor } from '#lib/web/current-actor.ts';
 import { navigationFor } from '#lib/web/rules/navigation.ts';
 import { runtime } from '#lib/web/runtime.ts';
 import { signOut } from '../sign-in/actions.ts';
+import { ConsolePalette } from './console-palette.tsx';
 
 /**
  * The frame around the signed-in pages. It decides nothing: each page goes through its own door. Without a session it
@@ -36,6 +38,11 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       bar={
         <>
           <Feed actor={actor} />
+          <ConsolePalette
+            pages={groups.flatMap((group) =>
+              group.items.map(({ href, label }) => ({ href, label, kind: 'page' as const })),
+            )}
+          />
           <ThemeSwitch theme={theme} />
           <Account name={actor.displayName} roleName={role}>
             <SignOutButton signOut={signOut} />
@@ -44,6 +51,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       }
       menu={
         <>
+          <p className="pb-8">
+            <PersonName name={actor.displayName} strong /> {role}
+          </p>
           <ThemeChoice theme={theme} />
           <SignOutButton signOut={signOut} />
         </>

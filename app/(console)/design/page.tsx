@@ -4,6 +4,7 @@ import { Page } from '#components/layout/page.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { LinkButton } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/section.tsx';
+import { definePage } from '#lib/web/page.ts';
 import { Charts } from './charts.tsx';
 import { Formats, RightColumn } from './formats.tsx';
 import { Buttons, Fields, Overlays } from './live.tsx';
@@ -13,7 +14,9 @@ import { Tables } from './tables.tsx';
 const MINUTE = 60_000;
 
 /** Every component and state on one page, for people who build and people who judge. */
-export default function DesignPage() {
+export const metadata = { title: 'Components' };
+
+export default definePage('design', {}, () => {
   const now = Date.now();
   const until = new Date(now + 6 * MINUTE).toISOString();
   const since = new Date(now - 9 * MINUTE).toISOString();
@@ -66,7 +69,7 @@ export default function DesignPage() {
       </Part>
     </Page>
   );
-}
+});
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
