@@ -60,7 +60,7 @@ export async function insertSecret(db: Database, secret: TestSecret): Promise<st
       environment: 'production',
       environmentRule: 'path segment prod',
       fingerprint: 'test',
-      searchText: `${secret.name} ${secret.owner ?? ''} ${suffix}`.toLowerCase(),
+      searchText: `${secret.name}-${suffix}\n${secret.owner ?? ''}`.toLowerCase(),
       ...placeOf(secret.name),
       ...rest,
     },

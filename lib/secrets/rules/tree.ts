@@ -28,5 +28,6 @@ export function isFolderPath(path: string): boolean {
 /** The folder above; `null` for the root. */
 export function parentOf(path: string): string | null {
   if (path === '') return null;
-  return path.slice(0, path.lastIndexOf('/', path.length - 2) + 1);
+  const inner = path.slice(0, -1);
+  return path.slice(0, inner.lastIndexOf('/') + 1);
 }

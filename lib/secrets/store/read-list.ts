@@ -20,7 +20,8 @@ const ORDERS: Readonly<Record<SecretSort, Order>> = {
     by: `coalesce(s.last_accessed_on, '-infinity'::date)`,
     asNumber: `s.last_accessed_on - date '1970-01-01'`,
     fromNumber: (at) =>
-      `coalesce(date '1970-01-01' + least(${at}::bigint, 1000000)::integer, '-infinity'::date)`,
+      `CASE WHEN ${at}::bigint IS NULL THEN '-infinity'::date
+            ELSE date '1970-01-01' + greatest(-700000, least(${at}::bigint, 1000000))::integer END`,
   },
   rotated: {
     by: `coalesce(s.last_rotated_at, '-infinity'::timestamptz)`,
