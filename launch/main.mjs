@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Failure, report } from './failure.mjs';
 import { homeFolder, prepareHome, ROOT } from './home.mjs';
 import { pathWithThisNode } from './npm.mjs';
-import { ensurePackages } from './packages.mjs';
+import { ensurePackages, isInstalled } from './packages.mjs';
 import { findRuntime } from './runtime.mjs';
 import { inTurn } from './turn.mjs';
 
@@ -28,11 +28,8 @@ export async function main(argv) {
     const program = programOf(command);
     const home = homeFolder();
     prepareHome(home);
-    const node = await inTurn(home, async () => {
-      const found = await findRuntime(home);
-      await ensurePackages(home);
-      return found;
-    });
+    const node = await inTurn(home, () => findRuntime(home));
+    if (!isInstalled(ROOT)) await inTurn(ROOT, () => ensurePackages(home));
     process.exitCode = await run(node, program, args, home);
   } catch (error) {
     report(error);

@@ -1,4 +1,4 @@
-// One installer at a time: two commands in one fresh checkout would empty each other's node_modules.
+// One at a time prepares a folder: two commands in one fresh checkout would empty each other's node_modules.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +15,7 @@ const POLL_MS = 300;
  * @returns {Promise<T>}
  */
 export async function inTurn(folder, work) {
-  const file = join(folder, 'install.lock');
+  const file = join(folder, 'preparing.lock');
   let said = false;
   while (!take(file)) {
     const holder = holderOf(file);

@@ -115,7 +115,7 @@ describe('the packages', () => {
 describe('the turn', () => {
   it('is held by one at a time, and taken from a dead holder', async () => {
     const dead = spawnSync(process.execPath, ['--version']).pid;
-    writeFileSync(join(folder, 'install.lock'), String(dead));
+    writeFileSync(join(folder, 'preparing.lock'), String(dead));
     const order: string[] = [];
     await Promise.all(
       ['a', 'b'].map((name) =>

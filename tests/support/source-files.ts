@@ -4,7 +4,7 @@ import { ROOT } from '../../launch/home.mjs';
 
 /** What a clone does not hold: made by commands, or brought by npm. */
 const MADE = /^(\.git|node_modules|\.next.*|\.countersign|test-results|playwright-report|bench-results)$/;
-const GENERATED = new Set(['lib/db/generated', 'next-env.d.ts', 'tsconfig.tsbuildinfo']);
+const GENERATED = new Set(['lib/db/generated', 'next-env.d.ts', 'tsconfig.tsbuildinfo', 'preparing.lock']);
 
 /** Every file of the tree as a clone holds it, by path relative to the checkout, with forward slashes. */
 export function sourceFiles(): string[] {

@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Database, openDatabase } from '#lib/db/client.ts';
+import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
+import { provisionEmbedded } from '#lib/db/provision-embedded.ts';
+import { listSecrets } from '#lib/secrets/queries/list-secrets.ts';
+import { folderRequestSchema, readFolder } from '#lib/secrets/queries/read-folder.ts';
+import { searchSecrets } from '#lib/secrets/queries/search-secrets.ts';
+import { type SecretFilter, secretPageSchema } from '#lib/secrets/rules/filter.ts';
+import { insertManySecrets } from '#tests/support/many-secrets.ts';
+
+const SECRETS = 100_000;
+const viewer = { roles: ['auditor'] as const };
+const ROUNDS = 60;
+
+interface Measure {
+  readonly label: string;
+  /** `SELECT 1` on the same pool, taken in turns with the product. */
+  readonly base: number;
+  readonly product: number;
+  readonly unit: string;
+}
+
+type Run = (db: Database) => Promise<unknown>;
+
+const page = secretPageSchema.parse({});
+const list = (filter: SecretFilter, request: object = {}): Run => {
+  const parsed = secretPageSchema.parse({ ...page, ...request });
+  return (db) => listSecrets(db, viewer, filter, parsed);
+};
+const folder = (path: string): Run => {
+  const request = folderRequestSchema.parse({ path, limit: 50 });
+  return (db) => readFolder(db, viewer, request);
+};
+const search =
+  (text: string): Run =>
+  (db) =>
+    searchSecrets(db, viewer, text, 20);
+
+const CASES: readonly (readonly [string, Run])[] = [
+  ['tree, root', folder('')],
+  ['tree, 1,042 services, first 50', folder('prod/')],
+  ['tree, one service', folder('prod/service-7/')],
+  ['tree, one folder of secrets', folder('prod/service-7/db/')],
+  ['list, by consequence, first 50', list({})],
+  ['list, by name', list({}, { sort: 'name' })],
+  ['list, by last read', list({}, { sort: 'last-read' })],
+  ['list, by rotation, newest', list({}, { sort: 'rotated', direction: 'descending' })],
+  ['list, production and broken', list({ environment: ['production'], health: ['broken'] })],
+  ['list, one owner', list({ owner: 'team-7' })],
+  ['list, one type', list({ type: ['certificate'] })],
+  ['list, path', list({ path: 'prod/service-7/' })],
+  ['list, path of half of all', list({ path: 'prod/' })],
+  ['list, text, common', list({ text: 'service-1' })],
+  ['list, text, rare', list({ text: 'service-1041' })],
+  ['list, rotation due in 7 days', list({ dueDays: 7 })],
+  ['list, 200 rows', list({}, { size: 200 })],
+  ['search, common', search('service')],
+  ['search, medium', search('service-104')],
+  ['search, rare', search('service-1041 partner')],
+  ['search, none', search('zzqx')],
+  ['search, two letters, common', search('ba')],
+  ['search, two letters, none', search('qz')],
+  ['search, one letter', search('a')],
+];
+
+export default {
+  name: 'secrets',
+  async run(): Promise<Measure[]> {
+    const folderPath = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
+    const cluster = await startEmbeddedPostgres({ folder: folderPath });
+    try {
+      const { applicationUrl } = await provisionEmbedded(cluster);
+      const db = openDatabase(applicationUrl);
+      try {
+        await insertManySecrets(db.pool, SECRETS);
+        const measures: Measure[] = [];
+        for (const [label, run] of CASES) measures.push(await measure(db, label, run));
+        return measures;
+      } finally {
+        await db.close();
+      }
+    } finally {
+      await cluster.stop();
+      await rm(folderPath, { recursive: true, force: true });
+    }
+  },
+};
+
+/** Base and product in turns, so that whatever else the machine does falls on both. Medians, in milliseconds. */
+async function measure(db: Database, label: string, run: Run): Promise<Measure> {
+  const base: number[] = [];
+  const product: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    base.push(await timed(() => db.pool.query('SELECT 1')));
+    product.push(await timed(() => run(db)));
+  }
+  return { label, base: median(base), product: median(product), unit: 'ms' };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return Math.round((sorted[Math.floor(sorted.length / 2)] ?? 0) * 1_000) / 1_000;
+}
