@@ -110,4 +110,4 @@ try {
   report(failure);
   process.exitCode = 1;
 }
-process.disconnect?.();
+if (process.connected) process.disconnect();

@@ -30,7 +30,7 @@ describe.skipIf(!hasCommand)('the aws command line (skipped where it is not inst
           AWS_ACCESS_KEY_ID: 'anything',
           AWS_SECRET_ACCESS_KEY: 'anything',
           AWS_EC2_METADATA_DISABLED: 'true',
-        },
+        } as unknown as NodeJS.ProcessEnv,
       },
     );
     return JSON.parse(stdout === '' ? '{}' : stdout);
