@@ -77,7 +77,7 @@ export function DecisionForm(props: DecisionFormProps) {
       />
       {verdict === 'approve' ? (
         <Choice
-          label="How long, from the last signature. You may shorten."
+          label={props.missing > 1 ? 'How long, from the last signature' : 'How long, from your signature'}
           options={shorterChoices(props.askedSeconds).map((choice) => ({
             value: String(choice),
             label: shortLength(choice),
@@ -89,7 +89,7 @@ export function DecisionForm(props: DecisionFormProps) {
       ) : null}
       <TextArea
         label={verdict === 'deny' ? 'Comment, required for a denial' : 'Comment'}
-        help={`${firstName(props.requesterName)} reads it, and it stays in the audit log.`}
+        help={`${firstName(props.requesterName)} reads it.`}
         rows={3}
         limit={COMMENT_LIMIT}
         value={comment}

@@ -70,7 +70,11 @@ const COLUMNS: readonly Column<InboxItem>[] = [
     head: 'Lapses in',
     align: 'right',
     phone: 'first-end',
-    cell: (item) => <Countdown until={item.expiresAt} label="Request lapses in" />,
+    cell: (item) => (
+      <span className="whitespace-nowrap">
+        <Countdown until={item.expiresAt} label="Request lapses in" />
+      </span>
+    ),
   },
 ];
 

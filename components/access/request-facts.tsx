@@ -1,5 +1,5 @@
 import type { RequestSummary } from '#lib/access/queries/request-summary.ts';
-import { Arn, Code, Label } from '../format/identifier.tsx';
+import { Arn, Code, VersionId } from '../format/identifier.tsx';
 import { Age, Deadline, Instant } from '../format/instant.tsx';
 import { PersonName } from '../format/person-name.tsx';
 import { SecretName } from '../format/secret-name.tsx';
@@ -40,8 +40,15 @@ export function Reason({ text }: { text: string }) {
   );
 }
 
+export interface AskedItemProps {
+  request: RequestSummary;
+  owner: string | null;
+  /** Which version holds the label now, where it is known. */
+  versionId: string | null;
+}
+
 /** What is asked: the name whole, the ARN whole, which value and how often. */
-export function AskedItem({ request, owner }: { request: RequestSummary; owner: string | null }) {
+export function AskedItem({ request, owner, versionId }: AskedItemProps) {
   return (
     <div className="py-4">
       <p className="text-lead">
@@ -53,8 +60,13 @@ export function AskedItem({ request, owner }: { request: RequestSummary; owner: 
         <Arn arn={request.secretArn} />
       </p>
       <p className="mt-2 text-small text-ink2">
-        The value with the label <Label name={request.stage} />
-        {timesInWords(request.uses)}, for {lengthInWords(request.durationSeconds)}.{' '}
+        The value with the label <Code>{request.stage}</Code>
+        {versionId ? (
+          <>
+            , now version <VersionId id={versionId} />
+          </>
+        ) : null}
+        , {timesInWords(request.uses)}, for {lengthInWords(request.durationSeconds)}.{' '}
         {owner ? (
           <>
             Owner <Code>{owner}</Code>.

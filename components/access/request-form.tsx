@@ -125,11 +125,14 @@ function Outlook({ terms }: { terms: RequestTerms }) {
     );
   }
   return (
-    <p className="max-w-prose border-t border-rule pt-12 text-ink2">
-      Policy <b className="text-ink">{terms.policyName}</b> applies. {namedFew(terms.deciders, 'or')} can sign
-      {terms.signatures > 1 ? `; ${terms.signatures} signatures are needed` : ''}. The request appears in{' '}
-      {many ? 'their inboxes' : 'their inbox'}; nobody is notified outside Countersign. Lapses at{' '}
-      <Clock at={terms.lapsesAt} /> if nobody decides.
-    </p>
+    <div className="border-t border-rule pt-12">
+      <p className="max-w-prose text-ink2">
+        Policy <b className="text-ink">{terms.policyName}</b> applies. {namedFew(terms.deciders, 'or')} can
+        sign
+        {terms.signatures > 1 ? `; ${terms.signatures} signatures are needed` : ''}. The request appears in{' '}
+        {many ? 'their inboxes' : 'their inbox'}; nobody is notified outside Countersign. Lapses at{' '}
+        <Clock at={terms.lapsesAt} /> if nobody decides.
+      </p>
+    </div>
   );
 }

@@ -41,7 +41,11 @@ const COLUMNS: readonly Column<RequestSummary>[] = [
     head: 'Lapses in',
     align: 'right',
     phone: 'first-end',
-    cell: (request) => <Countdown until={request.expiresAt} label="Request lapses in" />,
+    cell: (request) => (
+      <span className="whitespace-nowrap">
+        <Countdown until={request.expiresAt} label="Request lapses in" />
+      </span>
+    ),
   },
 ];
 

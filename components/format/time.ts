@@ -184,7 +184,9 @@ export function formatAge(moment: Moment, now: Moment, style: AgeStyle = 'column
   const ms = millis(now) - millis(moment);
   if (Number.isNaN(ms)) return 'unknown';
   const words: DurationStyle = style === 'sentence' || style === 'prose' ? 'sentence' : 'column';
-  if (ms <= -SECOND) return `in ${formatDuration(-ms, words)}`;
+  // What was just done may lie before the last step of the clock the reader looks at.
+  const past = style === 'ago' || style === 'prose';
+  if (ms <= (past ? -10 * SECOND : -SECOND)) return `in ${formatDuration(-ms, words)}`;
   if (style === 'prose' && ms < 10 * SECOND) return 'just now';
   const age = formatDuration(Math.max(0, ms), words);
   return style === 'ago' || style === 'prose' ? `${age} ago` : age;

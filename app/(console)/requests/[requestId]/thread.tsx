@@ -48,7 +48,13 @@ export function RequestThread({ page, secret, history, viewer }: RequestThreadPr
         <Reason text={request.reason} />
         <TextFacts request={request} />
         <Section title="What is asked" first>
-          <AskedItem request={request} owner={secret?.owner ?? null} />
+          <AskedItem
+            request={request}
+            owner={secret?.owner ?? null}
+            versionId={
+              secret?.versions.find((version) => version.labels.includes(request.stage))?.versionId ?? null
+            }
+          />
         </Section>
         {history ? (
           <Section title="What to weigh" note="from Countersign's own records">
@@ -157,13 +163,14 @@ function Waiting({ page, viewer }: Pick<RequestThreadProps, 'page' | 'viewer'>):
     'or',
   );
   const can = names === '' ? 'Nobody who is active can.' : `${names} can.`;
+  const inboxes = names === '' ? '' : ' The request is in their inbox.';
   const own = viewer.decides && you.isRequester;
   return (
     <div className="mt-12 grid gap-12">
       <p className="text-ink2">
         {own ? `You cannot decide this: it is your own request. ${can}` : null}
         {!own && you.isRequester
-          ? `${can} It appears in their inbox; this page shows it as soon as it is decided.`
+          ? `${names === '' ? 'Nobody who is active can sign now.' : `${names} can sign.`}${inboxes} This page changes as soon as it is decided.`
           : null}
         {!own && !you.isRequester ? `${viewer.decides && you.whyNotSign ? you.whyNotSign : ''} ${can}` : null}
       </p>
