@@ -2,7 +2,7 @@ import type { SecretValue } from '#lib/aws/secret-value.ts';
 import type { Refusal } from '#lib/kernel/result.ts';
 import type { ReadValue, ValueRead } from './read-value-port.ts';
 import { refuseAccess } from './rules/refusals.ts';
-import type { ReadEnd, ReadFacts } from './settle-reveal.ts';
+import type { ReadEnd } from './settle-reveal.ts';
 import type { RevealIntent } from './take-reveal.ts';
 
 /** How the one read of a reveal ended. The value stays closed until its outcome is recorded. */
@@ -18,25 +18,34 @@ export async function readOnce(readValue: ReadValue, intent: RevealIntent): Prom
     const answer = await readValue({ connectionId, region, secretArn, stage, ...session });
     if (answer.ok) return judgeAnswer(answer.value, intent.keyName);
     const words = `${answer.refusal.words} Nothing was revealed and no use was taken.`;
-    return failed({ code: answer.refusal.code, words }, true, null);
+    const traces = { ...NO_TRACES, ...answer.traces };
+    return failed({ code: answer.refusal.code, words }, { useReturned: true, traces, keyNames: undefined });
   } catch {
     // A reader that throws is a defect. Whether AWS gave a value is unknown, so the use stays taken; the error is
     // dropped unread, because it may quote what was being read.
-    return failed(refuseAccess('read-failed').refusal, false, null);
+    const how = { useReturned: false, traces: NO_TRACES, keyNames: undefined };
+    return failed(refuseAccess('read-failed').refusal, how);
   }
 }
+
+const NO_TRACES: ReadEnd['traces'] = {
+  versionId: null,
+  awsAccessKeyId: null,
+  stsRequestId: null,
+  awsRequestId: null,
+};
 
 function judgeAnswer(read: ValueRead, keyName: string | null): Read {
   const { value, versionId, awsAccessKeyId, stsRequestId, awsRequestId } = read;
-  const facts = { versionId, awsAccessKeyId, stsRequestId, awsRequestId, keyNames: value.keyNames() };
-  if (keyName === null || facts.keyNames?.includes(keyName)) {
-    return { ok: true, value, end: { kind: 'read', facts } };
+  const traces = { versionId, awsAccessKeyId, stsRequestId, awsRequestId };
+  const keyNames = value.keyNames();
+  if (keyName === null || keyNames?.includes(keyName)) {
+    return { ok: true, value, end: { kind: 'read', traces, keyNames } };
   }
   value.wipe();
-  return failed(refuseAccess('no-such-key').refusal, false, facts);
+  return failed(refuseAccess('no-such-key').refusal, { useReturned: false, traces, keyNames });
 }
 
-function failed(refusal: Refusal, useReturned: boolean, facts: ReadFacts | null): Read {
-  const code = refusal.code.slice(0, 64);
-  return { ok: false, refusal, end: { kind: 'failed', code, useReturned, facts } };
+function failed(refusal: Refusal, how: Omit<ReadEnd & { kind: 'failed' }, 'kind' | 'code'>): Read {
+  return { ok: false, refusal, end: { kind: 'failed', code: refusal.code.slice(0, 64), ...how } };
 }

@@ -1,7 +1,7 @@
 import type { Aws } from '#lib/aws/aws.ts';
 import { readSecretValue } from '#lib/aws/read-secret-value.ts';
 import type { Database } from '#lib/db/client.ts';
-import { ok, refuse } from '#lib/kernel/result.ts';
+import { refuse } from '#lib/kernel/result.ts';
 import { findAccount } from '#lib/secrets/queries/find-account.ts';
 import type { ReadValue } from './read-value-port.ts';
 
@@ -10,13 +10,10 @@ export function readValueAtAws(db: Database, aws: Aws): ReadValue {
   return async ({ connectionId, secretArn, stage, sessionName, sourceIdentity, requestId, grantId }) => {
     const account = await findAccount(db, connectionId, aws.kind);
     if (!account) {
-      return refuse(
-        'not-connected',
-        'The account of this secret is not connected now. Nothing was revealed and no use was taken.',
-      );
+      return refuse('not-connected', 'The account of this secret is not connected now.');
     }
     const session = { sessionName, sourceIdentity };
     const read = await readSecretValue(aws, { account, secretArn, stage, session, requestId, grantId });
-    return read.ok ? ok(read.value) : { ok: false, refusal: read.refusal };
+    return read;
   };
 }

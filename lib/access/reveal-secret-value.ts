@@ -65,7 +65,7 @@ export async function revealSecretValue(
       revealId: intent.value.id,
       value: open(read.value, input.keyName),
       keyName: input.keyName,
-      versionId: read.end.facts.versionId,
+      versionId: read.end.traces.versionId,
       hideAfterSeconds: Math.min(HIDE_AFTER_SECONDS, Math.max(1, Math.floor(remainingMs / 1_000))),
       usesLeft,
     });

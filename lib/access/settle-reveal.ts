@@ -13,24 +13,23 @@ import { closeReveal, type RevealOutcome } from './store/reveals.ts';
 import { keepKeyNames } from './store/secrets.ts';
 import type { RevealIntent } from './take-reveal.ts';
 
-/** What AWS told of one read that gave a value, without the value. */
-export interface ReadFacts {
+/** What AWS told of one read, without the value. */
+export interface Traces {
   readonly versionId: string;
   readonly awsAccessKeyId: string;
   readonly stsRequestId: string;
   readonly awsRequestId: string;
-  /** Member names if the value is a JSON object, else null. */
-  readonly keyNames: readonly string[] | null;
 }
 
-/** How the read at AWS ended. `facts` of a failed one: AWS did give a value, but not one that could be shown. */
+/** How the read at AWS ended. `keyNames`: those of the value, null if it has none, undefined if it was not seen. */
 export type ReadEnd =
-  | { readonly kind: 'read'; readonly facts: ReadFacts }
+  | { readonly kind: 'read'; readonly traces: Traces; readonly keyNames: readonly string[] | null }
   | {
       readonly kind: 'failed';
       readonly code: string;
       readonly useReturned: boolean;
-      readonly facts: ReadFacts | null;
+      readonly traces: { readonly [K in keyof Traces]: string | null };
+      readonly keyNames: readonly string[] | null | undefined;
     };
 
 export interface Settled {
@@ -55,8 +54,8 @@ export async function settleReveal(
   const outcome = outcomeOf(end, problem);
   if (!(await closeReveal(tx, intent.id, outcome))) return refuseAccess('not-recorded');
   if (outcome.useReturned) await returnUse(tx, grant.id);
-  if (end.facts && intent.stage === 'AWSCURRENT') {
-    await keepKeyNames(tx, intent.secretId, keepableKeyNames(end.facts.keyNames));
+  if (end.keyNames !== undefined && intent.stage === 'AWSCURRENT') {
+    await keepKeyNames(tx, intent.secretId, keepableKeyNames(end.keyNames));
   }
   await appendRecords(tx, [entryOf(intent, end, problem)]);
   if (problem) return refuseAccess(problem);
@@ -78,15 +77,11 @@ async function judgeDelivery(
 }
 
 function outcomeOf(end: ReadEnd, problem: AccessRefusalCode | null): RevealOutcome {
-  const facts = {
-    versionId: end.facts?.versionId ?? null,
-    awsAccessKeyId: end.facts?.awsAccessKeyId ?? null,
-    stsRequestId: end.facts?.stsRequestId ?? null,
-    awsRequestId: end.facts?.awsRequestId ?? null,
-  };
-  if (end.kind === 'failed')
-    return { ...facts, state: 'failed', code: end.code, useReturned: end.useReturned };
-  return { ...facts, state: problem ? 'withheld' : 'delivered', code: problem, useReturned: false };
+  const { traces } = end;
+  if (end.kind === 'failed') {
+    return { ...traces, state: 'failed', code: end.code, useReturned: end.useReturned };
+  }
+  return { ...traces, state: problem ? 'withheld' : 'delivered', code: problem, useReturned: false };
 }
 
 function entryOf(intent: RevealIntent, end: ReadEnd, problem: AccessRefusalCode | null): AuditEntry {
@@ -97,10 +92,5 @@ function entryOf(intent: RevealIntent, end: ReadEnd, problem: AccessRefusalCode 
     return { kind: 'reveal.failed', ...about, data: { revealId, code, useReturned } };
   }
   if (problem) return { kind: 'reveal.withheld', ...about, data: { revealId, code: problem } };
-  const { versionId, awsAccessKeyId, stsRequestId, awsRequestId } = end.facts;
-  return {
-    kind: 'reveal.delivered',
-    ...about,
-    data: { revealId, versionId, awsAccessKeyId, stsRequestId, awsRequestId },
-  };
+  return { kind: 'reveal.delivered', ...about, data: { revealId, ...end.traces } };
 }

@@ -66,6 +66,23 @@ describe('AWS does not give a value', () => {
     },
   );
 
+  test('what AWS may have recorded of a failed read is kept, so that its record can be matched', async () => {
+    const { grantId } = await grantTo(world);
+    reader.answer = async () => ({
+      ok: false,
+      refusal: { code: 'garbled', words: 'AWS answered with something that cannot be read.' },
+      traces: { awsAccessKeyId: 'ASIAFAILED', stsRequestId: 'sts-2', awsRequestId: null },
+    });
+    expect(codeOf(await reveal(world, reader, ana, grantId))).toBe('garbled');
+    expect(await revealOf(grantId)).toMatchObject({
+      state: 'failed',
+      awsAccessKeyId: 'ASIAFAILED',
+      stsRequestId: 'sts-2',
+      awsRequestId: null,
+      versionId: null,
+    });
+  });
+
   test('a reader that throws something with the value in it: nothing of it comes out, the use stays taken', async () => {
     const { grantId } = await grantTo(world);
     reader.answer = async () => {

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { decideRequest } from '#lib/access/decide-request.ts';
 import { ensureDefaultPolicies } from '#lib/access/ensure-default-policies.ts';
 import { offerReveal } from '#lib/access/offer-reveal.ts';
-import type { ReadValue, ReadValueArgs, ValueRead } from '#lib/access/read-value-port.ts';
+import type { ReadValue, ReadValueArgs, ReadValueResult } from '#lib/access/read-value-port.ts';
 import { type RevealSecretValueInput, revealSecretValue } from '#lib/access/reveal-secret-value.ts';
 import { type SubmitRequestInput, submitRequest } from '#lib/access/submit-request.ts';
 import { SecretValue } from '#lib/aws/secret-value.ts';
@@ -190,7 +190,7 @@ export async function grantTo(
 /** Stands in for AWS. Counts its calls; answers with the canary unless told otherwise. */
 export class FakeReader {
   readonly calls: ReadValueArgs[] = [];
-  answer: (args: ReadValueArgs) => Promise<Result<ValueRead>> = async () => read(SecretValue.ofText(CANARY));
+  answer: (args: ReadValueArgs) => Promise<ReadValueResult> = async () => read(SecretValue.ofText(CANARY));
 
   readonly readValue: ReadValue = async (args) => {
     this.calls.push(args);
@@ -198,7 +198,7 @@ export class FakeReader {
   };
 }
 
-export function read(value: SecretValue): Result<ValueRead> {
+export function read(value: SecretValue): ReadValueResult {
   return {
     ok: true,
     value: {

@@ -68,7 +68,7 @@ export async function readGrantPage(db: Database, actor: Actor, grantId: string)
 const NO_WITNESS_AFTER_MS = 24 * 3_600_000;
 
 function viewOf(row: RevealRow, now: Date): RevealView {
-  const { intendedAt, outcomeAt, witnessedAt, awsAccessKeyId: _, ...rest } = row;
+  const { intendedAt, outcomeAt, witnessedAt, ...rest } = row;
   return {
     ...rest,
     intendedAt: intendedAt.toISOString(),
@@ -80,6 +80,6 @@ function viewOf(row: RevealRow, now: Date): RevealView {
 
 function witnessOf(row: RevealRow, now: Date): Witness {
   if (row.witnessedAt) return 'witnessed';
-  if (row.awsAccessKeyId === null) return row.state === 'intended' ? 'awaited' : 'not-expected';
+  if (row.state === 'failed' && row.versionId === null) return 'not-expected';
   return now.getTime() - row.intendedAt.getTime() < NO_WITNESS_AFTER_MS ? 'awaited' : 'missing';
 }

@@ -8,7 +8,6 @@ export interface RevealRow {
   readonly outcomeCode: string | null;
   readonly useReturned: boolean;
   readonly versionId: string | null;
-  readonly awsAccessKeyId: string | null;
   readonly awsRequestId: string | null;
   readonly intendedAt: Date;
   readonly outcomeAt: Date | null;
@@ -19,7 +18,7 @@ export interface RevealRow {
 export async function readRevealRows(db: Reader, grantId: string): Promise<readonly RevealRow[]> {
   return await db.$queryRaw<RevealRow[]>`
     SELECT id, key_name AS "keyName", way, state, outcome_code AS "outcomeCode", use_returned AS "useReturned",
-           version_id AS "versionId", aws_access_key_id AS "awsAccessKeyId", aws_request_id AS "awsRequestId",
+           version_id AS "versionId", aws_request_id AS "awsRequestId",
            intended_at AS "intendedAt", outcome_at AS "outcomeAt", witnessed_at AS "witnessedAt"
       FROM reveal WHERE grant_id = ${grantId} ORDER BY intended_at DESC, id LIMIT 200`;
 }
