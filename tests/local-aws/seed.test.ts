@@ -88,6 +88,23 @@ test('thirty days of history, none of it in the future, every id once', () => {
   expect(new Set(company.trail.map((entry) => entry.eventId)).size).toBe(company.trail.length);
 });
 
+test.each(['2026-01-01T00:00:30Z', '2026-02-28T23:59:59Z', '2028-02-29T03:00:00Z'])(
+  'it can be made at %s',
+  (moment) => {
+    const at = new Date(moment);
+    const { secrets, trail } = planCompany(at, () => undefined);
+    expect(trail.every((entry) => entry.time <= at)).toBe(true);
+    for (const secret of secrets) {
+      expect(
+        secret.versions.every((version) => version.madeAt <= at && version.madeAt >= secret.createdAt),
+      ).toBe(true);
+      expect([...secret.lastReadAt.values()].every((read) => read <= at && read >= secret.createdAt)).toBe(
+        true,
+      );
+    }
+  },
+);
+
 test('the stories are in the trail', () => {
   const of = (name: string) => company.trail.filter((entry) => entry.eventName === name);
   expect(of('RotationFailed').length).toBeGreaterThanOrEqual(7);

@@ -10,6 +10,7 @@ import { authoriseCall } from './authorise-call.ts';
 import { checkHost } from './check-host.ts';
 import { checkInput } from './check-input.ts';
 import { parseJson } from './parse-json.ts';
+import { protocolOf } from './protocol.ts';
 import { type Authorization, readAuthorization } from './read-authorization.ts';
 import { readBody } from './read-body.ts';
 import { readInput } from './read-input.ts';
@@ -17,7 +18,7 @@ import { readQueryInput } from './read-query-input.ts';
 import { recordCall } from './record-call.ts';
 import { type RequestHead, requestHead } from './request-head.ts';
 import { type Answer, answerOf, refusalAnswer, sendAnswer } from './respond.ts';
-import { protocolOf, type Route, routeCall } from './route-call.ts';
+import { type Route, routeCall } from './route-call.ts';
 
 /** Answers one request. The steps stand in the order in which their refusals win over one another. */
 export async function answerCall(

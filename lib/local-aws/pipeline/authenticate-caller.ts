@@ -7,9 +7,9 @@ import { findUserByKey, type StoredUser } from '../state/principals.ts';
 import { findSession, type StoredSession } from '../state/sessions.ts';
 import { type AwsError, frontError } from '../wire/aws-error.ts';
 import type { World } from '../world.ts';
+import type { Protocol } from './protocol.ts';
 import type { Authorization } from './read-authorization.ts';
 import type { RequestHead } from './request-head.ts';
-import type { Protocol } from './route-call.ts';
 import { signatureHolds } from './verify-signature.ts';
 
 interface Signed {

@@ -3,7 +3,7 @@ import type { ConditionContext } from '../rules/policy/condition.ts';
 import { decideAccess } from '../rules/policy/decide-access.ts';
 import type { Caller } from '../rules/trail/caller.ts';
 import { AwsError } from '../wire/aws-error.ts';
-import type { Protocol } from './route-call.ts';
+import type { Protocol } from './protocol.ts';
 
 /** Stops with AccessDenied unless the caller may do everything a call demands. */
 export function authoriseCall(call: Call, demands: readonly NamedDemand[], protocol: Protocol): void {

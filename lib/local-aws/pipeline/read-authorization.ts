@@ -1,6 +1,6 @@
 import { frontError } from '../wire/aws-error.ts';
+import type { Protocol } from './protocol.ts';
 import type { RequestHead } from './request-head.ts';
-import type { Protocol } from './route-call.ts';
 
 /** What the Authorization header of a SigV4 request says. */
 export interface Authorization {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Operation, Output } from '../operations/operation.ts';
 import type { AwsError } from '../wire/aws-error.ts';
 import { renderElement, type XmlValue } from '../wire/xml.ts';
-import type { Protocol } from './route-call.ts';
+import type { Protocol } from './protocol.ts';
 
 /** An answer ready to be sent. */
 export interface Answer {

@@ -1,6 +1,7 @@
 import type { Operation } from '../operations/operation.ts';
 import { SERVICES, type Service } from '../operations/table.ts';
 import { frontError } from '../wire/aws-error.ts';
+import { protocolOf } from './protocol.ts';
 import type { RequestHead } from './request-head.ts';
 
 /** Where a call goes, and what its body is in the service's protocol. */
@@ -17,17 +18,6 @@ export type Route =
       readonly operation: Operation;
       readonly form: URLSearchParams;
     };
-
-export type Protocol = Route['protocol'];
-
-/** Which protocol the caller speaks, from the head alone: errors must be spelled in it too. */
-export function protocolOf(head: RequestHead): Protocol {
-  if (head.headers['x-amz-target'] !== undefined) return 'json';
-  const type = head.headers['content-type'] ?? '';
-  return type.includes('json') || (head.method !== 'GET' && !type.includes('form-urlencoded'))
-    ? 'json'
-    : 'query';
-}
 
 export function routeCall(head: RequestHead, body: Buffer): Route {
   return protocolOf(head) === 'json' ? routeJson(head, body) : routeQuery(head, body);

@@ -35,7 +35,7 @@ export function planCompany(
   pinLabel(at('prod/payments/db'), 'checkout-pinned', 'AWSCURRENT');
   pinLabel(at('prod/web/session'), 'edge-rollout', 'AWSPREVIOUS');
 
-  const scribe = newScribe(chanceOf('trail'), keyArnOf);
+  const scribe = newScribe(now, chanceOf('trail'), keyArnOf);
   for (const secret of secrets) {
     writeWrites(scribe, secret, now);
     writeOrdinaryReads(scribe, secret, now);
@@ -48,7 +48,7 @@ export function planCompany(
   writeFirstSeenReader(scribe, at('prod/payments/webhook-signing'), now);
   writeBurst(scribe, at('prod/search/index-api'), now);
   writeRefusedReader(scribe, at('prod/payments/acquirer/api-key'), now);
-  return { secrets, trail: scribe.entries(now) };
+  return { secrets, trail: scribe.entries() };
 }
 
 function findSecret(secrets: readonly PlannedSecret[], name: string): PlannedSecret {

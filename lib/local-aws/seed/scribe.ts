@@ -36,7 +36,7 @@ export interface Scribe {
   ): void;
   service(secret: PlannedSecret, at: Date, event: ServiceEvent): void;
   /** All records up to `now`, oldest first. */
-  entries(now: Date): TrailEntry[];
+  entries(): TrailEntry[];
 }
 
 export interface ApiCall {
@@ -53,7 +53,11 @@ export interface ServiceEvent {
 }
 
 /** `keyArnOf` answers the customer key of a secret, or undefined for the default key. */
-export function scribe(chance: Chance, keyArnOf: (secret: PlannedSecret) => string | undefined): Scribe {
+export function scribe(
+  now: Date,
+  chance: Chance,
+  keyArnOf: (secret: PlannedSecret) => string | undefined,
+): Scribe {
   const written: TrailEntry[] = [];
   const ids = () => ({ eventId: chance.uuid(), requestId: chance.uuid() });
 
@@ -93,7 +97,7 @@ export function scribe(chance: Chance, keyArnOf: (secret: PlannedSecret) => stri
     call,
     keyUse,
     read(actor, secret, at, facts = {}) {
-      if (at < secret.createdAt) return;
+      if (at < secret.createdAt || at > now) return;
       const version =
         facts.versionId ??
         (facts.stage === undefined ? currentAt(secret, at)?.id : secret.labels.get(facts.stage));
@@ -135,7 +139,7 @@ export function scribe(chance: Chance, keyArnOf: (secret: PlannedSecret) => stri
         lookup: {},
       });
     },
-    entries: (now) =>
+    entries: () =>
       written.filter((entry) => entry.time <= now).sort((a, b) => a.time.getTime() - b.time.getTime()),
   };
 }

@@ -166,6 +166,18 @@ test('a customer key that is not there is refused', async () => {
   expect(refusal.code).toBe('EncryptionFailure');
 });
 
+test('the default key by any of its names is no customer key', async () => {
+  for (const [index, KmsKeyId] of [
+    'alias/aws/secretsmanager',
+    'arn:aws:kms:eu-central-1:000000000000:alias/aws/secretsmanager',
+  ].entries()) {
+    const Name = `create/default-key-${index}`;
+    await client.send(new CreateSecretCommand({ Name, SecretString: 'example-only', KmsKeyId }));
+    // S: KmsKeyId is there only for another key.
+    expect((await client.send(new DescribeSecretCommand({ SecretId: Name }))).KmsKeyId).toBeUndefined();
+  }
+});
+
 test('refused calls leave nothing behind', async () => {
   for (const name of ['create/raw', 'create/both', 'create/key']) {
     const refusal = await refusalOf(client.send(new DescribeSecretCommand({ SecretId: name })));

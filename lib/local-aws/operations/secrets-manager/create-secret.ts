@@ -3,7 +3,7 @@ import { secretArn } from '../../rules/secrets/secret-address.ts';
 import { type Tag, tagsAfterAdding } from '../../rules/secrets/tags.ts';
 import { createSecret as members } from '../../shapes/secrets-manager/create-secret.ts';
 import type { InputOf } from '../../shapes/shape.ts';
-import { DEFAULT_ALIAS, findKmsKey } from '../../state/kms-keys.ts';
+import { DEFAULT_ALIAS, defaultKeyArn, findKmsKey } from '../../state/kms-keys.ts';
 import { findSecret, insertSecret, type StoredSecret } from '../../state/secrets.ts';
 import { findVersion } from '../../state/versions.ts';
 import { AwsError, orThrow } from '../../wire/aws-error.ts';
@@ -101,10 +101,16 @@ async function requireSecret(call: Call<Input>): Promise<StoredSecret> {
 
 async function customerKey(call: Call<Input>): Promise<string | undefined> {
   const wanted = call.input.KmsKeyId;
-  if (wanted === undefined || wanted === '' || wanted === DEFAULT_ALIAS) return undefined;
+  if (wanted === undefined || wanted === '' || isDefaultKey(call, wanted)) return undefined;
   const key = await findKmsKey(call.tx, { account: call.account, region: call.region }, wanted);
   if (key?.enabled) return key.arn;
   throw encryptionFailure();
+}
+
+function isDefaultKey(call: Call<Input>, keyId: string): boolean {
+  const arn = defaultKeyArn(call.account, call.region);
+  const alias = `arn:aws:kms:${call.region}:${call.account}:${DEFAULT_ALIAS}`;
+  return [DEFAULT_ALIAS, alias, arn, arn.split('/').at(-1)].includes(keyId);
 }
 
 function tagsOf(input: Input): readonly Tag[] | undefined {
