@@ -28,7 +28,6 @@ export function HandBackButton({ grantId, handBack, children = 'Hand back', ...l
       <Button
         {...look}
         pending={act.pending}
-        pendingLabel="Handing back…"
         onPress={async () => {
           const result = await act.run({ grantId });
           if (result.ok) {

@@ -21,7 +21,7 @@ export function DecisionPanel({ page, viewerId, title, children }: DecisionPanel
   const signed = page.steps.reduce((sum, step) => sum + step.signedBy.length, 0);
   const denied = page.decisions.filter((decision) => decision.verdict === 'deny').length;
   return (
-    <section aria-label={title} className="aside:pt-16">
+    <section aria-label={title}>
       <h2 className="text-lead">{title}</h2>
       <p className="mt-2 text-small text-ink2">
         Policy <b>{page.request.policyName}</b>, edition {page.request.policyVersion}, frozen at{' '}

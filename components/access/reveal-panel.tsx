@@ -8,7 +8,7 @@ import type { Refusal, Result } from '#lib/kernel/result.ts';
 import { shortId } from '../format/id.ts';
 import { Code } from '../format/identifier.tsx';
 import { Countdown } from '../format/instant.tsx';
-import { formatInstant, millis } from '../format/time.ts';
+import { formatClock, formatShortDay, millis } from '../format/time.ts';
 import { useNow, useZone } from '../format/viewer.tsx';
 import { Figure, Figures } from '../ui/facts.tsx';
 import { Meter } from '../ui/progress.tsx';
@@ -35,6 +35,8 @@ export interface RevealPanelProps {
 
 /** The row of the whole value; no key of a JSON object can be empty here. */
 const WHOLE = '';
+/** How long a value is shown at most; the answer says how long it really may be. */
+const SHOWN_MS = 30_000;
 
 /** The values of one grant: masked, read at AWS one at a time and only on a press. */
 export function RevealPanel(props: RevealPanelProps) {
@@ -98,15 +100,16 @@ export function RevealPanel(props: RevealPanelProps) {
 }
 
 function HidesIn({ state, production }: { state: ShownValue['state']; production: boolean }) {
+  const now = useNow('second');
   if (state.kind !== 'shown' && state.kind !== 'masked') {
     return (
-      <Figure label="Hides after">
+      <Figure label="Hides after" meter={<Meter share={0} />}>
         <span className="text-ink3">0:30</span>
-        <Meter share={0} />
       </Figure>
     );
   }
   const name = state.key === WHOLE ? 'Value' : state.key;
+  const share = Math.max(0, state.hidesAt - now) / SHOWN_MS;
   return (
     <Figure
       label={
@@ -118,14 +121,9 @@ function HidesIn({ state, production }: { state: ShownValue['state']; production
           </>
         )
       }
+      meter={<Meter share={share} tone={production ? 'prod' : 'accent'} />}
     >
-      <Countdown
-        look="figure"
-        label={`${name} hides in`}
-        production={production}
-        until={new Date(state.hidesAt).toISOString()}
-        since={new Date(state.hidesAt - 30_000).toISOString()}
-      />
+      <Countdown label={`${name} hides in`} until={new Date(state.hidesAt).toISOString()} />
     </Figure>
   );
 }
@@ -162,7 +160,7 @@ function useReveal(props: RevealPanelProps, value: ShownValue) {
     const attempt = value.ask(key, way);
     setRefusal(null);
     setNote(null);
-    setAt(formatInstant(now, { now, zone, seconds: true }));
+    setAt(`${formatShortDay(now, zone)} ${formatClock(now, zone, true)}`);
     const answer = await readAtAws(props, key, way);
     router.refresh();
     if (!answer.ok) {

@@ -117,7 +117,7 @@ export function inboxTitle(waiting: number): string {
 
 /** The title of My access. */
 export function accessTitle(open: number, waiting: number): string {
-  if (open > 0) return `You hold access to ${open === 1 ? 'one secret' : `${open} secrets`}.`;
+  if (open > 0) return `You hold access to ${countedFirst(open, 'secret').toLowerCase()}.`;
   return waiting > 0
     ? `You hold no access. ${countedFirst(waiting, 'request waits', 'requests wait')} for a decision.`
     : 'You hold no access.';

@@ -12,8 +12,9 @@ export async function soonOrLater(page: Promise<ReactNode> | ReactNode): Promise
   const whole = Promise.resolve(page);
   const late = new Promise<'late'>((settle) => setTimeout(() => settle('late'), SOON_MS).unref());
   const first = await Promise.race([whole.then((content) => ({ content })), late]);
-  if (first !== 'late') return first.content;
-  return <Suspense fallback={<PageSkeleton />}>{whole}</Suspense>;
+  // The boundary is there in both cases: a page that is asked for again, once soon and once later, must keep what was
+  // typed into it and what it shows, and React keeps that only at an unchanged place.
+  return <Suspense fallback={<PageSkeleton />}>{first === 'late' ? whole : first.content}</Suspense>;
 }
 
 function PageSkeleton() {

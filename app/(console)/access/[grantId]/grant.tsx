@@ -6,7 +6,7 @@ import { RevealLog, WitnessLines } from '#components/access/reveal-log.tsx';
 import { RevealPanel } from '#components/access/reveal-panel.tsx';
 import { firstName, listed } from '#components/access/words.ts';
 import { shortId } from '#components/format/id.ts';
-import { Arn, Label, ShortId } from '#components/format/identifier.tsx';
+import { Arn, Code, ShortId } from '#components/format/identifier.tsx';
 import { Instant } from '#components/format/instant.tsx';
 import { PersonName } from '#components/format/person-name.tsx';
 import { SecretName } from '#components/format/secret-name.tsx';
@@ -91,7 +91,7 @@ function Lead({ page: { grant } }: { page: GrantPage }) {
   return (
     <span className="inline-flex flex-wrap items-center gap-x-16 text-small">
       <span>
-        Value with the label <Label name={grant.stage} />
+        Value with the label <Code>{grant.stage}</Code>
       </span>
       <span>
         Grant{' '}

@@ -43,35 +43,39 @@ export function RequestThread({ page, secret, history, viewer }: RequestThreadPr
   return (
     <Page crumbs={[parent, { label: shortId(request.id), mono: true }]} environment={request.environment}>
       <RefreshWhileAttended everySeconds={request.state === 'pending' ? 6 : 10} />
-      <Columns panel width="narrow" rightLabel="Decision" right={<Panel page={page} viewer={viewer} />}>
-        <PageHeader title={<RequestTitle request={request} />} lead={<RequestLead request={request} />} />
-        <Reason text={request.reason} />
-        <TextFacts request={request} />
-        <Section title="What is asked" first>
-          <AskedItem
-            request={request}
-            owner={secret?.owner ?? null}
-            versionId={
-              secret?.versions.find((version) => version.labels.includes(request.stage))?.versionId ?? null
-            }
-          />
-        </Section>
-        {history ? (
-          <Section title="What to weigh" note="from Countersign's own records">
-            <WeighList weights={weightsOf(page, secret)} />
+      <div className="pt-16">
+        <Columns panel width="narrow" rightLabel="Decision" right={<Panel page={page} viewer={viewer} />}>
+          <div className="-mt-16">
+            <PageHeader title={<RequestTitle request={request} />} lead={<RequestLead request={request} />} />
+          </div>
+          <Reason text={request.reason} />
+          <TextFacts request={request} />
+          <Section title="What is asked" first>
+            <AskedItem
+              request={request}
+              owner={secret?.owner ?? null}
+              versionId={
+                secret?.versions.find((version) => version.labels.includes(request.stage))?.versionId ?? null
+              }
+            />
           </Section>
-        ) : null}
-        {page.decisions.length > 0 ? (
-          <Section title="Decisions">
-            <Decisions decisions={page.decisions} />
-          </Section>
-        ) : null}
-        {history ? (
-          <Section title="Requests for this secret" note="90 days" aside={<HistoryLegend />}>
-            <HistoryStrip {...historyOf(history, request, page.now)} />
-          </Section>
-        ) : null}
-      </Columns>
+          {history ? (
+            <Section title="What to weigh" note="from Countersign's own records">
+              <WeighList weights={weightsOf(page, secret)} />
+            </Section>
+          ) : null}
+          {page.decisions.length > 0 ? (
+            <Section title="Decisions">
+              <Decisions decisions={page.decisions} />
+            </Section>
+          ) : null}
+          {history ? (
+            <Section title="Requests for this secret" note="90 days" aside={<HistoryLegend />}>
+              <HistoryStrip {...historyOf(history, request, page.now)} />
+            </Section>
+          ) : null}
+        </Columns>
+      </div>
     </Page>
   );
 }
