@@ -18,14 +18,16 @@ export const DELETION_WORDS: Readonly<Record<string, string>> = {
 const SYNC_FAILURES: Readonly<Record<string, string>> = {
   partial: 'only part of the list arrived',
   throttled: 'AWS is throttling this account',
-  'access-denied': 'AWS refused our role',
-  'not-allowed': 'AWS refused our role',
-  timeout: 'AWS did not answer in time',
+  busy: 'too many calls were waiting already',
+  denied: 'AWS refused, a permission is missing',
+  'timed-out': 'AWS did not answer within 10 s',
   unreachable: 'AWS could not be reached',
+  garbled: 'AWS answered with something that cannot be read',
+  'expired-credentials': 'AWS did not accept our credentials',
 };
 
 export function syncFailureWords(outcome: string): string {
-  return SYNC_FAILURES[outcome] ?? `the last sync ended with ${outcome.replaceAll('-', ' ')}`;
+  return SYNC_FAILURES[outcome] ?? 'AWS failed in a way that is not known';
 }
 
 /** `broken or needs attention`; everything but healthy is `not healthy`. */

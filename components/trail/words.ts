@@ -21,3 +21,15 @@ export const VERDICT_FILTER_WORDS: Readonly<Record<string, string>> = {
   outside: 'needs no approval',
   pending: 'not judged yet',
 };
+
+export const SOURCE_WORDS: Readonly<Record<string, string>> = {
+  lookup: 'Event history of AWS',
+  file: 'Imported files',
+};
+
+export const RUN_OUTCOMES: Readonly<Record<string, string>> = {
+  done: 'done',
+  failed: 'failed',
+  running: 'running',
+  'never-run': 'not read yet',
+};

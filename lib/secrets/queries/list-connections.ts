@@ -11,6 +11,8 @@ export interface ConnectionView {
   readonly kind: 'local' | 'real';
   readonly partition: string;
   readonly accountId: string;
+  readonly inventoryRoleArn: string;
+  readonly revealRoleArn: string;
   readonly pausedAt: string | null;
   /** Living secrets of all its regions. */
   readonly secrets: number;
@@ -42,6 +44,8 @@ export async function listConnections(
       kind: connection.kind === 'real' ? ('real' as const) : ('local' as const),
       partition: connection.partition,
       accountId: connection.accountId,
+      inventoryRoleArn: connection.inventoryRoleArn,
+      revealRoleArn: connection.revealRoleArn,
       pausedAt: isoOf(connection.pausedAt),
       secrets: (await readTallies(db, { connection: connection.id })).reduce((n, row) => n + row.secrets, 0),
       regions: connection.regions.map((region) => ({

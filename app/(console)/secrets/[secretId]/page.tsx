@@ -49,9 +49,10 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
   return frame(
     'history',
     <>
-      <Section title="Labels" note="which version held which label, when" first>
+      <section className="py-10">
+        <h2 className="only-read">Labels</h2>
         <LabelPicture secret={secret} now={now.toISOString()} days={days} reads={human} />
-      </Section>
+      </section>
       {reads ? (
         <Section title="Reads a day" note={`${days} days, by day in UTC`}>
           <Reads
@@ -59,7 +60,8 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
             notSeen={reads.notSeen}
             now={now.toISOString()}
             of={`of ${secret.name}`}
-            people={human}
+            // With more reads than were asked for, dots would tell less than there was: then people are bars.
+            {...(people?.next || tools?.next ? {} : { people: human })}
           />
         </Section>
       ) : null}

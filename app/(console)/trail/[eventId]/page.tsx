@@ -1,0 +1,54 @@
+import { notFound } from 'next/navigation';
+import { z } from 'zod';
+import { ForeignText } from '#components/format/text.tsx';
+import { Page } from '#components/layout/page.tsx';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { RecordView } from '#components/trail/record-view.tsx';
+import { isStorable } from '#lib/secrets/rules/filter.ts';
+import { readEvent } from '#lib/trail/queries/read-event.ts';
+import { definePage } from '#lib/web/page.ts';
+import { trailScopeOf } from '../scope.ts';
+
+export const metadata = { title: 'Trail record' };
+
+const params = z.object({ eventId: z.string().min(1).max(128).refine(isStorable) });
+
+export default definePage('trail.record', { params }, async ({ db, actor }, { params }) => {
+  const records = await readEvent(db, trailScopeOf(actor), params.eventId);
+  const first = records[0];
+  if (!first) notFound();
+  const { event } = first;
+  return (
+    <Page
+      crumbs={[
+        { label: 'Trail', href: '/trail' },
+        { label: event.eventId.slice(0, 8), mono: true },
+      ]}
+    >
+      <PageHeader
+        title={
+          <>
+            <ForeignText text={event.who} /> called{' '}
+            <span className="mono">
+              <ForeignText text={event.event} ascii />
+            </span>
+            {OUTCOMES[event.outcome]}
+          </>
+        }
+        lead={
+          records.length > 1
+            ? `${records.length} records bear this event id. Each stands below.`
+            : `In account ${event.account}, ${event.region}.`
+        }
+      />
+      {records.map((detail) => (
+        <RecordView
+          key={`${detail.event.account} ${detail.event.region} ${detail.event.at}`}
+          detail={detail}
+        />
+      ))}
+    </Page>
+  );
+});
+
+const OUTCOMES = { done: '.', refused: ', and AWS refused.', failed: ', and it failed.' } as const;

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { Page } from '#components/layout/page.tsx';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { AddFilter } from '#components/secrets/add-filter.tsx';
+import { FilterField } from '#components/secrets/filter-field.tsx';
+import { EventList } from '#components/trail/event-list.tsx';
+import { Reads } from '#components/trail/reads.tsx';
+import {
+  isNarrowed,
+  type TrailAddress,
+  trailChips,
+  trailFilterGroups,
+  trailHref,
+} from '#components/trail/trail-address.ts';
+import { TrailTabs } from '#components/trail/trail-tabs.tsx';
+import { trailSentence } from '#components/trail/trail-words.ts';
+import { FilterChips } from '#components/ui/filter-chips.tsx';
+import { Link } from '#components/ui/link.tsx';
+import { KeysetPager } from '#components/ui/pager.tsx';
+import { EmptyState } from '#components/ui/state.tsx';
+import { databaseNow } from '#lib/db/client.ts';
+import { patternOf } from '#lib/kernel/ids.ts';
+import { listConnections } from '#lib/secrets/queries/list-connections.ts';
+import { namedSecrets } from '#lib/secrets/queries/name-secrets.ts';
+import { isStorable } from '#lib/secrets/rules/filter.ts';
+import { type EventFilter, listEvents } from '#lib/trail/queries/list-events.ts';
+import { readsPerDay } from '#lib/trail/queries/reads-per-day.ts';
+import { definePage } from '#lib/web/page.ts';
+import { trailScopeOf } from './scope.ts';
+
+export const metadata = { title: 'Trail' };
+
+const PAGE_SIZE = 60;
+const UNEXPLAINED_COUNTED = 100;
+const DAY_MS = 86_400_000;
+const DEFAULT_DAYS = 30;
+const WINDOWS = [7, 30, 90] as const;
+
+const text = z.string().trim().min(1).max(256).refine(isStorable).optional().catch(undefined);
+
+const search = z.object({
+  q: text,
+  kind: z.enum(['person', 'tool', 'workload', 'service', 'unknown']).optional().catch(undefined),
+  event: text,
+  outcome: z.enum(['done', 'refused', 'failed']).optional().catch(undefined),
+  verdict: z.enum(['covered', 'unexplained', 'refused', 'outside', 'pending']).optional().catch(undefined),
+  secret: z.string().regex(patternOf('secret')).optional().catch(undefined),
+  account: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional()
+    .catch(undefined),
+  region: z
+    .string()
+    .regex(/^[a-z0-9-]{5,32}$/)
+    .optional()
+    .catch(undefined),
+  day: z.iso.date().optional().catch(undefined),
+  days: z.coerce
+    .number()
+    .refine((days) => WINDOWS.some((window) => window === days))
+    .transform((days) => days as (typeof WINDOWS)[number])
+    .optional()
+    .catch(undefined),
+  after: z.string().max(1_000).optional().catch(undefined),
+  from: z.coerce.number().int().min(1).max(1_000_000).optional().catch(undefined),
+});
+type TrailSearch = z.output<typeof search>;
+
+export default definePage('trail', { search }, async ({ db, actor }, { search }) => {
+  const scope = trailScopeOf(actor);
+  const now = await databaseNow(db.prisma);
+  const days = search.days ?? DEFAULT_DAYS;
+  const [page, reads, unexplained, connections, names] = await Promise.all([
+    listEvents(db, scope, filterOf(search), { after: search.after, limit: PAGE_SIZE }),
+    readsPerDay(db, scope, { secretId: search.secret, days, now }),
+    listEvents(db, scope, { verdict: 'unexplained' }, { limit: UNEXPLAINED_COUNTED }),
+    listConnections(db, actor),
+    namedSecrets(db, [search.secret]),
+  ]);
+  const secretName = search.secret ? names.get(search.secret)?.name : undefined;
+  const sum = (count: (day: (typeof reads.days)[number]) => number) =>
+    reads.days.reduce((total, day) => total + count(day), 0);
+  const title = trailSentence({
+    days,
+    byPeople: sum((day) => day.reads.person),
+    total: sum((day) => day.total),
+    unexplained: unexplained.events.length,
+    most: unexplained.next !== null,
+    blind: reads.days.every((day) => day.coverage === 'not-seen'),
+  });
+  return (
+    <Page crumbs={[{ label: 'Trail' }]}>
+      <PageHeader
+        title={title}
+        lead={
+          <>
+            Every call to Secrets Manager that CloudTrail recorded and we have read, newest first.{' '}
+            {unexplained.events.length > 0 && search.verdict !== 'unexplained' ? (
+              <Link href={trailHref({}, { verdict: 'unexplained' })}>See what is unexplained</Link>
+            ) : null}
+          </>
+        }
+      />
+      <TrailTabs current="records" />
+      <div className="flex flex-wrap items-baseline justify-between gap-x-16 pt-10 pb-6">
+        <h2 className="text-body">
+          Values read a day{secretName ? <span className="mono font-normal"> {secretName}</span> : null}
+        </h2>
+        <Windows address={search} shown={days} />
+      </div>
+      <Reads
+        days={reads.days}
+        notSeen={reads.notSeen}
+        now={now.toISOString()}
+        of={secretName ?? ''}
+        height={64}
+      />
+      <div className="mt-6 flex flex-wrap items-center gap-6 border-t border-rule py-10">
+        <FilterField
+          label="Caller, secret, event, address"
+          text={search.q ?? ''}
+          href={trailHref(search, { q: undefined })}
+        />
+        <FilterChips chips={trailChips(search, secretName)}>
+          <AddFilter
+            groups={trailFilterGroups(
+              search,
+              connections.map(({ accountId, name }) => ({ accountId, name: `${name} ${accountId}` })),
+            )}
+          />
+        </FilterChips>
+      </div>
+      {page.events.length === 0 ? (
+        <Nothing address={search} />
+      ) : (
+        <>
+          <EventList events={page.events} caption="Records of the trail, newest first" />
+          <KeysetPager
+            shown={page.events.length}
+            before={search.after ? search.from : 0}
+            pageSize={PAGE_SIZE}
+            nextHref={page.next ? nextHref(search, page.next, page.events.length) : undefined}
+            firstHref={search.after ? trailHref(search) : undefined}
+          />
+        </>
+      )}
+    </Page>
+  );
+});
+
+function filterOf(asked: TrailSearch): EventFilter {
+  const { q, secret, kind, event, outcome, verdict, account, region, day } = asked;
+  const from = day ? new Date(`${day}T00:00:00Z`) : undefined;
+  const to = from ? new Date(from.getTime() + DAY_MS) : undefined;
+  return { text: q, secretId: secret, kind, event, outcome, verdict, account, region, from, to };
+}
+
+function nextHref(address: TrailAddress, next: string, shown: number): string {
+  return trailHref(address, { after: next, from: (address.after ? (address.from ?? 0) : 0) + shown });
+}
+
+function Windows({ address, shown }: { address: TrailAddress; shown: number }) {
+  return (
+    <span className="inline-flex gap-10 text-small">
+      {WINDOWS.map((days) =>
+        days === shown ? (
+          <b key={days} aria-current="true">
+            {days} days
+          </b>
+        ) : (
+          <Link key={days} href={trailHref(address, { days })} look="alone">
+            {days} days
+          </Link>
+        ),
+      )}
+    </span>
+  );
+}
+
+function Nothing({ address }: { address: TrailAddress }) {
+  if (isNarrowed(address)) {
+    return (
+      <EmptyState title="No record fits these filters.">
+        Remove a filter, or see <Link href="/trail">all records</Link>.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title="No record has been read yet.">
+      Records arrive by themselves from the event history of connected accounts, minutes after the call. Files
+      are read with <span className="mono">npm run import</span>. <Link href="/feed">See the feed</Link>
+    </EmptyState>
+  );
+}
