@@ -4,7 +4,7 @@ import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
 import { readLookup } from '#lib/trail/read-lookup.ts';
 import { boundedLookupClient } from '#lib/trail/sources/bounded-lookup-client.ts';
 import { createPacer, type Pacer } from '#lib/trail/sources/lookup.ts';
-import type { ProductJobContext } from './product-jobs.ts';
+import type { ProductJobContext } from './product-job-context.ts';
 
 /** One pacer per account and region for the life of the process: AWS counts the calls of everybody together. */
 const pacers = new Map<string, Pacer>();

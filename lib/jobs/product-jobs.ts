@@ -1,15 +1,11 @@
 import { closeStaleReveals } from '#lib/access/close-stale-reveals.ts';
 import { expireRequests } from '#lib/access/expire-requests.ts';
 import { forgetOldOffers } from '#lib/access/forget-old-offers.ts';
-import type { Aws } from '#lib/aws/aws.ts';
 import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
 import { syncInventory } from '#lib/secrets/sync-inventory.ts';
 import { pollTrail } from './poll-trail.ts';
-import type { JobContext, RecurringJob } from './recurring-job.ts';
-
-export interface ProductJobContext extends JobContext {
-  readonly aws: Aws;
-}
+import type { ProductJobContext } from './product-job-context.ts';
+import type { RecurringJob } from './recurring-job.ts';
 
 export interface JobPace {
   readonly trailPollSeconds: number;
