@@ -8,6 +8,7 @@ import {
 } from '#lib/access/reveal-secret-value.ts';
 import { revokeGrant } from '#lib/access/revoke-grant.ts';
 import { statusOfRefusal } from '#lib/access/rules/refusals.ts';
+import { takeUse } from '#lib/access/store/grants.ts';
 import { SecretValue } from '#lib/aws/secret-value.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
@@ -231,6 +232,10 @@ const OFF_BY_ONE: Record<string, OffByOne> = {
     code: 'no-such-offer',
     actor: () => ({ ...world.actor('ana'), sessionId: mintId('session') }),
   },
+  'another person who got hold of ticket and session': {
+    code: 'no-such-offer',
+    actor: () => ({ ...world.actor('ben'), sessionId: world.actor('ana').sessionId }),
+  },
   'another secret': { code: 'no-such-offer', input: () => ({ secretId: world.other.secretId }) },
   'a secret nobody has': { code: 'no-such-offer', input: () => ({ secretId: mintId('secret') }) },
   'another staging label': { code: 'other-secret', input: () => ({ stage: 'AWSPREVIOUS' }) },
@@ -379,6 +384,32 @@ describe('many at once', () => {
       ...Array(5).fill('too-many-reveals'),
     ]);
     expect(reader.calls).toHaveLength(10);
+  });
+});
+
+test('the one statement that takes a use refuses by itself, whoever asks it', async () => {
+  const { grantId } = await grantTo(world);
+  const good = {
+    grantId,
+    personId: ana.personId,
+    secretId: world.production.secretId,
+    secretArn: world.production.arn,
+    stage: 'AWSCURRENT',
+  };
+  const wrong = {
+    grantId: mintId('grant'),
+    personId: world.actor('ben').personId,
+    secretId: world.other.secretId,
+    secretArn: world.other.arn,
+    stage: 'AWSPREVIOUS',
+  };
+  for (const factor of ['grantId', 'personId', 'secretId', 'secretArn', 'stage'] as const) {
+    const use = { ...good, [factor]: wrong[factor] };
+    expect(await world.db.transaction((tx) => takeUse(tx, use)), factor).toBeNull();
+  }
+  expect(await world.db.transaction((tx) => takeUse(tx, good))).toMatchObject({
+    usesTaken: 1,
+    usesAllowed: 5,
   });
 });
 
