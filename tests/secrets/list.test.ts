@@ -211,6 +211,7 @@ test('a person without the permission sees nothing anywhere', async () => {
   expect(await listSecrets(world.db, nobody, {}, secretPageSchema.parse({}))).toEqual({
     rows: [],
     total: 0,
+    totalIsExact: true,
     next: null,
   });
   expect(await searchSecrets(world.db, nobody, 'db')).toEqual([]);

@@ -3,7 +3,7 @@ import type { Actor } from '#lib/people/rules/actor.ts';
 import { printCursor, readCursor } from '../rules/cursor.ts';
 import type { SecretFilter, SecretPageRequest } from '../rules/filter.ts';
 import { secretsVisibleTo } from '../rules/visibility.ts';
-import { countFiltered, readPage, type SortedRow } from '../store/read-list.ts';
+import { countFiltered, MOST_COUNTED, readPage, type SortedRow } from '../store/read-list.ts';
 import { readTallies } from '../store/read-tallies.ts';
 import { type ListedSecret, listedSecret } from './listed-secret.ts';
 
@@ -11,6 +11,8 @@ export interface SecretPage {
   readonly rows: readonly ListedSecret[];
   /** How many the filter finds in all. */
   readonly total: number;
+  /** False: there are more than `total`, nobody counted how many. */
+  readonly totalIsExact: boolean;
   /** Hand it in as `after` for the rows that follow; `null`: this is the last page. */
   readonly next: string | null;
 }
@@ -26,14 +28,18 @@ export async function listSecrets(
   page: SecretPageRequest,
   now: Date = new Date(),
 ): Promise<SecretPage> {
-  if (secretsVisibleTo(actor).kind === 'none') return { rows: [], total: 0, next: null };
+  if (secretsVisibleTo(actor).kind === 'none') return { rows: [], total: 0, totalIsExact: true, next: null };
   const [found, total] = await Promise.all([
     readPage(db, filter, page, readCursor(page.after), now),
     countSecretsOf(db, filter, now),
   ]);
   const rows = found.slice(0, page.size);
   const last = found.length > page.size ? rows[rows.length - 1] : undefined;
-  return { rows: rows.map((row) => listedSecret(row, now)), total, next: last ? nextOf(last) : null };
+  return {
+    rows: rows.map((row) => listedSecret(row, now)),
+    ...total,
+    next: last ? nextOf(last) : null,
+  };
 }
 
 function nextOf(row: SortedRow): string {
@@ -45,15 +51,23 @@ function nextOf(row: SortedRow): string {
 }
 
 /** Counts by the tally where it can answer, else by the rows. */
-async function countSecretsOf(db: Database, filter: SecretFilter, now: Date): Promise<number> {
+async function countSecretsOf(
+  db: Database,
+  filter: SecretFilter,
+  now: Date,
+): Promise<Pick<SecretPage, 'total' | 'totalIsExact'>> {
   const { environment, health, connection, accountId, region, ...others } = filter;
   const plain = Object.values(others).every(
     (value) => value === undefined || value === 'included' || value === '',
   );
-  if (!plain) return countFiltered(db, filter, now);
+  if (!plain) {
+    const found = await countFiltered(db, filter, now);
+    return { total: Math.min(found, MOST_COUNTED), totalIsExact: found <= MOST_COUNTED };
+  }
   const tallies = await readTallies(db, { connection, accountId, region });
-  return tallies
+  const total = tallies
     .filter((tally) => !environment?.length || (environment as readonly string[]).includes(tally.environment))
     .filter((tally) => !health?.length || (health as readonly string[]).includes(tally.health))
     .reduce((sum, tally) => sum + tally.secrets, 0);
+  return { total, totalIsExact: true };
 }

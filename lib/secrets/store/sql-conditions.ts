@@ -35,8 +35,8 @@ export function conditionsOf(filter: SecretFilter, now: Date): SqlConditions {
   addPath(sql, filter.path);
   addText(sql, filter.text);
   if (filter.environment?.length) sql.add(`s.environment = ANY(${sql.place(filter.environment)})`);
-  if (filter.health?.length) sql.add(`s.health = ANY(${sql.place(filter.health)})`);
-  if (filter.type?.length) sql.add(`coalesce(s.type, 'custom') = ANY(${sql.place(filter.type)})`);
+  addHealth(sql, filter.health);
+  addType(sql, filter.type);
   for (const [column, value] of equalities(filter)) sql.add(`${column} = ${sql.place(value)}`);
   if (filter.unreadDays !== undefined) {
     const before = sql.place(daysFrom(now, -filter.unreadDays));
@@ -70,6 +70,20 @@ function addPath(sql: SqlConditions, path: string | undefined): void {
   const end = endOfPrefix(path);
   sql.add(`s.name >= ${sql.place(path)}`);
   if (end !== null) sql.add(`s.name < ${sql.place(end)}`);
+}
+
+/** Said twice, so that the index of what is not fine can answer. */
+function addHealth(sql: SqlConditions, health: SecretFilter['health']): void {
+  if (!health?.length) return;
+  sql.add(`s.health = ANY(${sql.place(health)})`);
+  if (!health.includes('fine')) sql.add(`s.health <> 'fine'`);
+}
+
+/** What nothing tells the type of is custom. */
+function addType(sql: SqlConditions, type: SecretFilter['type']): void {
+  if (!type?.length) return;
+  const known = `s.type = ANY(${sql.place(type)})`;
+  sql.add(type.includes('custom') ? `(${known} OR s.type IS NULL)` : known);
 }
 
 function addText(sql: SqlConditions, text: string | undefined): void {
