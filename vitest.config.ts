@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: ['tests/e2e/**', 'node_modules/**'],
     globalSetup: ['tests/support/postgres.ts'],
     setupFiles: ['tests/support/quiet-console.ts'],
+    allowOnly: false,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

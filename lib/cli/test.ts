@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { Failure } from '../../launch/failure.mjs';
 import { duration, step } from '../../launch/steps.mjs';
 import { endTools } from './run-tool.ts';
@@ -28,9 +29,13 @@ async function run({ title, run }: Check, scratch: string): Promise<Outcome> {
   const outcome = await step(title, () => run(scratch).catch(asOutcome), {
     note: (found) => summary([found]),
   });
-  if (outcome.failed > 0)
-    console.log(`\n${outcome.output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n')}\n`);
+  if (outcome.failed > 0) console.log(`\n${lastLines(outcome.output)}\n`);
   return outcome;
+}
+
+/** Without the colours that some tools write even into a file. */
+function lastLines(output: string): string {
+  return stripVTControlCharacters(output).trimEnd().split('\n').slice(-SHOWN_LINES).join('\n');
 }
 
 function asOutcome(error: unknown): Outcome {

@@ -42,7 +42,13 @@ async function checkTypes(): Promise<Outcome> {
 }
 
 function checkLint(): Promise<Outcome> {
-  return single(['node_modules/@biomejs/biome/bin/biome', 'ci', '--diagnostic-level=warn', '.']);
+  return single([
+    'node_modules/@biomejs/biome/bin/biome',
+    'ci',
+    '--colors=off',
+    '--diagnostic-level=warn',
+    '.',
+  ]);
 }
 
 function checkArchitecture(): Promise<Outcome> {
