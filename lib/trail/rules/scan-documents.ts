@@ -74,6 +74,8 @@ export class DocumentScanner {
   #begun = false;
   /** A finished envelope or array: something may follow only on a new line. */
   #closed = false;
+  /** Between documents: a line's end has been met since the last one. */
+  #newLine = false;
 
   constructor(sink: ScanSink) {
     this.#sink = sink;
@@ -105,14 +107,14 @@ export class DocumentScanner {
   /** Call once, behind the last byte. */
   end(): void {
     if (this.#mode === LIST || this.#mode === REST) throw new BrokenFileError('cut', this.#base);
-    if (this.#mode === LINES) {
-      if (this.#tooLarge) this.#bad('too-large', Buffer.alloc(0));
-      else if (!isBlank(this.#carry)) this.#line(this.#carry);
+    const held = this.#carry;
+    if (this.#mode === OBJECT && !this.#resumeByLines(held)) {
+      this.#bad(this.#tooLarge ? 'too-large' : 'cut', held);
       return;
     }
-    if (this.#mode === OBJECT && !this.#resumeByLines()) {
-      this.#bad(this.#tooLarge ? 'too-large' : 'cut', this.#carry);
-    }
+    if (this.#mode !== LINES) return;
+    if (this.#tooLarge) this.#bad('too-large', Buffer.alloc(0));
+    else if (!isBlank(this.#carry)) this.#line(this.#carry);
   }
 
   #structure(b: Buffer, from: number): void {
@@ -133,10 +135,17 @@ export class DocumentScanner {
       if (c === 0x20 || c === 0x0d || c === 0x09) continue;
       if (c === LINE_FEED) {
         this.#closed = false;
+        this.#newLine = true;
         continue;
       }
-      if (this.#mode === BETWEEN) this.#begin(c, i - 1);
-      else if (this.#mode === LIST) this.#listSeparator(c, i - 1, b);
+      if (this.#mode === BETWEEN) {
+        if (this.#isBrokenLine(c)) {
+          this.#mode = LINES;
+          this.#lines(b, i - 1);
+          return;
+        }
+        this.#begin(c, i - 1);
+      } else if (this.#mode === LIST) this.#listSeparator(c, i - 1, b);
       else this.#member(c, i - 1, b);
       if (this.#mode === BETWEEN && this.#start === -2) {
         this.#start = -1;
@@ -163,9 +172,22 @@ export class DocumentScanner {
         this.#stringEnded(b, i);
         return i + 1;
       }
+      // JSON has no raw line ends in strings: the line was cut, and the next one is not part of it.
+      if (c === LINE_FEED && this.#mode === OBJECT && !this.#tooLarge) {
+        this.#cutLine(b, i);
+        return i;
+      }
       i += c === BACKSLASH ? 2 : 1;
     }
     return i;
+  }
+
+  #cutLine(b: Buffer, at: number): void {
+    this.#bad('cut-line', b.subarray(this.#start, at));
+    this.#inString = false;
+    this.#mode = BETWEEN;
+    this.#start = -1;
+    this.#keyStart = -1;
   }
 
   /** Inside an element of a list: to its end, or to the end of the chunk. */
@@ -210,8 +232,14 @@ export class DocumentScanner {
     return i;
   }
 
+  /** Behind objects that stood one a line comes a line that begins like nothing of JSON's that may stand here. */
+  #isBrokenLine(c: number): boolean {
+    return this.#place > 0 && this.#newLine && c !== OPEN_BRACE && c !== OPEN_BRACKET;
+  }
+
   /** First byte of a document. */
   #begin(c: number, at: number): void {
+    this.#newLine = false;
     if (this.#closed) throw new BrokenFileError('joined-documents', this.#base + at);
     if (c === OPEN_BRACE) {
       this.#mode = OBJECT;
@@ -324,7 +352,7 @@ export class DocumentScanner {
       this.#carry = Buffer.from(rest);
       if (this.#keyStart >= 0) this.#keyStart -= this.#start;
       this.#start = 0;
-    } else {
+    } else if (!this.#resumeByLines(rest)) {
       this.#tooLarge = true;
       this.#keyStart = -1;
       this.#start = 0;
@@ -375,16 +403,14 @@ export class DocumentScanner {
   }
 
   /** A broken first line has swallowed what follows it: when the second line is an object, go on line by line. */
-  #resumeByLines(): boolean {
-    const held = this.#carry;
+  #resumeByLines(held: Buffer): boolean {
     const line = held.indexOf(LINE_FEED);
-    if (this.#tooLarge || line < 0 || held[line + 1] !== OPEN_BRACE) return false;
+    if (this.#mode !== OBJECT || this.#tooLarge || line < 0 || held[line + 1] !== OPEN_BRACE) return false;
     this.#mode = LINES;
     this.#start = -1;
+    this.#keyStart = -1;
     this.#inString = false;
-    this.#carry = Buffer.alloc(0);
     this.#lines(held, 0);
-    if (!isBlank(this.#carry)) this.#line(this.#carry);
     return true;
   }
 }

@@ -37,6 +37,7 @@ const COLUMNS = [
   ['place', 'int'],
   ['raw', 'text'],
   ['verdict', 'text'],
+  ['verdict_code', 'text'],
 ] as const;
 
 export type EventColumn = (typeof COLUMNS)[number][0];

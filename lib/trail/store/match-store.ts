@@ -125,7 +125,9 @@ export async function saveVerdicts(
     `UPDATE trail_event e SET verdict = u.verdict, verdict_code = u.code, grant_id = u.grant_id, reveal_id = u.reveal_id
      FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[])
        AS u(event_id, account, region, at, verdict, code, grant_id, reveal_id)
-     WHERE e.event_id = u.event_id AND e.account = u.account AND e.region = u.region AND e.at = u.at`,
+     WHERE e.event_id = u.event_id AND e.account = u.account AND e.region = u.region AND e.at = u.at
+       AND e.at >= (SELECT min(t) FROM unnest($4::timestamptz[]) t)
+       AND e.at <= (SELECT max(t) FROM unnest($4::timestamptz[]) t)`,
     [
       judged.map(([read]) => read.eventId),
       judged.map(([read]) => read.account),

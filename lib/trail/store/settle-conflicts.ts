@@ -11,6 +11,9 @@ export interface Settled {
   readonly days: readonly SubjectDay[];
 }
 
+/** First and last instant of a batch. */
+export type Span = readonly [Date, Date];
+
 const SAME_IDENTITY =
   'e.event_id = i.event_id AND e.account = i.account AND e.region = i.region AND e.at = i.at';
 /** The contradicting record without what depends on the file it came from and on what was concluded since. */
@@ -24,10 +27,11 @@ const FIELDS = (row: string): string =>
  */
 export async function settleConflicts(
   client: PoolClient,
+  span: Span,
   options: { readonly everythingFresh: boolean },
 ): Promise<Settled> {
-  const sameTime = options.everythingFresh ? null : await settleSameIdentity(client);
-  const otherTimes = await noteOtherTimes(client);
+  const sameTime = options.everythingFresh ? null : await settleSameIdentity(client, span);
+  const otherTimes = await noteOtherTimes(client, span);
   return {
     conflicts: (sameTime?.setAside ?? 0) + otherTimes,
     setAside: sameTime?.setAside ?? 0,
@@ -35,11 +39,10 @@ export async function settleConflicts(
   };
 }
 
-async function settleSameIdentity(client: PoolClient): Promise<Omit<Settled, 'conflicts'>> {
+async function settleSameIdentity(client: PoolClient, span: Span): Promise<Omit<Settled, 'conflicts'>> {
   await client.query(`
     CREATE TEMP TABLE IF NOT EXISTS contested (LIKE incoming) ON COMMIT DELETE ROWS;
     DELETE FROM contested`);
-  const span = await spanOfIncoming(client);
   const found = await client.query(
     `INSERT INTO contested
      SELECT DISTINCT ON (i.event_id, i.account, i.region, i.at, i.content_hash) i.*
@@ -47,7 +50,7 @@ async function settleSameIdentity(client: PoolClient): Promise<Omit<Settled, 'co
      WHERE e.content_hash <> i.content_hash AND NOT EXISTS (
        SELECT 1 FROM trail_conflict c WHERE c.event_id = i.event_id AND c.account = i.account
          AND c.region = i.region AND c.at = i.at AND c.content_hash = i.content_hash)`,
-    span,
+    [...span],
   );
   if (!found.rowCount) return { setAside: 0, days: [] };
   await keep(client, `SELECT e.* FROM trail_event e JOIN contested i ON ${SAME_IDENTITY}`);
@@ -74,7 +77,7 @@ async function replaceLarger(client: PoolClient): Promise<SubjectDay[]> {
       SELECT e.event_id, e.account, e.region, e.at, e.subject_id
       FROM trail_event e JOIN smallest i ON ${SAME_IDENTITY} WHERE i.content_hash < e.content_hash
     )
-    UPDATE trail_event e SET ${assignments}, verdict_code = NULL, grant_id = NULL, reveal_id = NULL,
+    UPDATE trail_event e SET ${assignments}, grant_id = NULL, reveal_id = NULL,
       seen_version_id = NULL
     FROM smallest i JOIN before b USING (event_id, account, region, at)
     WHERE ${SAME_IDENTITY}
@@ -89,21 +92,13 @@ async function replaceLarger(client: PoolClient): Promise<SubjectDay[]> {
   ]);
 }
 
-async function spanOfIncoming(client: PoolClient): Promise<Date[]> {
-  const span = await client.query<{ first: Date; last: Date }>(
-    'SELECT min(at) AS first, max(at) AS last FROM incoming',
-  );
-  return span.rows.flatMap((row) => [row.first, row.last]);
-}
-
 const UUID = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
 
 /**
  * The same event id at another time: both rows stay, both are noted. Ids that AWS made are random, so a second use is
  * looked for in the weeks around the batch; ids that somebody masked repeat by themselves and are looked for everywhere.
  */
-async function noteOtherTimes(client: PoolClient): Promise<number> {
-  const [first, last] = await spanOfIncoming(client);
+async function noteOtherTimes(client: PoolClient, span: Span): Promise<number> {
   const masked = await client.query<{ event_id: string; account: string; region: string }>(
     `SELECT DISTINCT event_id, account, region FROM fresh WHERE event_id !~ $1`,
     [UUID],
@@ -113,7 +108,7 @@ async function noteOtherTimes(client: PoolClient): Promise<number> {
      FROM fresh i JOIN trail_event e ON e.event_id = i.event_id AND e.account = i.account AND e.region = i.region
        AND e.at >= $1::timestamptz - interval '7 days' AND e.at <= $2::timestamptz + interval '7 days'
      WHERE e.at <> i.at`,
-    [first, last],
+    [...span],
   );
   const suspects = [...masked.rows, ...pairs.rows];
   if (suspects.length === 0) return 0;

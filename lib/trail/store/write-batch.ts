@@ -19,7 +19,7 @@ import {
   resolveReferences,
 } from './resolve-names.ts';
 import { addToRollUps, recomputeRollUps } from './roll-ups.ts';
-import { settleConflicts } from './settle-conflicts.ts';
+import { type Span, settleConflicts } from './settle-conflicts.ts';
 
 /** A record and where it was read. */
 export interface LocatedRecord {
@@ -52,11 +52,12 @@ export async function writeBatch(client: PoolClient, batch: readonly LocatedReco
     EVENT_COLUMN_LIST,
     batch.map((located) => cellsOf(located, names)),
   );
-  await client.query('ANALYZE incoming');
+  await client.query('ANALYZE incoming (event_id, account, region, at, by_name)');
   await learnFromInventory(client, names.newSubjects);
   await resolveIncoming(client);
+  await judgeUnknownSecrets(client);
   const fresh = await insertFresh(client);
-  const settled = await settleConflicts(client, { everythingFresh: fresh === batch.length });
+  const settled = await settleConflicts(client, spanOf(records), { everythingFresh: fresh === batch.length });
   await watchRevealRoles(client);
   const begun = await learnCreations(
     client,
@@ -99,12 +100,38 @@ async function insertFresh(client: PoolClient): Promise<number> {
   return inserted.rowCount ?? 0;
 }
 
+/**
+ * A person's read of a secret that the inventory does not know needs no match, unless the key or the role is ours.
+ * Imported trails of other accounts are full of them; the verdict is the one that the match would give.
+ */
+async function judgeUnknownSecrets(client: PoolClient): Promise<void> {
+  await client.query(`
+    UPDATE incoming i SET verdict = 'outside', verdict_code = 'not-in-inventory'
+    FROM trail_principal p
+    WHERE i.verdict = 'pending' AND p.id = i.principal_id
+      AND NOT EXISTS (SELECT 1 FROM trail_subject s WHERE s.id = i.subject_id AND s.secret_id IS NOT NULL)
+      AND NOT EXISTS (SELECT 1 FROM connection c WHERE c.reveal_role_arn = p.arn)
+      AND NOT EXISTS (SELECT 1 FROM reveal r WHERE r.aws_access_key_id = i.access_key_id)`);
+}
+
+/** First and last instant: bounds that keep the planner to the weeks of the batch. */
+function spanOf(records: readonly TrailRecord[]): Span {
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { at } of records) {
+    first = Math.min(first, at.getTime());
+    last = Math.max(last, at.getTime());
+  }
+  return [new Date(first), new Date(last)];
+}
+
 /** A read by a reveal role of ours is judged whoever seems to stand behind it: nobody else may use that role. */
 async function watchRevealRoles(client: PoolClient): Promise<void> {
   await client.query(`
     UPDATE trail_event e SET verdict = 'pending'
     FROM fresh f JOIN trail_principal p ON p.id = f.principal_id JOIN connection c ON c.reveal_role_arn = p.arn
-    WHERE e.event_id = f.event_id AND e.account = f.account AND e.region = f.region AND e.at = f.at
+    WHERE f.name = 'GetSecretValue' AND f.part = 'act' AND f.kind NOT IN ('person', 'tool', 'unknown')
+      AND e.event_id = f.event_id AND e.account = f.account AND e.region = f.region AND e.at = f.at
       AND e.verdict IS NULL AND e.part = 'act' AND e.name = 'GetSecretValue' AND e.error_code IS NULL`);
 }
 
@@ -148,6 +175,7 @@ function cellsOf({ record, file, place }: LocatedRecord, names: Dictionaries): r
     place,
     raw: record.raw,
     verdict: arrivalVerdict(record),
+    verdict_code: null,
   };
   return EVENT_COLUMNS.map((column) => cells[column]);
 }
