@@ -32,6 +32,7 @@ import { decidedBy, type Watched, watch } from './watch.ts';
 
 const KNOWN = 6;
 const PROBLEMS_SHOWN = 8;
+const AUDITED_SHOWN = 12;
 
 function Overview({ children }: { children: ReactNode }) {
   return (
@@ -136,7 +137,7 @@ export async function adminOverview(db: Database, actor: Actor, now: Date): Prom
           <>
             <WaitingSection waiting={access.waiting} inbox first />
             <OpenGrantsSection grants={access.grants} />
-            <FeedSection feed={watched.feed} />
+            <FeedSection feed={watched.feed} names={watched.names} />
             <ChainSection chain={watched.chain} />
           </>
         }
@@ -190,14 +191,21 @@ export async function auditorOverview(db: Database, actor: Actor, now: Date): Pr
         right={
           <>
             <ChainSection chain={watched.chain} />
-            <FeedSection feed={watched.feed} />
+            <FeedSection feed={watched.feed} names={watched.names} />
             <WaitingSection waiting={access.waiting} inbox={false} />
             <OpenGrantsSection grants={access.grants} />
           </>
         }
       >
         {open.length > 0 ? (
-          <ProblemList problems={open} label="Unexplained and not seen" />
+          <>
+            <ProblemList problems={open.slice(0, AUDITED_SHOWN)} label="Unexplained and not seen" />
+            {open.length > AUDITED_SHOWN ? (
+              <p className="py-8 text-small text-ink2">
+                The worst are shown. <Link href="/trail?verdict=unexplained">All unexplained reads</Link>
+              </p>
+            ) : null}
+          </>
         ) : (
           <EmptyState title="Nothing is unexplained.">
             Reads of production values without a grant appear here, and places where nothing is seen.

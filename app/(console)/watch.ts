@@ -1,5 +1,5 @@
 import type { Decided } from '#components/overview/decided-list.tsx';
-import { type Problem, problemsOf } from '#components/overview/problems.ts';
+import { type Problem, problemsOf, type UnexplainedRead } from '#components/overview/problems.ts';
 import type { ChainState } from '#components/overview/side-sections.tsx';
 import type { WrongCounts } from '#components/overview/titles.ts';
 import { chainSize, listRecords } from '#lib/audit/queries.ts';
@@ -11,6 +11,7 @@ import { listConnections } from '#lib/secrets/queries/list-connections.ts';
 import { listSecrets } from '#lib/secrets/queries/list-secrets.ts';
 import { namedSecrets } from '#lib/secrets/queries/name-secrets.ts';
 import { isEnvironment } from '#lib/secrets/rules/environment.ts';
+import type { EventView } from '#lib/trail/queries/event-view.ts';
 import { type FeedHealth, feedHealth } from '#lib/trail/queries/feed-health.ts';
 import { listEvents } from '#lib/trail/queries/list-events.ts';
 
@@ -19,6 +20,7 @@ const UNEXPLAINED_DAYS = 30;
 const DECIDED_DAYS = 7;
 const DECIDED_SHOWN = 8;
 const SECRETS_RANKED = 20;
+const MOST_READS = 100;
 /** So many of the newest records of the audit log are followed link by link. */
 const WALKED = 5_000;
 
@@ -26,6 +28,8 @@ export interface Watched {
   readonly problems: readonly Problem[];
   readonly counts: WrongCounts;
   readonly feed: FeedHealth;
+  /** Id of a connection → its name. */
+  readonly names: ReadonlyMap<string, string>;
   readonly chain: ChainState;
   readonly inventory: { readonly secrets: number; readonly accounts: number; readonly regions: number };
 }
@@ -33,10 +37,10 @@ export interface Watched {
 /** Everything an admin or auditor looks at first. The caller has checked that the person may read the audit log. */
 export async function watch(db: Database, actor: Actor, now: Date): Promise<Watched> {
   const since = new Date(now.getTime() - UNEXPLAINED_DAYS * DAY_MS);
-  const [verdict, size, unexplained, secrets, counted, connections, feed] = await Promise.all([
+  const [verdict, size, reads, secrets, counted, connections, feed] = await Promise.all([
     verifyChain(db, WALKED),
     chainSize(db),
-    listEvents(db, { kind: 'all' }, { verdict: 'unexplained', from: since }, { limit: 100 }),
+    unexplainedReads(db, since),
     listSecrets(
       db,
       actor,
@@ -50,13 +54,8 @@ export async function watch(db: Database, actor: Actor, now: Date): Promise<Watc
   ]);
   const problems = problemsOf({
     firstBadRecord: verdict.intact ? null : verdict.firstBad,
-    unexplained: unexplained.events.map(({ eventId, who, at, secret, verdict: judged }) => ({
-      eventId,
-      who,
-      at,
-      secret,
-      sentence: judged?.sentence ?? '',
-    })),
+    unexplained: reads.human,
+    unknownCallers: reads.unknown,
     secrets: secrets.rows,
     feeds: feed.sources
       .filter((source) => source.source !== 'file')
@@ -66,9 +65,11 @@ export async function watch(db: Database, actor: Actor, now: Date): Promise<Watc
   return {
     problems,
     feed,
+    names: new Map(connections.map((connection) => [connection.id, connection.name])),
     counts: {
       logChanged: !verdict.intact,
-      unexplained: unexplained.events.length,
+      unexplained: reads.human.length,
+      unexplainedMore: reads.more,
       broken: counted.byHealth.broken,
       attention: counted.byHealth.attention,
       blind: problems.filter((problem) => problem.id.startsWith('feed ')).length,
@@ -76,6 +77,29 @@ export async function watch(db: Database, actor: Actor, now: Date): Promise<Watc
     chain: { intactTo: verdict.intact ? verdict.records : null, newestAt: size.newestAt },
     inventory: { secrets: counted.total, accounts: connections.length, regions: regions.size },
   };
+}
+
+interface Unexplained {
+  readonly human: readonly UnexplainedRead[];
+  readonly unknown: readonly UnexplainedRead[];
+  /** There are more human reads than were looked at. */
+  readonly more: boolean;
+}
+
+/** Unexplained reads, newest first: those by people and their tools, and those of callers whose kind is not known. */
+async function unexplainedReads(db: Database, from: Date): Promise<Unexplained> {
+  const of = async (kind: 'person' | 'tool' | 'unknown') => {
+    const filter = { verdict: 'unexplained', kind, from } as const;
+    const { events, next } = await listEvents(db, { kind: 'all' }, filter, { limit: MOST_READS });
+    return { reads: events.map(readOf), more: next !== null };
+  };
+  const [people, tools, unknown] = await Promise.all([of('person'), of('tool'), of('unknown')]);
+  const human = [...people.reads, ...tools.reads].sort((a, b) => (a.at < b.at ? 1 : -1));
+  return { human, unknown: unknown.reads, more: people.more || tools.more };
+}
+
+function readOf({ eventId, who, at, secret, verdict }: EventView): UnexplainedRead {
+  return { eventId, who, at, secret, sentence: verdict?.sentence ?? '' };
 }
 
 /** What the actor decided in the last days: their own records, whatever else they may read. */

@@ -74,10 +74,11 @@ function RowNote({ state, note }: KeyRowProps) {
 }
 
 /** The first button keeps its place and its focus, whatever it says. */
-function RowButtons({ state, name, unusable, onShow, onCopy, onHide }: KeyRowProps) {
+function RowButtons({ state, name, note, unusable, onShow, onCopy, onHide }: KeyRowProps) {
   const what = name ?? 'whole value';
   const here = state.kind === 'masked';
-  const off = here || state.kind === 'shown' ? undefined : unusable;
+  // The row that was pressed last keeps its buttons, so that the focus is not lost with the last use.
+  const off = here || note || state.kind === 'shown' ? undefined : unusable;
   const reading = state.kind === 'reading';
   if (off) {
     return (

@@ -23,9 +23,8 @@ function pathWords({ paths }: Scope): string {
 
 function environmentWords(environments: Scope['environments']): string {
   if (environments === null) return '';
-  const known = environments
-    .filter((name) => name !== 'unknown')
-    .map((name) => (name === 'other' ? 'other environments' : name));
+  const words = environments.filter((name) => name !== 'unknown' && name !== 'other');
+  const known = environments.includes('other') ? [...words, 'other environments'] : words;
   const named = known.length > 0 ? [`in ${listed(known, 'and')}`] : [];
   const unknown = environments.includes('unknown') ? ['where the environment is unknown'] : [];
   return listed([...named, ...unknown], 'and');
@@ -75,15 +74,16 @@ export function policyConditions(document: PolicyDocument): string {
 
 interface Scoped {
   readonly name: string;
-  readonly document: Pick<PolicyDocument, 'scope'>;
+  readonly document: Pick<PolicyDocument, 'scope' | 'longestSeconds'>;
 }
 
-/** The order of a list: the path that spells out more, then more tags, accounts, regions, environments, then by name. */
+/** The order of a list: the path that spells out more, then more tags, accounts, regions, environments, then the shorter one. */
 export function mostSpecificFirst<P extends Scoped>(policies: readonly P[]): readonly P[] {
   return [...policies].sort((a, b) => {
     const [left, right] = [specificity(a.document.scope), specificity(b.document.scope)];
     const at = left.findIndex((value, index) => value !== right[index]);
-    return at < 0 ? a.name.localeCompare(b.name) : (right[at] ?? 0) - (left[at] ?? 0);
+    if (at >= 0) return (right[at] ?? 0) - (left[at] ?? 0);
+    return a.document.longestSeconds - b.document.longestSeconds || a.name.localeCompare(b.name);
   });
 }
 

@@ -71,7 +71,12 @@ function secretWeights({ secret, secretHref, environmentUnknown }: WeighInput): 
     weights.push({ id: 'environment', mark: 'attention', words, link });
   }
   if (secret.words && secret.state !== 'fine') {
-    weights.push({ id: 'health', mark: secret.state, words: `${secret.words}.`, link });
+    weights.push({
+      id: 'health',
+      mark: secret.state,
+      words: `The secret itself: ${lowerFirst(secret.words)}.`,
+      link,
+    });
   }
   return weights;
 }
@@ -137,4 +142,8 @@ function exposureWeights({ facts }: WeighInput): Weight[] {
     weights.push({ id: 'seen', mark: 'fine', words });
   }
   return weights;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

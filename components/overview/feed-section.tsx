@@ -1,12 +1,20 @@
 import type { FeedHealth } from '#lib/trail/queries/feed-health.ts';
 import { Age } from '../format/instant.tsx';
 import { Mark } from '../format/mark.tsx';
+import { ForeignText } from '../format/text.tsx';
 import { Link } from '../ui/link.tsx';
 import { Line, Lines, Section } from '../ui/section.tsx';
 import { feedWords } from './feed-words.ts';
 
+export interface FeedSectionProps {
+  feed: FeedHealth;
+  /** Id of a connection → its name. */
+  names: ReadonlyMap<string, string>;
+  first?: boolean;
+}
+
 /** Where reads are seen and where not. */
-export function FeedSection({ feed, first }: { feed: FeedHealth; first?: boolean }) {
+export function FeedSection({ feed, names, first }: FeedSectionProps) {
   const sources = feed.sources.filter((source) => source.source !== 'file');
   return (
     <Section
@@ -30,7 +38,7 @@ export function FeedSection({ feed, first }: { feed: FeedHealth; first?: boolean
               mark={<Mark state={state} />}
               end={source.to ? <Age at={source.to} look="ago" /> : 'never'}
             >
-              <span className="figures">{source.account}</span>, {source.region}
+              <ForeignText text={names.get(source.connectionId ?? '') ?? source.account} />, {source.region}
               {words ? <span className="block text-small text-ink3">{words}</span> : null}
             </Line>
           );

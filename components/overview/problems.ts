@@ -1,4 +1,5 @@
 import type { SecretHealth } from '#lib/secrets/queries/listed-secret.ts';
+import { plural } from '../access/words.ts';
 import type { MarkState } from '../format/mark.tsx';
 import type { EnvironmentKind } from '../format/name.ts';
 
@@ -64,7 +65,10 @@ export interface FeedInTrouble {
 export interface Wrong {
   /** Number of the first bad record of the audit log; null: intact. */
   readonly firstBadRecord: number | null;
+  /** Reads by people, and by tools on a person's key. */
   readonly unexplained: readonly UnexplainedRead[];
+  /** Reads whose caller may be a person or a machine: one line for all of them. */
+  readonly unknownCallers: readonly UnexplainedRead[];
   readonly secrets: readonly SecretInTrouble[];
   readonly feeds: readonly FeedInTrouble[];
 }
@@ -77,6 +81,7 @@ export function problemsOf(wrong: Wrong): readonly Problem[] {
   const problems = [
     ...logProblems(wrong.firstBadRecord),
     ...readProblems(wrong.unexplained),
+    ...unknownProblems(wrong.unknownCallers),
     ...wrong.secrets.flatMap(secretProblem),
     ...wrong.feeds.flatMap(feedProblem),
   ];
@@ -116,13 +121,33 @@ function readProblems(reads: readonly UnexplainedRead[]): Problem[] {
     before: `${newest.who} read`,
     secret: newest.secret ? named(newest.secret) : null,
     after: count > 1 ? `${count} times` : '',
-    meaning: newest.sentence,
+    meaning: newest.sentence.replace(/^Unexplained\. /, ''),
     since: oldest.at,
     link:
       count > 1
         ? { href: '/trail?verdict=unexplained', label: 'See the records' }
         : { href: `/trail/${encodeURIComponent(newest.eventId)}`, label: 'See the record' },
   }));
+}
+
+function unknownProblems(reads: readonly UnexplainedRead[]): Problem[] {
+  const newest = reads[0];
+  if (!newest) return [];
+  const callers = new Set(reads.map((read) => read.who)).size;
+  const secrets = new Set(reads.map((read) => read.secret?.name)).size;
+  return [
+    {
+      id: 'unknown callers',
+      category: 'Unexplained',
+      mark: 'attention',
+      before: `${plural(callers, 'caller', 'callers')} of unknown kind read ${plural(secrets, 'production secret')}`,
+      secret: null,
+      after: '',
+      meaning: 'A person or a machine may stand behind them; no reveal and no grant belongs to these reads.',
+      since: newest.at,
+      link: { href: '/trail?verdict=unexplained&kind=unknown', label: 'See the records' },
+    },
+  ];
 }
 
 function named(secret: NonNullable<UnexplainedRead['secret']>): ProblemSecret {

@@ -113,7 +113,7 @@ export function ChainSection({ chain }: { chain: ChainState }) {
           <span>
             <Mark state="fine" label={null} /> <span className="text-ok">intact</span> to{' '}
             <Link href="/audit">{formatCount(chain.intactTo)}</Link>, newest{' '}
-            <Age at={chain.newestAt} look="ago" />
+            <Age at={chain.newestAt} look="prose" />
           </span>
         )
       }

@@ -2,7 +2,10 @@ import { countedFirst } from '../access/words.ts';
 
 export interface WrongCounts {
   readonly logChanged: boolean;
+  /** Reads by people that nothing covers, as far as they were counted. */
   readonly unexplained: number;
+  /** There are more than were counted. */
+  readonly unexplainedMore: boolean;
   readonly broken: number;
   readonly attention: number;
   readonly blind: number;
@@ -13,7 +16,7 @@ export function adminTitle(counts: WrongCounts): string {
   const sentences = [
     ...(counts.logChanged ? ['The audit log was changed outside Countersign.'] : []),
     ...(counts.unexplained > 0
-      ? [`${countedFirst(counts.unexplained, 'read is', 'reads are')} unexplained.`]
+      ? [`${readsCounted(counts)} by people ${counts.unexplained === 1 ? 'is' : 'are'} unexplained.`]
       : []),
     ...secretSentences(counts),
     ...(counts.blind > 0 ? [`${countedFirst(counts.blind, 'place is', 'places are')} not seen.`] : []),
@@ -31,13 +34,23 @@ function secretSentences({ broken, attention }: WrongCounts): string[] {
 }
 
 /** The auditor's first sentence. */
-export function auditorTitle(counts: Pick<WrongCounts, 'logChanged' | 'unexplained' | 'blind'>): string {
+export function auditorTitle(
+  counts: Pick<WrongCounts, 'logChanged' | 'unexplained' | 'unexplainedMore'>,
+): string {
   const log = counts.logChanged
     ? 'The audit log was changed outside Countersign.'
     : 'The audit log is intact.';
   const reads =
     counts.unexplained > 0
-      ? `${countedFirst(counts.unexplained, 'read of a production value is', 'reads of production values are')} unexplained.`
-      : 'No read that we have seen is unexplained.';
+      ? `${readsCounted(counts)} by people ${counts.unexplained === 1 ? 'is' : 'are'} unexplained.`
+      : 'No read by people that we have seen is unexplained.';
   return `${log} ${reads}`;
+}
+
+function readsCounted({
+  unexplained,
+  unexplainedMore,
+}: Pick<WrongCounts, 'unexplained' | 'unexplainedMore'>): string {
+  if (unexplainedMore) return `More than ${unexplained} reads`;
+  return countedFirst(unexplained, 'read');
 }

@@ -99,7 +99,7 @@ describe('policies as sentences', () => {
     expect(production && policySentence(production)).toBe(
       'In production and where the environment is unknown, a reveal needs 1 signature from an approver or admin, for at most 15 min and 5 uses.',
     );
-    expect(others && scopeWords(others.scope)).toBe('In staging, other environments and development');
+    expect(others && scopeWords(others.scope)).toBe('In staging, development and other environments');
     expect(production && policyConditions(production)).toBe(
       'Asked by an engineer, approver or admin, with a reason of at least 20 characters. Lapses undecided after 2 h.',
     );

@@ -60,9 +60,13 @@ export function GrantView({ page, witnesses, viewerName }: GrantViewProps) {
               perform={perform}
             />
             <div className="mt-16 flex flex-wrap items-center gap-12 border-t border-rule2 pt-12">
-              <HandBackButton grantId={grant.id} handBack={handBack} look="primary">
-                I am done, hand access back
-              </HandBackButton>
+              {page.mayHandBack ? (
+                <HandBackButton grantId={grant.id} handBack={handBack} look="primary">
+                  I am done, hand access back
+                </HandBackButton>
+              ) : (
+                <LinkButton href={`/requests/new?secret=${grant.secretId}&act=reveal`}>Ask again</LinkButton>
+              )}
               <span className="text-small text-ink3">A value you have seen cannot be unseen.</span>
             </div>
           </>
