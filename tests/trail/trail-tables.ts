@@ -17,9 +17,21 @@ const TABLES = [
 
 /** Empties this room's tables, as the owner. */
 export async function emptyTrail(database: TestDatabase): Promise<void> {
+  await asOwner(database, `TRUNCATE ${TABLES.join(', ')} RESTART IDENTITY`);
+}
+
+/** Empties what reveals and grants a test made; the product itself can remove none of them. */
+export async function emptyAccess(database: TestDatabase): Promise<void> {
+  await asOwner(
+    database,
+    'SET session_replication_role = replica; TRUNCATE reveal, access_grant, access_request CASCADE',
+  );
+}
+
+async function asOwner(database: TestDatabase, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  await client.query(`TRUNCATE ${TABLES.join(', ')} RESTART IDENTITY`);
+  await client.query(sql);
   await client.end();
 }
 
