@@ -137,7 +137,9 @@ function outlineOf(chain: readonly PlacedSpan[], ends: Frame): string {
       `L${px(at + bend)} ${foot(next)}C${px(at)} ${foot(next)} ${px(at)} ${foot(span)} ${px(at - bend)} ${foot(span)}`,
     );
   });
-  const putByHand = first.lane.label === 'AWSCURRENT' && first.x0 > ends.left + 1;
+  // Only what was seen to begin can fall in from above: an inferred beginning does not say how it came.
+  const putByHand =
+    first.lane.label === 'AWSCURRENT' && first.x0 > ends.left + 1 && first.span.evidence === 'recorded';
   const [enter, leaveStart] = putByHand ? fromAbove(first, ends.top) : flatStart(first);
   const tapers =
     MAIN.includes(last.lane.label) && last.x1 < ends.right - 1 && last.lane.label !== 'AWSPENDING';

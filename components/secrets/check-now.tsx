@@ -9,7 +9,8 @@ import { Button } from '../ui/button.tsx';
 export interface Checked {
   /** ISO instant. */
   readonly checkedAt: string;
-  readonly changed: boolean;
+  /** False: somebody asked a moment ago, and nothing is new. */
+  readonly asked: boolean;
 }
 
 export interface CheckNowProps {
@@ -35,7 +36,7 @@ export function CheckNow({ secretId, checkedAt, check }: CheckNowProps) {
           ...(unlessCheckedWithinMs === undefined ? {} : { unlessCheckedWithinMs }),
         });
         setAnswer(result.ok ? { at: result.value.checkedAt } : { trouble: result.refusal.words });
-        if (result.ok && result.value.changed) router.refresh();
+        if (result.ok && result.value.asked) router.refresh();
       }),
     [check, router, secretId],
   );

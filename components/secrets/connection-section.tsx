@@ -73,7 +73,13 @@ function columnsFor(connection: ConnectionView): readonly Column<RegionView>[] {
         return region.outcome === null || region.outcome === 'complete' ? null : <Mark state="attention" />;
       },
     },
-    { id: 'region', head: 'Region', isName: true, phone: 'first', cell: (region) => <b>{region.region}</b> },
+    {
+      id: 'region',
+      head: 'Region',
+      isName: true,
+      phone: 'first',
+      cell: (region) => <b className="whitespace-nowrap">{region.region}</b>,
+    },
     {
       id: 'secrets',
       head: 'Secrets',

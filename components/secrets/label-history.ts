@@ -49,7 +49,7 @@ function spansOf(label: string, facts: LabelFacts): readonly LabelSpan[] {
   const moves = movesOf(label, facts);
   if (moves.length === 0) {
     const holder = holderNow(label, facts);
-    return holder === undefined ? [] : seenAtFirst(label, holder, facts, undefined);
+    return holder === undefined ? [] : seenAtFirst(label, holder, facts, { at: null, end: null });
   }
   const first = moves[0];
   const before =
@@ -71,7 +71,7 @@ function heldAfter(
   const end = next ? startOf(next) : facts.goneAt;
   const held =
     move.source === 'inferred'
-      ? seenAtFirst(label, versionId, facts, end ?? undefined)
+      ? seenAtFirst(label, versionId, facts, { at: move.at, end })
       : piece(label, versionId, move.at, end, 'recorded', facts);
   const doubtful = next ? piece(label, versionId, startOf(next), next.at, 'inferred', facts) : [];
   return [...held, ...doubtful];
@@ -82,15 +82,19 @@ function startOf(move: LabelMove): string {
   return move.source === 'observed' && move.notBefore !== null ? move.notBefore : move.at;
 }
 
-/** What stood so when we looked for the first time: before that look it follows from the dates of versions. */
+/**
+ * What stood so when we looked for the first time: before that look it follows from the dates of versions, or from the
+ * last change of the secret, after which no label can have moved (`at`).
+ */
 function seenAtFirst(
   label: string,
   versionId: string,
   facts: LabelFacts,
-  end: string | undefined,
+  bounds: { at: string | null; end: string | null },
 ): readonly LabelSpan[] {
-  const since = label === 'AWSPREVIOUS' ? madeAt(currentAtFirst(facts), facts) : madeAt(versionId, facts);
-  const last = end ?? facts.goneAt ?? undefined;
+  const made = label === 'AWSPREVIOUS' ? madeAt(currentAtFirst(facts), facts) : madeAt(versionId, facts);
+  const since = made ?? bounds.at;
+  const last = bounds.end ?? facts.goneAt ?? undefined;
   const known = earlier(facts.firstSeenAt, last);
   return [
     ...(since ? piece(label, versionId, since, known, 'inferred', facts) : []),

@@ -1,5 +1,5 @@
 import type { SecretView } from '#lib/secrets/queries/read-secret.ts';
-import { LabelLanes, type LabelRead } from '../charts/label-lanes.tsx';
+import { type LabelAct, LabelLanes, type LabelRead } from '../charts/label-lanes.tsx';
 import { Label, VersionId } from '../format/identifier.tsx';
 import { Instant } from '../format/instant.tsx';
 import { Link } from '../ui/link.tsx';
@@ -24,6 +24,8 @@ export interface LabelPictureProps {
   /** The window somebody asked for. */
   days: WindowDays | undefined;
   reads: readonly LabelRead[];
+  /** What CloudTrail recorded; the movements we saw ourselves stand where it recorded none. */
+  recorded: readonly LabelAct[];
 }
 
 /** The facts of the picture, from what the inventory knows. */
@@ -37,19 +39,21 @@ export function windowOf(secret: SecretView, now: string, asked: WindowDays | un
 }
 
 /** Which version held which label when, with the last movement in words above it. */
-export function LabelPicture({ secret, now, days, reads }: LabelPictureProps) {
+export function LabelPicture({ secret, now, days, reads, recorded }: LabelPictureProps) {
   const facts = labelFacts(secret);
   const spans = labelSpans(facts);
   const shown = windowOf(secret, now, days);
   const from = new Date(Date.parse(now) - shown * DAY_MS).toISOString();
-  const acts = labelActs(facts);
+  const acts = [...recorded, ...labelActs(facts).filter((act) => !isRecorded(act, recorded))];
   const last = facts.movements
     .filter((move) => move.source !== 'inferred' && move.label !== 'AWSPREVIOUS')
     .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
   const finding =
     acts.length === 0
-      ? `no label has moved since we first looked`
-      : `${acts.length} ${acts.length === 1 ? 'movement' : 'movements'} seen`;
+      ? 'nothing was seen to move'
+      : acts.length === 1
+        ? '1 act seen'
+        : `${acts.length} acts seen`;
   return (
     <LabelLanes
       label={`Labels of ${secret.name}, ${shown} days: ${finding}.`}
@@ -74,6 +78,13 @@ export function LabelPicture({ secret, now, days, reads }: LabelPictureProps) {
       }
     />
   );
+}
+
+/** One act seen twice: a movement between two looks of ours, and the record of what moved it. */
+const SAME_ACT_MS = 10 * 60_000;
+
+function isRecorded(act: LabelAct, recorded: readonly LabelAct[]): boolean {
+  return recorded.some((other) => Math.abs(Date.parse(other.at) - Date.parse(act.at)) < SAME_ACT_MS);
 }
 
 function LastMove({ move, secret }: { move: LabelMove; secret: SecretView }) {

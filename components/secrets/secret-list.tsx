@@ -17,7 +17,7 @@ export interface SecretListProps {
   /** Whether this person may ask for access. */
   mayAsk: boolean;
   /** Reads a day of the last 30 days by secret id, where the trail has seen them; `null` where it has not. */
-  reads?: ReadonlyMap<string, readonly (number | null)[]>;
+  reads?: ReadonlyMap<string, readonly (number | null)[]> | undefined;
 }
 
 /** The secrets of a node, one row each: what is wrong with it stands beside its name. */

@@ -68,7 +68,8 @@ function columnsFor(
       id: 'read',
       head: 'Last read',
       phone: 'second-end',
-      cell: (row) => <LastRead on={row.lastReadOn} />,
+      // Without a date of making AWS has not been asked about this version, so "never" would say too much.
+      cell: (row) => (row.createdAt ? <LastRead on={row.lastReadOn} /> : 'not told'),
     },
   ];
 }

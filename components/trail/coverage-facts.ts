@@ -4,8 +4,10 @@ export interface CoverageFacts {
   /** ISO instants: from the first to the last moment of the window that was seen. */
   readonly from: string;
   readonly to: string;
-  /** What is missing in between and at the ends, as sentences. */
+  /** What is missing in between and since, as sentences: somebody should look. */
   readonly missing: readonly string[];
+  /** What lies before the first record, as a sentence: nobody can help that. */
+  readonly before: string | undefined;
 }
 
 interface Stretch {
@@ -29,12 +31,16 @@ export function coverageOf(window: Stretch, notSeen: readonly Stretch[]): Covera
   const gaps = notSeen.slice(startsLate ? 1 : 0, endsEarly ? -1 : undefined);
   const missing = [
     ...gapSentences(gaps),
-    ...(startsLate ? [`Reads before ${utcWords(from)} are not known.`] : []),
     ...(endsEarly && Date.parse(window.to) - Date.parse(to) > USUAL_DELAY_MS
       ? [`Since ${utcWords(to)} nothing has been read.`]
       : []),
   ];
-  return { from, to, missing };
+  return {
+    from,
+    to,
+    missing,
+    before: startsLate ? `Reads before ${utcWords(from)} are not known. ` : undefined,
+  };
 }
 
 function gapSentences(gaps: readonly Stretch[]): readonly string[] {

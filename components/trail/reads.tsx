@@ -51,7 +51,13 @@ export function Reads({ days, notSeen, now, of = '', people, height }: ReadsProp
       {...(people ? { people } : {})}
       {...(height ? { height } : {})}
       coverage={
-        <Coverage from={coverage.from} to={coverage.to} missing={coverage.missing} feedHref="/feed" />
+        <Coverage
+          from={coverage.from}
+          to={coverage.to}
+          missing={coverage.missing}
+          source={coverage.before}
+          feedHref="/feed"
+        />
       }
     />
   );

@@ -1,14 +1,32 @@
 import { TabLinks } from '../ui/tabs.tsx';
+import { type TrailAddress, trailHref } from './trail-address.ts';
 
-/** The three things the trail holds: records, what could not be read, and the runs that brought them. */
-export function TrailTabs({ current }: { current: 'records' | 'unreadable' | 'imports' }) {
+const CUT: Partial<TrailAddress> = { event: undefined, verdict: undefined, outcome: undefined };
+
+export interface TrailTabsProps {
+  /** The list of records as it stands; absent on the pages beside it. */
+  address?: TrailAddress;
+  beside?: 'unreadable' | 'imports';
+}
+
+/** The ready-made cuts of the records, what could not be read, and the runs that brought them. */
+export function TrailTabs({ address, beside }: TrailTabsProps) {
+  const cuts = [
+    { label: 'Records', cut: {} },
+    { label: 'Values read', cut: { event: 'GetSecretValue' } },
+    { label: 'Unexplained', cut: { verdict: 'unexplained' } },
+    { label: 'Refused', cut: { outcome: 'refused' } },
+  ];
   return (
     <TabLinks
       label="Trail"
       tabs={[
-        { href: '/trail', label: 'Records', current: current === 'records' },
-        { href: '/trail/unreadable', label: 'Unreadable', current: current === 'unreadable' },
-        { href: '/trail/imports', label: 'Imports', current: current === 'imports' },
+        ...cuts.map(({ label, cut }) => {
+          const href = trailHref(address ?? {}, { ...CUT, ...cut });
+          return { label, href, current: address !== undefined && href === trailHref(address, {}) };
+        }),
+        { href: '/trail/unreadable', label: 'Unreadable', current: beside === 'unreadable' },
+        { href: '/trail/imports', label: 'Imports', current: beside === 'imports' },
       ]}
     />
   );

@@ -12,7 +12,7 @@ export const checkSecret = defineAction(
   async ({ db, aws, actor }, input): Promise<Result<Checked>> => {
     const refreshed = await refreshSecret(db, aws, actor, input);
     if (!refreshed.ok) return refreshed;
-    const { checkedAt, changed } = refreshed.value;
-    return ok({ checkedAt: checkedAt.toISOString(), changed });
+    const { checkedAt, asked } = refreshed.value;
+    return ok({ checkedAt: checkedAt.toISOString(), asked });
   },
 );

@@ -23,16 +23,19 @@ import { Link } from '#components/ui/link.tsx';
 import { KeysetPager } from '#components/ui/pager.tsx';
 import { EmptyState } from '#components/ui/state.tsx';
 import { TabLinks } from '#components/ui/tabs.tsx';
-import type { Database } from '#lib/db/client.ts';
+import { type Database, databaseNow } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { countSecrets } from '#lib/secrets/queries/count-secrets.ts';
 import { type ConnectionView, listConnections } from '#lib/secrets/queries/list-connections.ts';
 import { listFacet } from '#lib/secrets/queries/list-facet.ts';
 import { listSecrets } from '#lib/secrets/queries/list-secrets.ts';
+import type { ListedSecret } from '#lib/secrets/queries/listed-secret.ts';
 import type { Folder } from '#lib/secrets/queries/read-folder.ts';
 import { ENVIRONMENTS } from '#lib/secrets/rules/environment.ts';
 import { SECRET_TYPES } from '#lib/secrets/rules/type.ts';
+import { readsOfSecrets } from '#lib/trail/queries/reads-of-secrets.ts';
+import { trailScopeOf } from '../trail/scope.ts';
 import { filterOf, type ListSearch, PAGE_SIZE, pageOf } from './list-search.ts';
 import { loadTree } from './load-tree.ts';
 
@@ -54,6 +57,7 @@ export async function inventoryPage({ db, actor }: Context, folder: string, sear
     listFacet(db, actor, 'owner'),
     countSecrets(db, actor),
   ]);
+  const reads = await loadReads({ db, actor }, page.rows);
   const regions = regionAges(connections, connection, search.region);
   const connectionsHref = can(actor, 'connections.read') ? '/connections' : undefined;
   const offers = {
@@ -98,11 +102,12 @@ export async function inventoryPage({ db, actor }: Context, folder: string, sear
                 address={address}
                 showsPlace={regions.length > 1}
                 mayAsk={can(actor, 'requests.create')}
+                reads={reads}
               />
               <KeysetPager
                 shown={page.rows.length}
                 before={search.after ? search.from : 0}
-                total={page.total}
+                {...(page.totalIsExact ? { total: page.total } : {})}
                 pageSize={PAGE_SIZE}
                 nextHref={page.next ? nextHref(address, page.next, page.rows.length) : undefined}
                 firstHref={search.after ? listHref(address) : undefined}
@@ -114,6 +119,13 @@ export async function inventoryPage({ db, actor }: Context, folder: string, sear
       </div>
     </Page>
   );
+}
+
+/** Reads of the last 30 days beside each row, for those who may see the trail. */
+async function loadReads({ db, actor }: Context, rows: readonly ListedSecret[]) {
+  if (!can(actor, 'trail.read')) return undefined;
+  const now = await databaseNow(db.prisma);
+  return readsOfSecrets(db, trailScopeOf(actor), { secrets: rows, days: 30, now });
 }
 
 function nextHref(address: ListAddress, next: string, shown: number): string {

@@ -102,7 +102,7 @@ export default definePage('trail', { search }, async ({ db, actor }, { search })
           </>
         }
       />
-      <TrailTabs current="records" />
+      <TrailTabs address={search} />
       <div className="flex flex-wrap items-baseline justify-between gap-x-16 pt-10 pb-6">
         <h2 className="text-body">
           Values read a day{secretName ? <span className="mono font-normal"> {secretName}</span> : null}

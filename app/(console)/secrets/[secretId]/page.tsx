@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Pair } from '#components/layout/columns.tsx';
 import { WINDOWS, type WindowDays } from '#components/secrets/label-history.ts';
 import { LabelPicture, windowOf } from '#components/secrets/label-picture.tsx';
+import { ACT_EVENTS, recordedActs } from '#components/secrets/recorded-acts.ts';
 import { SecretDetails } from '#components/secrets/secret-facts.tsx';
 import { isPendingFailed } from '#components/secrets/secret-words.ts';
 import { VersionsTable } from '#components/secrets/versions-table.tsx';
@@ -38,11 +39,12 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
   const scope = trailScopeOf(actor);
   const from = new Date(now.getTime() - days * DAY_MS);
   const reader = can(actor, 'trail.read');
-  const [reads, people, tools] = reader
+  const [reads, people, tools, ...acts] = reader
     ? await Promise.all([
         readsPerDay(db, scope, { secretId, days, now }),
         listEvents(db, scope, { secretId, kind: 'person', event: 'GetSecretValue', from }, { limit: 100 }),
         listEvents(db, scope, { secretId, kind: 'tool', event: 'GetSecretValue', from }, { limit: 100 }),
+        ...ACT_EVENTS.map((event) => listEvents(db, scope, { secretId, event, from }, { limit: 60 })),
       ])
     : [null, null, null];
   const human = peopleReads([...(people?.events ?? []), ...(tools?.events ?? [])]);
@@ -51,7 +53,13 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
     <>
       <section className="py-10">
         <h2 className="only-read">Labels</h2>
-        <LabelPicture secret={secret} now={now.toISOString()} days={days} reads={human} />
+        <LabelPicture
+          secret={secret}
+          now={now.toISOString()}
+          days={days}
+          reads={human}
+          recorded={recordedActs(acts.flatMap((page) => page.events))}
+        />
       </section>
       {reads ? (
         <Section title="Reads a day" note={`${days} days, by day in UTC`}>

@@ -17,7 +17,7 @@ export default definePage('trail', {}, async ({ db }) => {
         title={runsSentence(runs)}
         lead="The last 100 runs of all sources. Reading a file twice adds nothing."
       />
-      <TrailTabs current="imports" />
+      <TrailTabs beside="imports" />
       {runs.length === 0 ? (
         <EmptyState title="No source has been read yet.">
           Files of CloudTrail are read with <span className="mono">npm run import -- PATH</span>.

@@ -31,7 +31,7 @@ export default definePage('trail', { search }, async ({ db }, { search }) => {
         title={titleOf(before + records.length, next !== null)}
         lead="Set aside and counted, never guessed at. Of each only the file, the place, the reason and a hash are kept."
       />
-      <TrailTabs current="unreadable" />
+      <TrailTabs beside="unreadable" />
       {records.length === 0 ? (
         <EmptyState title="Everything that arrived could be read.">
           A record that cannot be read stands here with its file and its place.

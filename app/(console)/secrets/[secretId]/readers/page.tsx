@@ -48,7 +48,13 @@ export default definePage('secrets.detail', { params: secretParams }, async (con
       )}
       <div className="pt-10">
         {coverage ? (
-          <Coverage from={coverage.from} to={coverage.to} missing={coverage.missing} feedHref="/feed" />
+          <Coverage
+            from={coverage.from}
+            to={coverage.to}
+            missing={coverage.missing}
+            source={coverage.before}
+            feedHref="/feed"
+          />
         ) : null}
       </div>
     </>,
