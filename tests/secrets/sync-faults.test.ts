@@ -221,3 +221,27 @@ test('a refresh of a secret that AWS does not know marks it gone', async () => {
   });
   expect(await findSecret(world.db, viewer, 'prod/a')).toEqual({ kind: 'none' });
 });
+
+test('thousands that fall due, cannot be seen, or are gone at once are handled in rounds', async () => {
+  await world.db.pool.query(
+    `INSERT INTO secret (id, connection_id, account_id, region, arn, name, parent_path, last_segment, environment,
+                         environment_rule, fingerprint, checked_at, aws_created_at, last_accessed_on, health_changes_at)
+     SELECT 'sec_' || lpad(n::text, 16, '0'), $1, $2, $3, 'arn:many:' || n, 'dev/many/' || n, 'dev/many/', n::text,
+            'development', 'path segment dev', 'x', now() - interval '1 hour', now() - interval '1 day',
+            current_date, now() - interval '1 minute'
+     FROM generate_series(1, 2500) AS n`,
+    [connectionId, FAULT_ACCOUNT.accountId, region],
+  );
+  await age('2 hours');
+  server.answerWith(throttle);
+  await sync();
+  const blind = await countSecrets(world.db, viewer);
+  expect(blind.byHealth.fine).toBe(0);
+  expect(blind.byHealth['not-seen']).toBeGreaterThanOrEqual(2_500);
+
+  listOf([[entry('prod/new')]]);
+  expect(await sync()).toMatchObject({ gone: 2_500, outcome: 'complete' });
+  expect((await countSecrets(world.db, viewer)).total).toBe(1);
+  const folders = await world.db.pool.query(`SELECT 1 FROM secret_folder WHERE path LIKE 'dev/%'`);
+  expect(folders.rowCount).toBe(0);
+});

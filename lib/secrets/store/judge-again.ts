@@ -64,29 +64,22 @@ export async function writeHealth(
 
 /**
  * Takes what was fine in a region that cannot be seen for what it is: not seen. They fall due at once, so the next good
- * sync judges them by what they are then. Returns how many.
+ * sync judges them by what they are then. Returns how many, at most `limit`.
  */
 export async function markNotSeen(
   tx: Transaction,
   place: Place,
   environment: string,
   columns: HealthColumns,
+  limit: number,
 ): Promise<number> {
-  const { count } = await tx.secret.updateMany({
-    where: {
-      connectionId: place.connectionId,
-      region: place.region,
-      environment,
-      health: 'fine',
-      goneAt: null,
-    },
-    data: {
-      health: columns.health,
-      healthCause: columns.health_cause,
-      healthSince: columns.health_since,
-      healthChangesAt: columns.health_since,
-      consequence: columns.consequence,
-    },
-  });
-  return count;
+  return tx.$executeRaw`
+    UPDATE secret SET health = ${columns.health}, health_cause = ${columns.health_cause},
+           health_since = ${columns.health_since}, health_changes_at = ${columns.health_since},
+           consequence = ${columns.consequence}
+    WHERE id = ANY(ARRAY(
+      SELECT id FROM secret
+      WHERE connection_id = ${place.connectionId} AND region = ${place.region} AND environment = ${environment}
+        AND health = 'fine' AND gone_at IS NULL
+      LIMIT ${limit}))`;
 }

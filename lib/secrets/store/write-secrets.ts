@@ -183,7 +183,7 @@ export async function markSecretGone(tx: Transaction, id: string, now: Date): Pr
 
 /**
  * Marks the living secrets of a region that a complete list did not hold. A secret that AWS confirmed after
- * `confirmedBefore` stays: lists lag behind by some minutes. Returns how many.
+ * `confirmedBefore` stays: lists lag behind by some minutes. Returns how many, at most `limit`.
  */
 export async function markMissing(
   tx: Transaction,
@@ -191,15 +191,20 @@ export async function markMissing(
   seenIds: readonly string[],
   confirmedBefore: Date,
   now: Date,
+  limit: number,
 ): Promise<number> {
   return tx.$executeRawUnsafe(
     `UPDATE secret SET gone_at = $5::timestamptz
-     WHERE connection_id = $1 AND region = $2 AND gone_at IS NULL AND checked_at < $4::timestamptz
-       AND id <> ALL(ARRAY(SELECT jsonb_array_elements_text($3::jsonb)))`,
+     WHERE id = ANY(ARRAY(
+       SELECT id FROM secret
+       WHERE connection_id = $1 AND region = $2 AND gone_at IS NULL AND checked_at < $4::timestamptz
+         AND id <> ALL(ARRAY(SELECT jsonb_array_elements_text($3::jsonb)))
+       LIMIT $6::integer))`,
     place.connectionId,
     place.region,
     JSON.stringify(seenIds),
     confirmedBefore.toISOString(),
     now.toISOString(),
+    limit,
   );
 }
