@@ -234,6 +234,12 @@ function RibbonShape({ ribbon, ids }: { ribbon: Ribbon; ids: Ids }) {
 /** Below this a span has no room for the short id of its version. */
 const WORD_PX = 76;
 
+/** The pale hatch of an inferred stretch takes the ground from under the light ink of the current version. */
+function inkOf(ribbon: Ribbon, placed: PlacedSpan): string {
+  const pale = ribbon.tone === 'v4' && placed.span.evidence === 'inferred';
+  return pale ? 'fill-v-ink font-semibold' : INKS[ribbon.tone];
+}
+
 function RibbonWords({ ribbon, versions }: { ribbon: Ribbon; versions: readonly string[] }) {
   return ribbon.spans.map((placed, index) => {
     const bad = ribbon.tone === 'bad';
@@ -246,7 +252,7 @@ function RibbonWords({ ribbon, versions }: { ribbon: Ribbon; versions: readonly 
         x={placed.x0 + (aside ? -8 : placed.x0 > LEFT + 1 ? 18 : 8)}
         y={placed.lane.y + 4}
         textAnchor={aside ? 'end' : 'start'}
-        className={`font-mono tracking-[-.02em] ${placed.lane.half > 10 ? 'text-small' : 'text-micro'} ${INKS[ribbon.tone]}`}
+        className={`font-mono tracking-[-.02em] ${placed.lane.half > 10 ? 'text-small' : 'text-micro'} ${inkOf(ribbon, placed)}`}
       >
         {shortVersionId(ribbon.versionId, versions)}
       </text>

@@ -16,6 +16,8 @@ export interface Checked {
 export interface CheckNowProps {
   secretId: string;
   checkedAt: string;
+  /** Something of the page is known only when AWS is asked about this one secret. */
+  isIncomplete: boolean;
   check: (input: { secretId: string; unlessCheckedWithinMs?: number }) => Promise<Result<Checked>>;
 }
 
@@ -23,7 +25,7 @@ export interface CheckNowProps {
 const OLD_MS = 60_000;
 
 /** "Checked with AWS 38 s ago. Check now": an opened page looks by itself where what it shows is old. */
-export function CheckNow({ secretId, checkedAt, check }: CheckNowProps) {
+export function CheckNow({ secretId, checkedAt, isIncomplete, check }: CheckNowProps) {
   const router = useRouter();
   const [pending, start] = useTransition();
   const [answer, setAnswer] = useState<{ at: string } | { trouble: string }>();
@@ -43,8 +45,8 @@ export function CheckNow({ secretId, checkedAt, check }: CheckNowProps) {
   useEffect(() => {
     if (looked.current) return;
     looked.current = true;
-    look(OLD_MS);
-  }, [look]);
+    look(isIncomplete ? undefined : OLD_MS);
+  }, [look, isIncomplete]);
   const at = answer && 'at' in answer ? answer.at : checkedAt;
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-4" role="status">

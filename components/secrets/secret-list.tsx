@@ -12,7 +12,7 @@ import { type ListAddress, listHref } from './list-address.ts';
 export interface SecretListProps {
   rows: readonly ListedSecret[];
   address: ListAddress;
-  /** Whether the list holds secrets of several accounts or regions, so that the rows say which. */
+  /** Whether the list holds secrets of several accounts, so that the rows say which. */
   showsPlace: boolean;
   /** Whether this person may ask for access. */
   mayAsk: boolean;
@@ -94,11 +94,11 @@ const STATE: Column<ListedSecret> = {
 
 const PLACE: Column<ListedSecret> = {
   id: 'place',
-  head: 'Account, region',
+  head: 'Account',
   leavesBelow: 'wide',
   cell: (row) => (
-    <span className="text-small whitespace-nowrap text-ink2" title={row.accountId}>
-      {row.connectionName} <span className="text-ink3">{row.region}</span>
+    <span className="text-small whitespace-nowrap text-ink2" title={`${row.accountId}, ${row.region}`}>
+      {row.connectionName}
     </span>
   ),
 };

@@ -13,6 +13,8 @@ export interface TrailAddress {
   readonly secret?: string | undefined;
   readonly account?: string | undefined;
   readonly region?: string | undefined;
+  /** `1`: calls that name no secret too, such as lists. */
+  readonly all?: string | undefined;
   /** A day in UTC, or the days up to now. */
   readonly day?: string | undefined;
   readonly days?: number | undefined;
@@ -30,6 +32,7 @@ const KEYS = [
   'secret',
   'account',
   'region',
+  'all',
   'day',
   'days',
   'after',
@@ -51,7 +54,7 @@ export function trailHref(address: TrailAddress, changes: Partial<TrailAddress> 
 
 /** Whether anything narrows the list beside the length of the window. */
 export function isNarrowed(address: TrailAddress): boolean {
-  return KEYS.some((key) => !['days', 'after', 'from'].includes(key) && Boolean(address[key]));
+  return KEYS.some((key) => !['all', 'days', 'after', 'from'].includes(key) && Boolean(address[key]));
 }
 
 /** The filters in force. `secretName` is the name behind the id in the address. */

@@ -1,7 +1,12 @@
 import { TabLinks } from '../ui/tabs.tsx';
 import { type TrailAddress, trailHref } from './trail-address.ts';
 
-const CUT: Partial<TrailAddress> = { event: undefined, verdict: undefined, outcome: undefined };
+const CUT: Partial<TrailAddress> = {
+  event: undefined,
+  verdict: undefined,
+  outcome: undefined,
+  all: undefined,
+};
 
 export interface TrailTabsProps {
   /** The list of records as it stands; absent on the pages beside it. */
@@ -16,6 +21,7 @@ export function TrailTabs({ address, beside }: TrailTabsProps) {
     { label: 'Values read', cut: { event: 'GetSecretValue' } },
     { label: 'Unexplained', cut: { verdict: 'unexplained' } },
     { label: 'Refused', cut: { outcome: 'refused' } },
+    { label: 'All calls', cut: { all: '1' } },
   ];
   return (
     <TabLinks

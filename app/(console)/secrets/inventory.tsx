@@ -100,7 +100,7 @@ export async function inventoryPage({ db, actor }: Context, folder: string, sear
               <SecretList
                 rows={page.rows}
                 address={address}
-                showsPlace={regions.length > 1}
+                showsPlace={new Set(regions.map(({ connectionName }) => connectionName)).size > 1}
                 mayAsk={can(actor, 'requests.create')}
                 reads={reads}
               />

@@ -55,6 +55,7 @@ const search = z.object({
     .regex(/^[a-z0-9-]{5,32}$/)
     .optional()
     .catch(undefined),
+  all: z.literal('1').optional().catch(undefined),
   day: z.iso.date().optional().catch(undefined),
   days: z.coerce
     .number()
@@ -95,7 +96,9 @@ export default definePage('trail', { search }, async ({ db, actor }, { search })
         title={title}
         lead={
           <>
-            Every call to Secrets Manager that CloudTrail recorded and we have read, newest first.{' '}
+            {search.all
+              ? 'Every call to Secrets Manager that CloudTrail recorded and we have read, newest first.'
+              : 'Calls that name a secret, as CloudTrail recorded them and we have read them, newest first.'}{' '}
             {unexplained.events.length > 0 && search.verdict !== 'unexplained' ? (
               <Link href={trailHref({}, { verdict: 'unexplained' })}>See what is unexplained</Link>
             ) : null}
@@ -153,7 +156,8 @@ function filterOf(asked: TrailSearch): EventFilter {
   const { q, secret, kind, event, outcome, verdict, account, region, day } = asked;
   const from = day ? new Date(`${day}T00:00:00Z`) : undefined;
   const to = from ? new Date(from.getTime() + DAY_MS) : undefined;
-  return { text: q, secretId: secret, kind, event, outcome, verdict, account, region, from, to };
+  const named = asked.all === undefined && event === undefined;
+  return { text: q, secretId: secret, kind, event, outcome, verdict, account, region, from, to, named };
 }
 
 function nextHref(address: TrailAddress, next: string, shown: number): string {

@@ -22,6 +22,8 @@ export interface EventFilter {
   readonly to?: Date | undefined;
   /** `acts` (default): records of Secrets Manager. `all`: their shadows and sessions too. */
   readonly parts?: 'acts' | 'all' | undefined;
+  /** Only records that name a secret: without the lists that inventories take every minute. */
+  readonly named?: boolean | undefined;
 }
 
 export type EventVerdictName = 'covered' | 'unexplained' | 'refused' | 'outside' | 'pending';
@@ -55,6 +57,7 @@ export async function listEvents(
 function conditionsOf(filter: EventFilter): Conditions {
   const conditions = new Conditions();
   if (filter.parts !== 'all') conditions.add("e.part = 'act'");
+  if (filter.named) conditions.add('e.subject_id <> 0');
   if (filter.secretId !== undefined) {
     conditions.add('e.subject_id IN (SELECT id FROM trail_subject WHERE secret_id = ?)', filter.secretId);
   }

@@ -42,7 +42,15 @@ export async function loadSecret(
       ownGrant={ownGrant}
       open={access.openGrants.length}
       waiting={access.requests.filter((request) => request.state === 'pending').length}
-      checked={<CheckNow secretId={secret.id} checkedAt={secret.checkedAt} check={checkSecret} />}
+      checked={
+        <CheckNow
+          secretId={secret.id}
+          checkedAt={secret.checkedAt}
+          // Lists do not tell when a version was made.
+          isIncomplete={secret.versions.some((version) => version.createdAt === null)}
+          check={checkSecret}
+        />
+      }
     >
       {children}
     </SecretFrame>
