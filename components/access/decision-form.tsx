@@ -13,10 +13,13 @@ import { TextArea } from '../ui/text-area.tsx';
 import { tell } from '../ui/toast.tsx';
 import { Refused } from './refused.tsx';
 import { useAct } from './use-act.ts';
+import { useKeptText } from './use-kept-text.ts';
 import { firstName, shorterChoices, shortLength, signLabel, timesInWords } from './words.ts';
 
 export interface DecisionFormProps {
   requestId: string;
+  /** Id of the person who decides. */
+  viewerId: string;
   /** Hex SHA-256 of the facts shown on this page. */
   factsHash: string;
   requesterName: string;
@@ -45,7 +48,11 @@ export function DecisionForm(props: DecisionFormProps) {
   const [chosen, setChosen] = useState<'approve' | 'deny'>('approve');
   const verdict = props.whyNotApprove === null ? chosen : 'deny';
   const [seconds, setSeconds] = useState(props.askedSeconds);
-  const [comment, setComment] = useState('');
+  const {
+    text: comment,
+    set: setComment,
+    forget,
+  } = useKeptText(`${props.viewerId} decides ${props.requestId}`);
   const [sent, setSent] = useState(false);
 
   if (!props.open) {
@@ -59,6 +66,7 @@ export function DecisionForm(props: DecisionFormProps) {
     const result = await act.run({ requestId, verdict, comment: text, durationSeconds, factsHash });
     if (!result.ok) return;
     setSent(true);
+    forget();
     tell(outcomeWords(result.value.outcome, props.requesterName));
   };
   const fields = act.refusal?.fields ?? {};

@@ -29,7 +29,7 @@ export function DecisionPanel({ page, viewerId, title, children }: DecisionPanel
       </p>
       <p className="mt-10 flex items-center gap-8 text-small text-ink2">
         <Signatures signed={signed} needed={needed} denied={denied} silent />
-        {denied > 0 ? 'Denied' : signatureWords(signed, needed)}
+        {denied > 0 ? 'Denied' : signatureWords(signed, needed, page.request.state === 'pending')}
       </p>
       <People page={page} viewerId={viewerId} />
       {children}
@@ -43,7 +43,7 @@ export function DecisionPanel({ page, viewerId, title, children }: DecisionPanel
         </p>
       ) : (
         <p className="mt-12 border-t border-rule pt-8 text-small text-ink2">
-          Fingerprint of what was decided: <Hash hash={page.factsHash} />.
+          Fingerprint of what was asked: <Hash hash={page.factsHash} />.
         </p>
       )}
     </section>

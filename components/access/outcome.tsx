@@ -87,13 +87,7 @@ export function GrantEnd({ grant }: { grant: GrantPage['grant'] }) {
       ) : null}
       {grant.standing === 'revoked' && endedEarly ? (
         <>
-          Revoked <Instant at={endedEarly.at} /> by <PersonName name={endedEarly.by} />
-          {endedEarly.why ? (
-            <>
-              : <ForeignText text={endedEarly.why} lines />
-            </>
-          ) : null}
-          .{' '}
+          Revoked <Instant at={endedEarly.at} /> by <PersonName name={endedEarly.by} />.{' '}
         </>
       ) : null}
       {grant.standing === 'ended' ? (
@@ -103,6 +97,11 @@ export function GrantEnd({ grant }: { grant: GrantPage['grant'] }) {
       ) : null}
       {grant.standing === 'spent' ? 'All uses are taken. ' : null}
       {usedWords(grant.usesTaken, grant.usesAllowed)}
+      {endedEarly?.why ? (
+        <span className="mt-6 block border-l-2 border-rule2 pl-12">
+          <ForeignText text={endedEarly.why} lines />
+        </span>
+      ) : null}
     </>
   );
 }

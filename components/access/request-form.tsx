@@ -13,6 +13,7 @@ import { TextArea } from '../ui/text-area.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { Refused } from './refused.tsx';
 import { useAct } from './use-act.ts';
+import { useKeptText } from './use-kept-text.ts';
 import { lengthChoices, namedFew, plural, shortLength } from './words.ts';
 
 /** What the policy that would apply says about a request for this secret. */
@@ -32,6 +33,8 @@ export interface RequestTerms {
 
 export interface RequestFormProps {
   secretId: string;
+  /** Id of the person who asks. */
+  viewerId: string;
   production: boolean;
   /** Staging labels there are, AWSCURRENT first. */
   stages: readonly string[];
@@ -42,22 +45,25 @@ export interface RequestFormProps {
 const REASON_LIMIT = 4000;
 
 /** What is asked for, why and how long. Nothing typed is lost when it is refused. */
-export function RequestForm({ secretId, production, stages, terms, submit }: RequestFormProps) {
+export function RequestForm({ secretId, viewerId, production, stages, terms, submit }: RequestFormProps) {
   const router = useRouter();
   const act = useAct(submit);
   const choices = lengthChoices(terms.longestSeconds);
   const [stage, setStage] = useState(stages[0] ?? 'AWSCURRENT');
   const [seconds, setSeconds] = useState(terms.longestSeconds);
-  const [reason, setReason] = useState('');
-  const [ticket, setTicket] = useState('');
+  const reason = useKeptText(`${viewerId} asks ${secretId} reason`);
+  const ticket = useKeptText(`${viewerId} asks ${secretId} ticket`);
   const fields = act.refusal?.fields ?? {};
   const atAField = Object.keys(fields).some((name) => FIELDS.has(name));
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const asked = { secretId, act: 'reveal', stage, durationSeconds: seconds, uses: terms.uses } as const;
-    const result = await act.run({ ...asked, reason, ticket: ticket.trim() === '' ? null : ticket.trim() });
-    if (result.ok) router.push(`/requests/${result.value.requestId}`);
+    const result = await act.run({ ...asked, reason: reason.text, ticket: ticket.text.trim() || null });
+    if (!result.ok) return;
+    reason.forget();
+    ticket.forget();
+    router.push(`/requests/${result.value.requestId}`);
   };
 
   return (
@@ -81,8 +87,8 @@ export function RequestForm({ secretId, production, stages, terms, submit }: Req
       <TextArea
         label="Reason"
         rows={4}
-        value={reason}
-        onChange={setReason}
+        value={reason.text}
+        onChange={reason.set}
         atLeast={terms.reasonMinimum}
         limit={REASON_LIMIT}
         help="What you need the value for. Whoever signs reads it, and it stays in the audit log."
@@ -91,8 +97,8 @@ export function RequestForm({ secretId, production, stages, terms, submit }: Req
       <TextField
         label={terms.ticketPattern === null ? 'Ticket, if there is one' : 'Ticket'}
         help={terms.ticketPattern === null ? undefined : `Like ${terms.ticketPattern}, where # is a number.`}
-        value={ticket}
-        onChange={setTicket}
+        value={ticket.text}
+        onChange={ticket.set}
         error={fields.ticket}
         autoComplete="off"
       />

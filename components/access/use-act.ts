@@ -25,7 +25,8 @@ export function useAct<I, T>(action: (input: I) => Promise<Result<T>>): Act<I, T
       const result = await action(input).catch((): Result<T> => ({ ok: false, refusal: UNREACHED }));
       setPending(false);
       if (!result.ok) setRefusal(result.refusal);
-      router.refresh();
+      // Without a session there is nothing to read back, and asking would lead away from what was typed.
+      if (result.ok || result.refusal.code !== 'signed-out') router.refresh();
       return result;
     },
     [action, router],

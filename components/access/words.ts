@@ -83,8 +83,9 @@ export function signLabel({ verdict, seconds }: Signing): string {
   return verdict === 'deny' ? 'Sign: deny' : `Sign: approve for ${shortLength(seconds)}`;
 }
 
-/** "No signature yet, one needed", "1 of 2 signatures". */
-export function signatureWords(signed: number, needed: number): string {
+/** "No signature yet, one needed", "1 of 2 signatures"; when nobody can sign any more, "No signature". */
+export function signatureWords(signed: number, needed: number, waiting = true): string {
+  if (signed === 0 && !waiting) return 'No signature';
   if (signed === 0) return `No signature yet, ${needed === 1 ? 'one' : needed} needed`;
   return `${signed} of ${plural(needed, 'signature')}`;
 }

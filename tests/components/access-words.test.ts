@@ -89,6 +89,7 @@ describe('requests and decisions', () => {
     expect(signatureWords(0, 1)).toBe('No signature yet, one needed');
     expect(signatureWords(0, 2)).toBe('No signature yet, 2 needed');
     expect(signatureWords(1, 2)).toBe('1 of 2 signatures');
+    expect(signatureWords(0, 1, false)).toBe('No signature');
   });
 });
 

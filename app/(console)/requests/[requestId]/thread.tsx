@@ -35,10 +35,10 @@ export interface RequestThreadProps {
 /** One request with its whole thread; for deciders with everything to decide on. */
 export function RequestThread({ page, secret, history, viewer }: RequestThreadProps) {
   const { request } = page;
-  const parent = viewer.decides
-    ? { label: 'Inbox', href: '/inbox' }
-    : page.you.isRequester
-      ? { label: 'My access', href: '/access' }
+  const parent = page.you.isRequester
+    ? { label: 'My access', href: '/access' }
+    : viewer.decides
+      ? { label: 'Inbox', href: '/inbox' }
       : { label: 'Overview', href: '/' };
   return (
     <Page crumbs={[parent, { label: shortId(request.id), mono: true }]} environment={request.environment}>
@@ -132,6 +132,7 @@ function Panel({ page, viewer }: Pick<RequestThreadProps, 'page' | 'viewer'>) {
       {viewer.decides && !you.isRequester ? (
         <DecisionForm
           requestId={request.id}
+          viewerId={viewer.personId}
           factsHash={page.factsHash}
           requesterName={request.requesterName}
           secretName={request.secretName}

@@ -44,8 +44,14 @@ export function ChooseSecret({ query, hits, missing }: ChooseSecretProps) {
   );
 }
 
+export interface AskFormProps {
+  secret: SecretView;
+  preview: Result<RequestPreview>;
+  viewerId: string;
+}
+
 /** The request for one secret. */
-export function AskForm({ secret, preview }: { secret: SecretView; preview: Result<RequestPreview> }) {
+export function AskForm({ secret, preview, viewerId }: AskFormProps) {
   return (
     <Page
       crumbs={[{ label: 'My access', href: '/access' }, { label: 'Ask for access' }]}
@@ -82,6 +88,7 @@ export function AskForm({ secret, preview }: { secret: SecretView; preview: Resu
           {preview.ok ? (
             <RequestForm
               secretId={secret.id}
+              viewerId={viewerId}
               production={secret.protected}
               stages={preview.value.labels}
               terms={termsOf(preview.value)}

@@ -21,5 +21,5 @@ export default definePage('requests.new', { search }, async ({ db, actor }, { se
     return <ChooseSecret query={query} hits={hits} missing={search.secret !== undefined} />;
   }
   const preview = await previewRequest(db, actor, { secretId: secret.id, act: 'reveal' });
-  return <AskForm secret={secret} preview={preview} />;
+  return <AskForm secret={secret} preview={preview} viewerId={actor.personId} />;
 });
