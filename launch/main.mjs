@@ -15,8 +15,6 @@ const COMMANDS = {
   test: 'run every check and test',
   'local-aws': 'start the local AWS alone',
   import: 'read CloudTrail files into the database',
-  verify: 'verify an evidence pack or an audit export',
-  seed: 'fill the database with data of any size',
   bench: 'run the benchmarks',
   screenshots: 'make the pictures of the documents',
 };

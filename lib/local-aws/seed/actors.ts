@@ -10,6 +10,8 @@ export interface Actor {
   readonly fromConsole?: true;
 }
 
+const HEX = '0123456789abcdef';
+
 const AGENTS = [
   'aws-sdk-java/2.29.45 md/io#async md/http#NettyNio ua/2.1 os/Linux#6.1.0 lang/java#21.0.5 cfg/retry-mode#standard',
   'aws-sdk-go-v2/1.32.3 ua/2.1 os/linux lang/go#1.23.4 md/GOARCH#arm64 api/secretsmanager#1.34.6',
@@ -23,7 +25,8 @@ export function workload(name: string, place: Place, day: Date): Actor {
   const agent = chance.pick(AGENTS);
   const address = `10.${20 + chance.below(6)}.${chance.below(250)}.${4 + chance.below(240)}`;
   const daily = chanceOf(`workload ${name} ${place.account} ${place.region} ${dayNumber(day)}`);
-  const session = `${name}-${daily.text('bcdfghjklmnpqrstvwxz2456789', 5)}`;
+  // As AWS names them: a task of ECS by its id, an EC2 instance by its own.
+  const session = chance.below(4) === 0 ? `i-0${daily.text(HEX, 16)}` : daily.text(HEX, 32);
   const issuedAt = startOfDay(day);
   return {
     caller: sessionCaller(place, { role: name, path: '/', session, issuedAt }),
@@ -52,7 +55,7 @@ export function terraform(place: Place, run: number, moment: Date): Actor {
     caller: sessionCaller(place, {
       role: 'terraform-ci',
       path: '/',
-      session: `terraform-ci-${run}`,
+      session: `GitHubActions-terraform-${run}`,
       issuedAt: moment,
     }),
     sourceIPAddress: '203.0.113.40',

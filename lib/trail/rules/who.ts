@@ -31,7 +31,7 @@ const RUNS_INSIDE = /exec-env\/(AWS_Lambda|AWS_ECS|EKS|AWS_EKS|AWS_Batch|AWS_App
 const INSTANCE_SESSION = /^i-[0-9a-f]{8,17}$/;
 const TASK_SESSION = /^[0-9a-f]{32}$/;
 const GENERATED_SESSION =
-  /^(aws-go-sdk|aws-sdk-js|aws-sdk-java|botocore-session|eks-|GitHubActions|gitlab|CodeBuild|AWSCodeBuild|ecs-)/i;
+  /^(countersign-inventory$|aws-go-sdk|aws-sdk-js|aws-sdk-java|botocore-session|eks-|GitHubActions|gitlab|CodeBuild|AWSCodeBuild|ecs-)/i;
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 const SSO_ROLE = /(^|\/)AWSReservedSSO_[^/]+$/;
 const SERVICE_ROLE = /\/AWSServiceRoleFor[^/]+$/;
