@@ -48,11 +48,7 @@ export function duration(milliseconds) {
  * @param {number} began
  */
 function beginLine(out, title, began) {
-  if (!out.isTTY) {
-    const shown = `  ${title} … `;
-    out.write(shown);
-    return { end: (/** @type {string} */ line) => void out.write(`${line.slice(shown.length)}\n`) };
-  }
+  if (!out.isTTY) return beginPlainLine(out, `  ${title} … `);
 
   const draw = () => {
     const line = `  ${title} … ${Math.floor((performance.now() - began) / 1000)} s`;
@@ -64,6 +60,28 @@ function beginLine(out, title, began) {
     end: (/** @type {string} */ line) => {
       clearInterval(timer);
       out.write(`${CLEAR_LINE}${line}\n`);
+    },
+  };
+}
+
+/** The plain line that is begun and not ended. @type {string | undefined} */
+let unended;
+
+/**
+ * @param {NodeJS.WriteStream} out
+ * @param {string} shown
+ */
+function beginPlainLine(out, shown) {
+  out.write((unended === undefined ? '' : '\n') + shown);
+  unended = shown;
+  return {
+    end: (/** @type {string} */ line) => {
+      // A step that was overtaken by another one says its whole line again.
+      const overtaken = unended !== shown;
+      out.write(
+        overtaken ? `${unended === undefined ? '' : '\n'}${line}\n` : `${line.slice(shown.length)}\n`,
+      );
+      unended = undefined;
     },
   };
 }
