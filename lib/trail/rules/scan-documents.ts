@@ -74,8 +74,10 @@ export class DocumentScanner {
   #begun = false;
   /** A finished envelope or array: something may follow only on a new line. */
   #closed = false;
-  /** Between documents: a line's end has been met since the last one. */
-  #newLine = false;
+  /** The object under way has a line's end in it. */
+  #multiLine = false;
+  /** The last document was an object on one line: behind the line's end every line is one. */
+  #oneLine = false;
 
   constructor(sink: ScanSink) {
     this.#sink = sink;
@@ -135,27 +137,16 @@ export class DocumentScanner {
       if (c === 0x20 || c === 0x0d || c === 0x09) continue;
       if (c === LINE_FEED) {
         this.#closed = false;
-        this.#newLine = true;
-        continue;
+        this.#multiLine = true;
+        if (this.#mode !== BETWEEN || !this.#oneLine) continue;
+        this.#mode = LINES;
+        this.#lines(b, i);
+        return;
       }
       if (this.#mode === BETWEEN) {
-        if (this.#isBrokenLine(c)) {
-          this.#mode = LINES;
-          this.#lines(b, i - 1);
-          return;
-        }
         this.#begin(c, i - 1);
       } else if (this.#mode === LIST) this.#listSeparator(c, i - 1, b);
       else this.#member(c, i - 1, b);
-      if (this.#mode === BETWEEN && this.#start === -2) {
-        this.#start = -1;
-        const line = nextLineObject(b, i);
-        if (line >= 0) {
-          this.#mode = LINES;
-          this.#lines(b, line);
-          return;
-        }
-      }
     }
     this.#skip = i - n;
     this.#keep(b);
@@ -232,14 +223,10 @@ export class DocumentScanner {
     return i;
   }
 
-  /** Behind objects that stood one a line comes a line that begins like nothing of JSON's that may stand here. */
-  #isBrokenLine(c: number): boolean {
-    return this.#place > 0 && this.#newLine && c !== OPEN_BRACE && c !== OPEN_BRACKET;
-  }
-
   /** First byte of a document. */
   #begin(c: number, at: number): void {
-    this.#newLine = false;
+    this.#oneLine = false;
+    this.#multiLine = false;
     if (this.#closed) throw new BrokenFileError('joined-documents', this.#base + at);
     if (c === OPEN_BRACE) {
       this.#mode = OBJECT;
@@ -307,7 +294,7 @@ export class DocumentScanner {
       this.#closed = envelope;
       if (envelope) return;
       this.#itemEnded(b, at + 1);
-      this.#start = -2;
+      this.#oneLine = !this.#multiLine;
     } else if (c === COMMA && this.#depth === 1) this.#key = '';
     else if (c === COLON) this.#keyStart = -1;
   }
@@ -417,21 +404,6 @@ export class DocumentScanner {
 
 function withoutMark(bytes: Buffer): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
-}
-
-/** Where the next line begins, if only space is left on this one and the next begins with an object's first member. */
-function nextLineObject(b: Buffer, from: number): number {
-  let i = from;
-  while (i < b.length && isSpace(b[i] as number) && b[i] !== LINE_FEED) i++;
-  if (b[i] !== LINE_FEED) return -1;
-  const line = i + 1;
-  while (i < b.length && isSpace(b[i] as number)) i++;
-  // Objects printed over several lines, one behind the other, go on by structure.
-  return b[i] === OPEN_BRACE && b[i + 1] !== undefined && !isLineEnd(b[i + 1] as number) ? line : -1;
-}
-
-function isLineEnd(c: number): boolean {
-  return c === LINE_FEED || c === 0x0d;
 }
 
 function isSpace(c: number): boolean {
