@@ -14,6 +14,7 @@ import { countAccess } from '#lib/access/queries/access-counts.ts';
 import { databaseNow } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
+import { countSecrets } from '#lib/secrets/queries/count-secrets.ts';
 import { feedHealth } from '#lib/trail/queries/feed-health.ts';
 import { currentActor } from '#lib/web/current-actor.ts';
 import { navigationFor } from '#lib/web/rules/navigation.ts';
@@ -76,8 +77,13 @@ async function Feed({ actor }: { actor: Actor }) {
 }
 
 async function navigation(actor: Actor): Promise<readonly NavigationGroup[]> {
-  const counts = await countAccess(runtime().db, actor);
-  const countOf: Readonly<Record<string, number>> = { '/access': counts.openGrants, '/inbox': counts.inbox };
+  const { db } = runtime();
+  const [counts, secrets] = await Promise.all([countAccess(db, actor), countSecrets(db, actor)]);
+  const countOf: Readonly<Record<string, number>> = {
+    '/secrets': secrets.total,
+    '/access': counts.openGrants,
+    '/inbox': counts.inbox,
+  };
   return navigationFor(actor).map((area) => ({
     ...(area.name ? { name: area.name } : {}),
     items: area.places.map(({ href, label, letter }) => ({
