@@ -1,5 +1,6 @@
 import type { SecretView } from '#lib/secrets/queries/read-secret.ts';
 import { type LabelAct, LabelLanes, type LabelRead } from '../charts/label-lanes.tsx';
+import type { LabelSpan } from '../charts/label-lanes-model.ts';
 import { Label, VersionId } from '../format/identifier.tsx';
 import { Instant } from '../format/instant.tsx';
 import { Link } from '../ui/link.tsx';
@@ -26,6 +27,8 @@ export interface LabelPictureProps {
   reads: readonly LabelRead[];
   /** What CloudTrail recorded; the movements we saw ourselves stand where it recorded none. */
   recorded: readonly LabelAct[];
+  /** When rotations failed: a cross each on the pending version they left. */
+  failures: readonly string[];
 }
 
 /** The facts of the picture, from what the inventory knows. */
@@ -39,9 +42,9 @@ export function windowOf(secret: SecretView, now: string, asked: WindowDays | un
 }
 
 /** Which version held which label when, with the last movement in words above it. */
-export function LabelPicture({ secret, now, days, reads, recorded }: LabelPictureProps) {
+export function LabelPicture({ secret, now, days, reads, recorded, failures }: LabelPictureProps) {
   const facts = labelFacts(secret);
-  const spans = labelSpans(facts);
+  const spans = labelSpans(facts).map((span) => (span.failed ? withAttempts(span, failures) : span));
   const shown = windowOf(secret, now, days);
   const from = new Date(Date.parse(now) - shown * DAY_MS).toISOString();
   const acts = [...recorded, ...labelActs(facts).filter((act) => !isRecorded(act, recorded))];
@@ -78,6 +81,12 @@ export function LabelPicture({ secret, now, days, reads, recorded }: LabelPictur
       }
     />
   );
+}
+
+function withAttempts(span: LabelSpan, failures: readonly string[]): LabelSpan {
+  const within = (at: string) =>
+    Date.parse(at) >= Date.parse(span.from) && (!span.to || Date.parse(at) < Date.parse(span.to));
+  return { ...span, attempts: failures.filter(within) };
 }
 
 /** One act seen twice: a movement between two looks of ours, and the record of what moved it. */

@@ -135,7 +135,7 @@ function crumbsOf(secret: SecretView): readonly Crumb[] {
     { label: secret.connectionName, href: account },
     { label: secret.region, href: `${account}&region=${secret.region}` },
     ...secret.breadcrumbs.map(({ path, segment }) => ({
-      label: segment,
+      label: segment === '' ? <span className="font-sans text-ink3">empty</span> : segment,
       href: treePathOf(path),
       mono: true,
     })),

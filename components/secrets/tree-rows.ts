@@ -91,7 +91,11 @@ function rowsOf(depth: number, levels: readonly TreeLevel[], address: ListAddres
     folderRow(folder, level, folder.path === opened, address),
     ...(folder.path === opened ? rowsOf(depth + 1, levels, address) : []),
   ]);
-  return [...folders, ...moreFolders(here, level, address), ...leafRows(here, level, address)];
+  const beyond =
+    opened !== undefined && !here.folders.some((folder) => folder.path === opened)
+      ? [beyondRow(opened, here.path, level, address), ...rowsOf(depth + 1, levels, address)]
+      : [];
+  return [...folders, ...beyond, ...moreFolders(here, level, address), ...leafRows(here, level, address)];
 }
 
 function folderRow(
@@ -111,6 +115,19 @@ function folderRow(
     production: PRODUCTION_WORD.test(folder.segment) && folder.protected === folder.secrets,
     count: folder.secrets,
     ...worstOf(folder),
+  };
+}
+
+/** The way to the node leads through a folder that this level does not show: too many beside it, or too deep a path. */
+function beyondRow(path: string, above: string, level: number, address: ListAddress): TreeRow {
+  return {
+    key: path,
+    href: listHref(address, { folder: path }),
+    label: path.slice(above.length, -1),
+    level,
+    open: true,
+    look: 'folder',
+    current: path === address.folder,
   };
 }
 

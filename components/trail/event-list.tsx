@@ -54,11 +54,16 @@ const COLUMNS: readonly Column<EventView>[] = [
     isName: true,
     phone: 'first',
     cell: (event) => (
-      <Link look="row" href={`/trail/${encodeURIComponent(event.eventId)}`} isRowLink>
-        <span className="mono font-semibold">
-          <ForeignText text={event.event} ascii />
+      <>
+        <Link look="row" href={`/trail/${encodeURIComponent(event.eventId)}`} isRowLink>
+          <span className="mono font-semibold">
+            <ForeignText text={event.event} ascii />
+          </span>
+        </Link>
+        <span className="block desk:hidden">
+          <EventSecret event={event} room={30} />
         </span>
-      </Link>
+      </>
     ),
   },
   {

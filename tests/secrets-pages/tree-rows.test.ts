@@ -60,6 +60,19 @@ describe('rows of the tree', () => {
     expect(worstOf(none)).toBeUndefined();
   });
 
+  test('show the way to a node that its level does not show', () => {
+    const far = treeRows(
+      [level('', { folders: [folder('dev/')] }), level('z/y/')],
+      { folder: 'z/y/' },
+      { secrets: 1, ...none },
+    );
+    expect(far.map((row) => `${row.label}${row.current ? ' current' : ''}`)).toEqual([
+      'All secrets',
+      'dev',
+      'z/y current',
+    ]);
+  });
+
   test('tell namesakes apart by account, within one account by region', () => {
     const notes = (leaves: TreeLevel['leaves']) =>
       treeRows([level('', { leaves, leafCount: leaves.length })], { folder: '' }, { secrets: 2, ...none })

@@ -228,7 +228,7 @@ function crumbsOf(
 function folderCrumbs(address: ListAddress): readonly Crumb[] {
   const segments = address.folder.split('/').slice(0, -1);
   return segments.map((segment, index) => ({
-    label: segment,
+    label: segment === '' ? <span className="font-sans text-ink3">empty</span> : segment,
     mono: true,
     ...(index < segments.length - 1
       ? { href: listHref(address, { folder: `${segments.slice(0, index + 1).join('/')}/` }) }

@@ -48,6 +48,7 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
       ])
     : [null, null, null];
   const human = peopleReads([...(people?.events ?? []), ...(tools?.events ?? [])]);
+  const records = acts.flatMap((page) => page.events);
   return frame(
     'history',
     <>
@@ -58,7 +59,8 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
           now={now.toISOString()}
           days={days}
           reads={human}
-          recorded={recordedActs(acts.flatMap((page) => page.events))}
+          recorded={recordedActs(records)}
+          failures={records.filter(({ event }) => event === 'RotationFailed').map(({ at }) => at)}
         />
       </section>
       {reads ? (
