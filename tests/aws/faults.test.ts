@@ -123,12 +123,8 @@ const FAULTS: readonly (readonly [name: string, fault: Fault, code: string, most
     8_000,
   ],
   [
-    'a huge answer',
-    (response) => {
-      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
-      for (let block = 0; block < 10; block += 1) response.write(`"${CANARY.repeat(65_536)}"`);
-      response.end();
-    },
+    'an answer that is right but far too long',
+    (response) => sendJson(response, 200, JSON.stringify({ ...GOOD, Padding: 'x'.repeat(9 * 1024 * 1024) })),
     'garbled',
     8_000,
   ],
@@ -236,4 +232,37 @@ test('a hung account keeps no other account waiting, and its own queue is bounde
   const codes = (await Promise.all(waiting)).map((result) => (result.ok ? 'ok' : result.refusal.code));
   expect(codes.filter((code) => code === 'busy')).toHaveLength(80 - 8 - 64);
   expect(codes.filter((code) => code === 'timed-out')).toHaveLength(8 + 64);
+});
+
+test('sessions of the inventory role are shared until five minutes before they end', async () => {
+  const place = placeIn(FAULT_ACCOUNT, 'eu-central-1');
+  if (!place.ok) throw new Error('place');
+  server.answerWith((response) => sendJson(response, 200, '{"SecretList":[]}'));
+  const list = async () => {
+    for await (const page of listSecretPages(server.aws, place.value)) expect(page.ok).toBe(true);
+  };
+  server.sessionsLast(4 * 60_000);
+  await list();
+  await list();
+  // The SDK may ask more than once for what is about to end; that it asks again is what counts.
+  const renewed = server.sessions;
+  expect(renewed).toBeGreaterThanOrEqual(2);
+  server.sessionsLast(6 * 60_000);
+  await Promise.all([list(), list(), list(), list()]);
+  await list();
+  expect(server.sessions).toBe(renewed + 1);
+});
+
+test('a refused session is the code of every call that waits for it, and is asked for again', async () => {
+  const place = placeIn({ ...FAULT_ACCOUNT, externalId: '' }, 'eu-central-1');
+  if (!place.ok) throw new Error('place');
+  server.answerWith((response) => sendJson(response, 200, '{"SecretList":[]}'));
+  server.refuseSessions(true);
+  const refused = await listSecretPages(server.aws, place.value).next();
+  expect(refused.value).toMatchObject({
+    ok: false,
+    refusal: { code: 'denied', missingPermission: 'sts:AssumeRole' },
+  });
+  server.refuseSessions(false);
+  expect((await listSecretPages(server.aws, place.value).next()).value).toMatchObject({ ok: true });
 });

@@ -2,13 +2,18 @@ import { inspect } from 'node:util';
 import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import {
   CreateSecretCommand,
+  GetSecretValueCommand,
   PutSecretValueCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listSecretPages } from '#lib/aws/list-secrets.ts';
 import { readSecretValue } from '#lib/aws/read-secret-value.ts';
 import { placeIn } from '#lib/aws/rules/account.ts';
+import { credentialsOf } from '#lib/aws/rules/session-answer.ts';
 import { sessionNames } from '#lib/aws/rules/session-name.ts';
+import { sessionPolicy } from '#lib/aws/rules/session-policy.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import { PRODUCT_ACCESS } from '#lib/local-aws/seed/product-access.ts';
 import { startTestLocalAws, type TestLocalAws } from '#tests/support/local-aws.ts';
@@ -55,25 +60,26 @@ function input(overrides: Partial<Parameters<typeof readSecretValue>[1]> = {}) {
   };
 }
 
-async function readsSeen(secretArn: string) {
+async function recordsOf(eventName: string) {
   const place = placeIn(account, 'eu-central-1');
   if (!place.ok) throw new Error('place');
+  const LookupAttributes = [{ AttributeKey: 'EventName' as const, AttributeValue: eventName }];
   const events = await local.aws.cloudTrail(place.value, (client, send) =>
-    client.send(
-      new LookupEventsCommand({
-        LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'GetSecretValue' }],
-      }),
-      send,
-    ),
+    client.send(new LookupEventsCommand({ LookupAttributes }), send),
   );
   if (!events.ok) throw new Error(events.refusal.words);
-  return (events.value.Events ?? [])
-    .map((event) => JSON.parse(event.CloudTrailEvent ?? '{}'))
-    .filter((record) => record.requestParameters?.secretId === secretArn);
+  return (events.value.Events ?? []).map((event) => JSON.parse(event.CloudTrailEvent ?? '{}'));
+}
+
+async function readsSeen(secretArn: string) {
+  return (await recordsOf('GetSecretValue')).filter(
+    (record) => record.requestParameters?.secretId === secretArn,
+  );
 }
 
 test('gives the value, and AWS records the read under the person and the grant', async () => {
-  const read = await readSecretValue(local.aws, input());
+  const asked = input();
+  const read = await readSecretValue(local.aws, asked);
   if (!read.ok) throw new Error(read.refusal.words);
   expect(read.value.versionId).toBe(versionId);
   expect(read.value.value.keyNames()).toEqual(['password', 'port']);
@@ -90,6 +96,18 @@ test('gives the value, and AWS records the read under the person and the grant',
     sessionContext: { sourceIdentity: `ana@larkfield.example=${grantId}` },
   });
   expect(record.requestID).toBe(read.value.awsRequestId);
+
+  const sessions = await recordsOf('AssumeRole');
+  const own = sessions.find((made) => made.requestID === read.value.stsRequestId);
+  expect(own.responseElements.credentials.accessKeyId).toBe(read.value.awsAccessKeyId);
+  expect(own.requestParameters).toMatchObject({
+    roleArn: account.revealRoleArn,
+    roleSessionName: 'ana@larkfield.example',
+    sourceIdentity: `ana@larkfield.example=${grantId}`,
+    durationSeconds: 900,
+    policy: sessionPolicy(arn, 'AWSCURRENT'),
+    principalTags: { 'countersign:request': asked.requestId, 'countersign:grant': grantId },
+  });
 });
 
 test('binary values come as bytes', async () => {
@@ -113,10 +131,6 @@ test('the session reads nothing but the secret and the label it was made for', a
       VersionStages: ['AWSPENDING'],
     }),
   );
-  const { sessionPolicy } = await import('#lib/aws/rules/session-policy.ts');
-  const { AssumeRoleCommand } = await import('@aws-sdk/client-sts');
-  const { GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
-  const { credentialsOf } = await import('#lib/aws/rules/session-answer.ts');
   const place = placeIn(account, 'eu-central-1');
   if (!place.ok) throw new Error('place');
   const assumed = await local.aws.sts(place.value, (client, send) =>
@@ -167,7 +181,6 @@ test('the complete ARN of a secret that is not there, and one marked for deletio
   expect(gone).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
   const place = placeIn(account, 'eu-central-1');
   if (!place.ok) throw new Error('place');
-  const { listSecretPages } = await import('#lib/aws/list-secrets.ts');
   for await (const page of listSecretPages(local.aws, place.value)) {
     if (!page.ok) throw new Error(page.refusal.words);
     const marked = page.value.secrets.find((secret) => secret.deletionAskedAt !== null);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { foldersTo, parentOf, placeOf } from '#lib/secrets/rules/tree.ts';
+import { lockInventory } from '#lib/secrets/store/write-secrets.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { insertConnection, insertSecret } from '#tests/support/inventory.ts';
 
@@ -132,6 +133,32 @@ test('the folder counts follow every insert, update and removal, whoever makes i
     }),
     { numRuns: 60 },
   );
+});
+
+test('many writers at once: none waits for another in a circle, and the counts stay right', async () => {
+  const ids = await Promise.all(
+    Array.from({ length: 12 }, (_, index) =>
+      insertSecret(world.db, {
+        connectionId: connections[index % 2] ?? '',
+        accountId: index % 2 === 0 ? '111122223333' : '444455556666',
+        name: `busy/${index % 5}/${index}`,
+        suffix: `Busy${String(index).padStart(2, '0')}`,
+      }),
+    ),
+  );
+  const states = ['broken', 'attention', 'not-seen', 'fine'] as const;
+  await Promise.all(
+    Array.from({ length: 40 }, (_, round) =>
+      world.db.transaction(async (tx) => {
+        await lockInventory(tx);
+        for (let step = 0; step < 4; step += 1) {
+          const id = ids[(round * 7 + step * (round % 2 === 0 ? 5 : 11)) % ids.length] ?? '';
+          await tx.secret.update({ where: { id }, data: { health: states[(round + step) % 4] ?? 'fine' } });
+        }
+      }),
+    ),
+  );
+  await compare();
 });
 
 test('255 levels deep', async () => {

@@ -28,6 +28,12 @@ export interface FaultAws {
   readonly aws: Aws;
   /** Calls of Secrets Manager so far. */
   readonly calls: number;
+  /** Sessions given so far. */
+  readonly sessions: number;
+  /** How long a session lasts from when it is given. Default: an hour. */
+  sessionsLast(milliseconds: number): void;
+  /** Refuses every session, or gives them again. */
+  refuseSessions(refuse: boolean): void;
   answerWith(answer: Answer): void;
   /** Answers AssumeRole for a session of this name and source identity instead of the expected ones. */
   assumeAs(sessionName: string, sourceIdentity: string | null): void;
@@ -41,12 +47,17 @@ export async function startFaultAws(): Promise<FaultAws> {
   let answer: Answer = (response) => sendJson(response, 400, '{"__type":"UnknownOperationException"}');
   let session: readonly [string, string | null] = [FAULT_SESSION.sessionName, FAULT_SESSION.sourceIdentity];
   let calls = 0;
+  let sessions = 0;
+  let lasting = 3_600_000;
+  let refusing = false;
   const timers: NodeJS.Timeout[] = [];
   const server = createServer((request, response) => {
     void read(request).then((body) => {
       const target = request.headers['x-amz-target'];
       if (typeof target !== 'string') {
-        sendSession(response, body, session);
+        sessions += 1;
+        if (refusing) response.writeHead(403, { 'content-type': 'text/xml' }).end(DENIED);
+        else sendSession(response, body, session, new Date(Date.now() + lasting));
         return;
       }
       calls += 1;
@@ -59,6 +70,15 @@ export async function startFaultAws(): Promise<FaultAws> {
     aws,
     get calls() {
       return calls;
+    },
+    get sessions() {
+      return sessions;
+    },
+    sessionsLast: (milliseconds) => {
+      lasting = milliseconds;
+    },
+    refuseSessions: (refuse) => {
+      refusing = refuse;
     },
     answerWith: (next) => {
       answer = next;
@@ -78,6 +98,10 @@ export async function startFaultAws(): Promise<FaultAws> {
   };
 }
 
+const DENIED = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
+  <Code>AccessDenied</Code><Message>User: x is not authorized to perform: sts:AssumeRole on resource: y</Message></Error>
+  <RequestId>b0000000-0000-4000-8000-000000000003</RequestId></ErrorResponse>`;
+
 export function sendJson(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, {
     'content-type': 'application/x-amz-json-1.1',
@@ -96,6 +120,7 @@ function sendSession(
   response: ServerResponse,
   body: string,
   [sessionName, sourceIdentity]: readonly [string, string | null],
+  endsAt: Date,
 ): void {
   const asked = new URLSearchParams(body).get('RoleArn') ?? '';
   const name = asked === FAULT_ACCOUNT.revealRoleArn ? sessionName : 'countersign-inventory';
@@ -104,7 +129,7 @@ function sendSession(
   response.setHeader('x-amzn-requestid', 'b0000000-0000-4000-8000-000000000001');
   response.end(`<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
     <Credentials><AccessKeyId>${FAULT_ACCESS_KEY}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>
-    <SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>
+    <SessionToken>token</SessionToken><Expiration>${endsAt.toISOString()}</Expiration></Credentials>
     <AssumedRoleUser><Arn>arn:aws:sts::111122223333:assumed-role/some/${name}</Arn>
     <AssumedRoleId>AROA:x</AssumedRoleId></AssumedRoleUser>${identity}
     </AssumeRoleResult></AssumeRoleResponse>`);
