@@ -91,6 +91,17 @@ test('Ctrl-C ends every process within ten seconds, and the next start is ready 
   expect(performance.now() - again).toBeLessThan(10_000);
 });
 
+test('a start whose terminal is closed ends in order', async () => {
+  const pids = pidsOf(home);
+  const ended = once(product.process, 'exit');
+  product.process.stdout?.destroy();
+  product.process.stderr?.destroy();
+  process.kill(childrenOf(home)[0] ?? 0, 'SIGKILL');
+  await ended;
+  expect(pids.filter(isAlive)).toEqual([]);
+  product = await startProduct({ home });
+});
+
 test('kill -9 leaves a state that the next start repairs', async () => {
   const left = pidsOf(home);
   product.process.kill('SIGKILL');

@@ -9,7 +9,7 @@ export interface StopSignals {
   onSecond(act: () => void): void;
 }
 
-/** Listens for Ctrl-C, SIGTERM, a closed terminal, and the end of the launcher. */
+/** Listens for Ctrl-C, SIGTERM, a closed terminal or pipe, and the end of the launcher. */
 export function waitForStop(): StopSignals {
   let began: number | undefined;
   let second: () => void = () => process.exit(130);
@@ -23,6 +23,9 @@ export function waitForStop(): StopSignals {
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, wish);
     process.once('disconnect', wish);
+    // Nobody reads our terminal any more, as with `npm start | head`.
+    process.stdout.on('error', wish);
+    process.stderr.on('error', wish);
   });
   return {
     first,
