@@ -144,7 +144,7 @@ export async function adminOverview(db: Database, actor: Actor, now: Date): Prom
       >
         <ProblemList problems={problems.slice(0, PROBLEMS_SHOWN)} label="What is wrong" />
         <MoreProblems watched={watched} />
-        <Section title="Reads" note="30 days">
+        <Section title="Reads of values" note="30 days">
           <Reads days={reads.days} notSeen={reads.notSeen} now={now.toISOString()} />
         </Section>
       </Columns>
@@ -211,7 +211,7 @@ export async function auditorOverview(db: Database, actor: Actor, now: Date): Pr
             Reads of production values without a grant appear here, and places where nothing is seen.
           </EmptyState>
         )}
-        <Section title="Reads" note="30 days">
+        <Section title="Reads of values" note="30 days">
           <Reads days={reads.days} notSeen={reads.notSeen} now={now.toISOString()} />
         </Section>
       </Columns>

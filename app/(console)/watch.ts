@@ -56,6 +56,7 @@ export async function watch(db: Database, actor: Actor, now: Date): Promise<Watc
     firstBadRecord: verdict.intact ? null : verdict.firstBad,
     unexplained: reads.human,
     unknownCallers: reads.unknown,
+    unknownMore: reads.unknownMore,
     secrets: secrets.rows,
     feeds: feed.sources
       .filter((source) => source.source !== 'file')
@@ -84,6 +85,7 @@ interface Unexplained {
   readonly unknown: readonly UnexplainedRead[];
   /** There are more human reads than were looked at. */
   readonly more: boolean;
+  readonly unknownMore: boolean;
 }
 
 /** Unexplained reads, newest first: those by people and their tools, and those of callers whose kind is not known. */
@@ -95,7 +97,7 @@ async function unexplainedReads(db: Database, from: Date): Promise<Unexplained> 
   };
   const [people, tools, unknown] = await Promise.all([of('person'), of('tool'), of('unknown')]);
   const human = [...people.reads, ...tools.reads].sort((a, b) => (a.at < b.at ? 1 : -1));
-  return { human, unknown: unknown.reads, more: people.more || tools.more };
+  return { human, unknown: unknown.reads, more: people.more || tools.more, unknownMore: unknown.more };
 }
 
 function readOf({ eventId, who, at, secret, verdict }: EventView): UnexplainedRead {

@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<Ended>[] = [
     headLabel: 'Signatures',
     isMark: true,
     phone: 'mark',
-    cell: (row) => <Signatures {...row.signatures} />,
+    cell: (row) => (row.signatures ? <Signatures {...row.signatures} /> : null),
   },
   {
     id: 'secret',

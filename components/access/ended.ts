@@ -13,7 +13,8 @@ export interface Ended {
   readonly at: string;
   readonly usesTaken: number | null;
   readonly usesAllowed: number | null;
-  readonly signatures: { readonly signed: number; readonly needed: number; readonly denied?: number };
+  /** Null where it is not known how many there were. */
+  readonly signatures: { readonly signed: number; readonly needed: number; readonly denied?: number } | null;
 }
 
 type EndedGrant = Pick<
@@ -62,7 +63,6 @@ function ofGrant(grant: EndedGrant): Ended {
 
 function ofRequest(request: ClosedRequest): Ended {
   const { id, secretId, secretName, environment, state: how } = request;
-  const denied = how === 'denied' ? 1 : 0;
   return {
     id,
     href: `/requests/${id}`,
@@ -73,7 +73,7 @@ function ofRequest(request: ClosedRequest): Ended {
     at: request.closedAt ?? request.expiresAt,
     usesTaken: null,
     usesAllowed: null,
-    signatures: { signed: 0, needed: 1, denied },
+    signatures: how === 'denied' ? { signed: 0, needed: 1, denied: 1 } : null,
   };
 }
 

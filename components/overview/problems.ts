@@ -69,6 +69,8 @@ export interface Wrong {
   readonly unexplained: readonly UnexplainedRead[];
   /** Reads whose caller may be a person or a machine: one line for all of them. */
   readonly unknownCallers: readonly UnexplainedRead[];
+  /** There are more of these than were looked at. */
+  readonly unknownMore: boolean;
   readonly secrets: readonly SecretInTrouble[];
   readonly feeds: readonly FeedInTrouble[];
 }
@@ -81,7 +83,7 @@ export function problemsOf(wrong: Wrong): readonly Problem[] {
   const problems = [
     ...logProblems(wrong.firstBadRecord),
     ...readProblems(wrong.unexplained),
-    ...unknownProblems(wrong.unknownCallers),
+    ...unknownProblems(wrong.unknownCallers, wrong.unknownMore),
     ...wrong.secrets.flatMap(secretProblem),
     ...wrong.feeds.flatMap(feedProblem),
   ];
@@ -130,7 +132,7 @@ function readProblems(reads: readonly UnexplainedRead[]): Problem[] {
   }));
 }
 
-function unknownProblems(reads: readonly UnexplainedRead[]): Problem[] {
+function unknownProblems(reads: readonly UnexplainedRead[], more: boolean): Problem[] {
   const newest = reads[0];
   if (!newest) return [];
   const callers = new Set(reads.map((read) => read.who)).size;
@@ -140,7 +142,7 @@ function unknownProblems(reads: readonly UnexplainedRead[]): Problem[] {
       id: 'unknown callers',
       category: 'Unexplained',
       mark: 'attention',
-      before: `${plural(callers, 'caller', 'callers')} of unknown kind read ${plural(secrets, 'production secret')}`,
+      before: `${more ? 'At least ' : ''}${plural(callers, 'caller', 'callers')} of unknown kind read ${plural(secrets, 'production secret')}`,
       secret: null,
       after: '',
       meaning: 'A person or a machine may stand behind them; no reveal and no grant belongs to these reads.',
@@ -200,7 +202,7 @@ function secretProblem({ health, ...secret }: SecretInTrouble): Problem[] {
       before: '',
       secret,
       after,
-      meaning: health.words ? `${health.words}. ${meaning}` : meaning,
+      meaning: health.cause === 'replica-failed' && health.words ? `${health.words}. ${meaning}` : meaning,
       since: health.since,
       link: { href: `/secrets/${secret.id}`, label: 'See the secret' },
     },

@@ -41,7 +41,6 @@ export function WaitingSection({
         {waiting.slice(0, SHOWN).map((request) => (
           <Line
             key={request.id}
-            mark={<Signatures signed={0} needed={1} silent />}
             end={
               <>
                 <PersonName name={request.requesterName} first />, {shortLength(request.durationSeconds)},{' '}

@@ -15,9 +15,7 @@ export interface WrongCounts {
 export function adminTitle(counts: WrongCounts): string {
   const sentences = [
     ...(counts.logChanged ? ['The audit log was changed outside Countersign.'] : []),
-    ...(counts.unexplained > 0
-      ? [`${readsCounted(counts)} by people ${counts.unexplained === 1 ? 'is' : 'are'} unexplained.`]
-      : []),
+    ...(counts.unexplained > 0 ? [`${readsCounted(counts)} unexplained.`] : []),
     ...secretSentences(counts),
     ...(counts.blind > 0 ? [`${countedFirst(counts.blind, 'place is', 'places are')} not seen.`] : []),
   ];
@@ -42,7 +40,7 @@ export function auditorTitle(
     : 'The audit log is intact.';
   const reads =
     counts.unexplained > 0
-      ? `${readsCounted(counts)} by people ${counts.unexplained === 1 ? 'is' : 'are'} unexplained.`
+      ? `${readsCounted(counts)} unexplained.`
       : 'No read by people that we have seen is unexplained.';
   return `${log} ${reads}`;
 }
@@ -51,6 +49,6 @@ function readsCounted({
   unexplained,
   unexplainedMore,
 }: Pick<WrongCounts, 'unexplained' | 'unexplainedMore'>): string {
-  if (unexplainedMore) return `More than ${unexplained} reads`;
-  return countedFirst(unexplained, 'read');
+  if (unexplainedMore) return `More than ${unexplained} reads by people are`;
+  return countedFirst(unexplained, 'read by a person is', 'reads by people are');
 }

@@ -8,7 +8,14 @@ import {
 } from '#components/overview/problems.ts';
 import { adminTitle, auditorTitle, type WrongCounts } from '#components/overview/titles.ts';
 
-const NOTHING: Wrong = { firstBadRecord: null, unexplained: [], unknownCallers: [], secrets: [], feeds: [] };
+const NOTHING: Wrong = {
+  firstBadRecord: null,
+  unexplained: [],
+  unknownCallers: [],
+  unknownMore: false,
+  secrets: [],
+  feeds: [],
+};
 const COUNTS: WrongCounts = {
   logChanged: false,
   unexplained: 0,
@@ -43,6 +50,7 @@ describe('what is wrong', () => {
       firstBadRecord: 7,
       unexplained: [read('e1', 'Tom', '2026-11-20T09:00:00Z')],
       unknownCallers: [read('e2', 'batch', '2026-11-20T09:00:00Z')],
+      unknownMore: false,
       secrets: [secret('a', 'unused', 'attention'), secret('b', 'rotation-unfinished', 'broken')],
       feeds: [
         {
@@ -83,6 +91,16 @@ describe('what is wrong', () => {
     expect(problems[1]?.link.href).toBe('/trail/other');
   });
 
+  it('puts callers of unknown kind into one line, and says when it has not looked at all of them', () => {
+    const unknownCallers = [
+      read('e1', 'batch', '2026-11-20T10:00:00Z'),
+      read('e2', 'worker', '2026-11-20T09:00:00Z'),
+    ];
+    const [problem] = problemsOf({ ...NOTHING, unknownCallers });
+    expect(problem?.before).toBe('2 callers of unknown kind read 1 production secret');
+    expect(problemsOf({ ...NOTHING, unknownCallers, unknownMore: true })[0]?.before).toMatch(/^At least 2/);
+  });
+
   it('takes a feed for blind when it is late, has gaps, failed or was never read', () => {
     const feed = {
       account: '1',
@@ -113,7 +131,7 @@ describe('first sentences', () => {
   it('say the worst first and never more than two things', () => {
     expect(adminTitle(COUNTS)).toBe('Nothing is wrong that we can see.');
     expect(adminTitle({ ...COUNTS, unexplained: 1, broken: 2, attention: 29 })).toBe(
-      'One read by people is unexplained. Two secrets are broken, 29 more need attention.',
+      'One read by a person is unexplained. Two secrets are broken, 29 more need attention.',
     );
     expect(adminTitle({ ...COUNTS, attention: 1 })).toBe('One secret needs attention.');
     expect(adminTitle({ ...COUNTS, logChanged: true, unexplained: 3, broken: 1 })).toBe(
