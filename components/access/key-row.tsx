@@ -97,7 +97,7 @@ function RowButtons({ state, name, note, unusable, onShow, onCopy, onHide }: Key
     <>
       <Button
         onPress={shown ? onHide : onShow}
-        aria-label={shown ? `Hide ${what} now` : `Show ${what}`}
+        aria-label={shown ? undefined : `Show ${what}`}
         pending={reading && state.way === 'show'}
         keyHint={shown ? 'Esc' : undefined}
       >

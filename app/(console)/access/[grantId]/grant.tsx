@@ -59,7 +59,7 @@ export function GrantView({ page, witnesses, viewerName }: GrantViewProps) {
               offer={offer}
               perform={perform}
             />
-            <div className="mt-16 flex flex-wrap items-center gap-12 border-t border-rule2 pt-12">
+            <div className="mt-16 flex flex-wrap items-center gap-12 border-t border-rule2 pt-12 pb-14">
               {page.mayHandBack ? (
                 <HandBackButton grantId={grant.id} handBack={handBack} look="primary">
                   I am done, hand access back
