@@ -134,7 +134,9 @@ class ImportRun {
     this.#found += reading.found;
     this.#foreign += reading.foreign;
     this.#skipped += reading.skipped;
-    this.unreadableItems.push(...reading.unreadable);
+    for (const { place, reason } of reading.unreadable) {
+      this.unreadableItems.push({ file: file.path, place, reason });
+    }
     if (large.begun) this.#add(await large.finish(this.#now));
     else {
       this.#whole.push(reading);

@@ -103,20 +103,8 @@ describe('import of files', () => {
     });
     const report = await run(path);
     expect(report.unreadableItems).toEqual([
-      {
-        file: join(path, 'a.json'),
-        place: 1,
-        reason: 'no-event-time',
-        hash: expect.any(Buffer),
-        bytes: expect.any(Number),
-      },
-      {
-        file: join(path, 'a.json'),
-        place: 2,
-        reason: 'carries-a-value',
-        hash: expect.any(Buffer),
-        bytes: expect.any(Number),
-      },
+      { file: join(path, 'a.json'), place: 1, reason: 'no-event-time' },
+      { file: join(path, 'a.json'), place: 2, reason: 'carries-a-value' },
     ]);
     const everything = JSON.stringify([
       await dumpTrail(database),

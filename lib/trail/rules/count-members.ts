@@ -1,10 +1,16 @@
-/**
- * Members of all objects of a JSON text, duplicates included: its colons outside strings. Only for text that
- * JSON.parse has accepted.
- */
-export function countMembersOfText(bytes: Buffer): number {
+export interface TextShape {
+  /** Members of all objects, duplicates included: the colons outside strings. */
+  readonly members: number;
+  /** The deepest nesting of braces and brackets. */
+  readonly depth: number;
+}
+
+/** Measures JSON text in one pass. Of text that is not JSON the figures mean nothing but stay bounded by its length. */
+export function shapeOfText(bytes: Buffer): TextShape {
   const n = bytes.length;
   let members = 0;
+  let depth = 0;
+  let deepest = 0;
   let i = 0;
   while (i < n) {
     const c = bytes[i++] as number;
@@ -15,8 +21,13 @@ export function countMembersOfText(bytes: Buffer): number {
         if (s === 0x5c) i++;
       }
     } else if (c === 0x3a) members++;
+    else if (c >= 0x5b) {
+      const bracket = c & 0xdf;
+      if (bracket === 0x5b && ++depth > deepest) deepest = depth;
+      if (bracket === 0x5d) depth--;
+    }
   }
-  return members;
+  return { members, depth: deepest };
 }
 
 /** Members of all objects of a parsed value. Fewer than in its text: some object named a member twice. */

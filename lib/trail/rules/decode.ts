@@ -173,6 +173,16 @@ function keepsRaw(part: TrailRecord['part'], kind: TrailRecord['kind'], readOnly
   return readOnly !== true || kind === 'person' || kind === 'tool' || kind === 'unknown';
 }
 
+/**
+ * SHA-256 over every member of the content, in the order of `contentOf`. Kept text has no NUL, so NUL separates; null
+ * and the empty text differ by the sign before a text.
+ */
 function hashOf(content: Content): Buffer {
-  return hash('sha256', JSON.stringify(content), 'buffer');
+  const { at, principal, secret, listed, request, ...rest } = content;
+  const flat = [at.getTime(), ...Object.values(principal), ...Object.values(rest)];
+  let text = '';
+  for (const cell of flat) text += cell === null ? '\u0000' : `=${cell}\u0000`;
+  if (secret !== null) text += `${secret.form}=${secret.account}=${secret.region}=${secret.written}`;
+  if (listed.length > 0 || request !== null) text += `\u0000${JSON.stringify([listed, request])}`;
+  return hash('sha256', text, 'buffer');
 }

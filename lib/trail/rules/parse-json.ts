@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { countMembersOfText, countMembersOfValue } from './count-members.ts';
+import { countMembersOfValue, shapeOfText } from './count-members.ts';
 import { LIMITS } from './limits.ts';
 import { isObject, type JsonObject } from './members.ts';
 import type { Reason } from './reasons.ts';
@@ -15,7 +15,8 @@ export type Parsed =
 export function parseItem(bytes: Buffer): Parsed {
   if (bytes.length > LIMITS.recordBytes) return { ok: false, reason: 'too-large' };
   if (!isUtf8(bytes)) return { ok: false, reason: 'not-utf8' };
-  if (isTooDeep(bytes)) return { ok: false, reason: 'too-deep' };
+  const shape = shapeOfText(bytes);
+  if (shape.depth > LIMITS.depth) return { ok: false, reason: 'too-deep' };
   const text = bytes.toString('utf8');
   let value: unknown;
   try {
@@ -24,7 +25,7 @@ export function parseItem(bytes: Buffer): Parsed {
     return { ok: false, reason: 'not-json' };
   }
   if (!isObject(value)) return { ok: false, reason: 'no-record' };
-  if (countMembersOfText(bytes) !== countMembersOfValue(value)) {
+  if (shape.members !== countMembersOfValue(value)) {
     return { ok: false, reason: 'duplicate-members' };
   }
   return { ok: true, value, text };
@@ -33,25 +34,4 @@ export function parseItem(bytes: Buffer): Parsed {
 /** The same for JSON inside a string of an envelope. */
 export function parseText(text: string): Parsed {
   return parseItem(Buffer.from(text, 'utf8'));
-}
-
-function isTooDeep(bytes: Buffer): boolean {
-  const n = bytes.length;
-  let depth = 0;
-  let i = 0;
-  while (i < n) {
-    const c = bytes[i++] as number;
-    if (c === 0x22) {
-      for (;;) {
-        const s = bytes[i++];
-        if (s === 0x22 || s === undefined) break;
-        if (s === 0x5c) i++;
-      }
-    } else if (c >= 0x5b) {
-      const bracket = c & 0xdf;
-      if (bracket === 0x5b && ++depth > LIMITS.depth) return true;
-      if (bracket === 0x5d) depth--;
-    }
-  }
-  return false;
 }

@@ -55,6 +55,11 @@ function keepValue(value: unknown): unknown {
 }
 
 const VALUE_MEMBER = /^(secretstring|secretbinary|secretvalues?|rotationtoken|randompassword|plaintext)$/i;
+/** Most members are told apart by their length alone. */
+function isValueMember(key: string): boolean {
+  return key.length >= 9 && key.length <= 14 && VALUE_MEMBER.test(key);
+}
+
 /** What AWS itself writes in place of a value. */
 const HIDDEN = new Set(['HIDDEN_DUE_TO_SECURITY_REASONS', '<sensitiveDataRemoved>', '***', '']);
 
@@ -67,7 +72,7 @@ export function carriesValue(value: unknown): boolean {
   if (!isObject(value)) return false;
   return Object.keys(value).some((key) => {
     const content = value[key];
-    if (!VALUE_MEMBER.test(key)) return carriesValue(content);
+    if (!isValueMember(key)) return typeof content === 'object' && carriesValue(content);
     return content !== null && !HIDDEN.has(textAt(value, key) ?? (content === '' ? '' : '?'));
   });
 }
