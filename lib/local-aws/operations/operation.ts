@@ -1,4 +1,5 @@
 import type { Demand } from '../rules/policy/evaluate.ts';
+import type { PolicyDocument } from '../rules/policy/policy-document.ts';
 import type { Caller } from '../rules/trail/caller.ts';
 import type { KeyUse } from '../rules/trail/kms-shadow.ts';
 import type { TrailResource } from '../rules/trail/trail-record.ts';
@@ -32,6 +33,14 @@ export interface TrailView {
   readonly resources?: readonly TrailResource[];
   /** Another account whose history gets the same event. */
   readonly alsoIn?: string;
+  /** Calls of the same caller that the service made of this one, each with a record of its own. */
+  readonly alongside?: readonly AlongsideCall[];
+}
+
+export interface AlongsideCall {
+  readonly eventName: string;
+  readonly requestParameters: Readonly<Record<string, unknown>>;
+  readonly error?: { readonly code: string; readonly message: string };
 }
 
 /**
@@ -49,6 +58,8 @@ export interface Operation<Input = ParsedInput, Subject = unknown> {
   /** What the caller must be allowed to do. `none` for calls anybody may make. */
   demands(call: Call<Input>, subject: Subject): readonly NamedDemand[];
   handle(call: Call<Input>, subject: Subject): Promise<Output>;
+  /** True for data events, such as reads of an object: a history of management events does not hold them. */
+  readonly unrecorded?: true;
   /** True for operations whose answer has no body. */
   readonly emptyAnswer?: true;
   trail?(input: Input, output: Output | undefined, subject: Subject | undefined): TrailView;
@@ -59,6 +70,8 @@ export interface NamedDemand extends Demand {
   readonly shownResource: string;
   /** The account the resource belongs to. */
   readonly owner: string;
+  /** The policy that stands on the resource itself, if there is one. */
+  readonly resourcePolicy?: PolicyDocument;
 }
 
 /** Ties the types of an operation together: its input is what its shapes describe. */

@@ -92,9 +92,11 @@ async function runSteps(tx: Call['tx'], world: World, routed: Routed, progress: 
   operation.check?.(input);
   const subject = await operation.load(call);
   progress.subject = subject;
-  authoriseCall(call, operation.demands(call, subject), route.protocol);
+  const demands = operation.demands(call, subject);
+  authoriseCall(call, demands, route.protocol);
   const output = await operation.handle(call, subject);
-  const view = operation.trail?.(input, output, subject) ?? {};
+  // A call to something of another account stands in the history of both.
+  const view = { alsoIn: demands[0]?.owner, ...operation.trail?.(input, output, subject) };
   await recordCall(tx, { service, operation, head, call, view, output });
   return output;
 }

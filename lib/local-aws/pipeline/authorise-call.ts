@@ -15,12 +15,23 @@ export function authoriseCall(call: Call, demands: readonly NamedDemand[], proto
 
 /** Why the caller may not, or undefined when it may. */
 export function refusalOf(call: Call, demand: NamedDemand): string | undefined {
-  if (demand.owner !== call.caller.account) {
-    return `because no resource-based policy allows the ${demand.action} action`;
-  }
   const context = new Map([...callerContext(call), ...demand.context]);
   const sessionPolicy = call.caller.kind === 'session' ? call.caller.sessionPolicy : undefined;
-  const decision = decideAccess(call.caller.policies, sessionPolicy, { ...demand, context });
+  const { caller } = call;
+  const decision = decideAccess(
+    caller.policies,
+    sessionPolicy,
+    { ...demand, context },
+    {
+      policy: demand.resourcePolicy ?? [],
+      caller: {
+        account: caller.account,
+        arn: caller.arn,
+        roleArn: caller.kind === 'session' ? caller.role.arn : undefined,
+      },
+      owner: demand.owner,
+    },
+  );
   return decision.allowed ? undefined : decision.because;
 }
 
@@ -34,9 +45,10 @@ export function callerContext(call: Pick<Call, 'caller' | 'now' | 'region'>): Co
     ['aws:currenttime', [call.now.toISOString()]],
     ['aws:requestedregion', [call.region]],
     ['aws:securetransport', ['false']],
-    ['aws:multifactorauthpresent', ['false']],
   ]);
   if (caller.kind === 'user') return context.set('aws:username', [caller.userName]);
+  // Long-lived keys have no such key at all, and sessions of roles never carry a second factor.
+  context.set('aws:multifactorauthpresent', ['false']);
   if (caller.sourceIdentity !== undefined) context.set('aws:sourceidentity', [caller.sourceIdentity]);
   for (const [key, value] of Object.entries(caller.tags))
     context.set(`aws:principaltag/${key.toLowerCase()}`, [value]);

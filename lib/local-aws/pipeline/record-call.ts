@@ -30,7 +30,19 @@ export async function recordCall(tx: Connection, outcome: Outcome): Promise<void
   const shadows = call.keyUses.map((use) =>
     kmsShadow(call.caller, use, { region: call.region, time: call.now }, shadowIds()),
   );
-  await appendTrail(tx, [...entriesOf(outcome), ...shadows], visibleAt);
+  await appendTrail(tx, [...entriesOf(outcome), ...alongsideOf(outcome), ...shadows], visibleAt);
+}
+
+function alongsideOf(outcome: Outcome): TrailEntry[] {
+  const own = entryOf(outcome);
+  return (outcome.view.alongside ?? []).map(({ eventName, requestParameters, error }) => ({
+    ...own,
+    eventName,
+    eventId: randomUUID(),
+    requestParameters,
+    responseElements: null,
+    ...(error === undefined ? {} : { error }),
+  }));
 }
 
 function entriesOf(outcome: Outcome): TrailEntry[] {

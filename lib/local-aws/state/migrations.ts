@@ -98,4 +98,29 @@ export const MIGRATIONS: readonly string[] = [
   create index trail_resource_by_name on trail_resource (account, region, name, event_time desc, seq desc);
   create index trail_resource_by_type on trail_resource (account, region, type, event_time desc, seq desc);
   `,
+  `
+  alter table secret
+    add column resource_policy text, add column managed_type text,
+    add column ever_replicated boolean not null default false, add column next_window_opens_at timestamptz;
+  create index secret_deletion_due on secret (window_ends_at) where window_ends_at is not null;
+  create index secret_rotation_due on secret (next_window_opens_at) where rotation_enabled;
+
+  -- A region that a secret is copied to. InProgress means that the copy is behind; the background brings it up.
+  create table replica (
+    secret_id bigint not null references secret on delete cascade, region text not null, kms_key_id text,
+    status text not null check (status in ('InProgress', 'InSync', 'Failed')), message text,
+    replica_id bigint references secret on delete set null, overwrite boolean not null default false,
+    primary key (secret_id, region)
+  );
+  create index replica_behind on replica (secret_id) where status = 'InProgress';
+  create index replica_copy on replica (replica_id);
+
+  -- A rotation, or the test of one, that has begun and not ended: whoever starts the server next goes on with it.
+  create table rotation_run (
+    secret_id bigint primary key references secret on delete cascade,
+    kind text not null check (kind in ('rotation', 'test')), version_id text not null, lambda_arn text not null,
+    failed_attempts int not null default 0, next_attempt_at timestamptz not null
+  );
+  create index rotation_run_due on rotation_run (next_attempt_at);
+  `,
 ];

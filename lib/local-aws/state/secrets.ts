@@ -22,7 +22,13 @@ export interface StoredSecret {
   readonly deletedAt: Date | undefined;
   readonly rotation: StoredRotation;
   readonly owningService: string | undefined;
+  /** Where the primary is, on a secret that has replicas and on each replica. */
   readonly primaryRegion: string | undefined;
+  readonly resourcePolicy: string | undefined;
+  /** The kind of a managed external secret. */
+  readonly managedType: string | undefined;
+  /** Whether the secret ever had replicas: an empty list of them is then still shown. */
+  readonly everReplicated: boolean;
 }
 
 export interface StoredRotation {
@@ -54,6 +60,9 @@ export interface SecretRow {
   next_rotation_at: Date | null;
   owning_service: string | null;
   primary_region: string | null;
+  resource_policy: string | null;
+  managed_type: string | null;
+  ever_replicated: boolean;
 }
 
 export function secretFrom(row: SecretRow): StoredSecret {
@@ -81,6 +90,9 @@ export function secretFrom(row: SecretRow): StoredSecret {
     },
     owningService: row.owning_service ?? undefined,
     primaryRegion: row.primary_region ?? undefined,
+    resourcePolicy: row.resource_policy ?? undefined,
+    managedType: row.managed_type ?? undefined,
+    everReplicated: row.ever_replicated,
   };
 }
 
@@ -106,6 +118,7 @@ export interface NewSecret {
   readonly kmsKeyArn: string | undefined;
   readonly tags: readonly Tag[] | undefined;
   readonly createToken: string;
+  readonly managedType?: string;
   readonly now: Date;
 }
 
@@ -113,8 +126,8 @@ export interface NewSecret {
 export async function insertSecret(tx: Connection, secret: NewSecret): Promise<StoredSecret | undefined> {
   const [row] = await tx.rows<SecretRow>(
     `insert into secret (account, region, name, suffix, description, kms_key_arn, tags, create_token,
-       created_at, last_changed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+       created_at, last_changed_at, managed_type)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)
      on conflict (account, region, name) do nothing returning *`,
     [
       secret.account,
@@ -126,13 +139,20 @@ export async function insertSecret(tx: Connection, secret: NewSecret): Promise<S
       secret.tags === undefined ? null : JSON.stringify(secret.tags),
       secret.createToken,
       secret.now,
+      secret.managedType ?? null,
     ],
   );
   return row && secretFrom(row);
 }
 
+/** Notes a change. Its replicas are behind from now on. */
 export async function markChanged(tx: Connection, secretId: number, now: Date): Promise<void> {
   await tx.run('update secret set last_changed_at = $2 where id = $1', [secretId, now]);
+  await tx.run(
+    `update replica set status = 'InProgress', message = null
+      where secret_id = $1 and replica_id is not null and status = 'InSync'`,
+    [secretId],
+  );
 }
 
 export async function saveTags(
@@ -141,11 +161,45 @@ export async function saveTags(
   tags: readonly Tag[],
   now: Date,
 ): Promise<void> {
-  await tx.run('update secret set tags = $2, last_changed_at = $3 where id = $1', [
-    secretId,
-    JSON.stringify(tags),
-    now,
-  ]);
+  await tx.run('update secret set tags = $2 where id = $1', [secretId, JSON.stringify(tags)]);
+  await markChanged(tx, secretId, now);
+}
+
+/** The members of a secret that UpdateSecret sets; an undefined one stays as it is, null clears it. */
+export interface SecretChange {
+  readonly description?: string | null;
+  readonly kmsKeyArn?: string | null;
+  readonly managedType?: string;
+}
+
+export async function saveChange(tx: Connection, secretId: number, change: SecretChange): Promise<void> {
+  await tx.run(
+    `update secret set description = case when $2 then $3 else description end,
+            kms_key_arn = case when $4 then $5 else kms_key_arn end, managed_type = coalesce($6, managed_type)
+      where id = $1`,
+    [
+      secretId,
+      change.description !== undefined,
+      change.description ?? null,
+      change.kmsKeyArn !== undefined,
+      change.kmsKeyArn ?? null,
+      change.managedType ?? null,
+    ],
+  );
+}
+
+export async function saveResourcePolicy(
+  tx: Connection,
+  secretId: number,
+  policy: string | null,
+): Promise<void> {
+  await tx.run('update secret set resource_policy = $2 where id = $1', [secretId, policy]);
+}
+
+/** A secret by its row id, locked until the transaction ends, or undefined when it is gone. */
+export async function holdSecretById(tx: Connection, id: number): Promise<StoredSecret | undefined> {
+  const [row] = await tx.rows<SecretRow>('select * from secret where id = $1 for update', [id]);
+  return row && secretFrom(row);
 }
 
 /** Notes a read on its day, on the secret and on the version. Most reads of a day change nothing. */

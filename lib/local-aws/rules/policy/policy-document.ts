@@ -22,7 +22,8 @@ export interface Condition {
 }
 
 export type PolicyDocument = readonly Statement[];
-export type PolicyKind = 'identity' | 'trust';
+/** Trust policies name no resource, identity policies no principal, policies on a resource name both. */
+export type PolicyKind = 'identity' | 'trust' | 'resource';
 
 const MEMBERS = new Set([
   'Sid',
@@ -72,7 +73,8 @@ function readStatement(raw: Record<string, unknown>, kind: PolicyKind): Statemen
   if (principals === 'wrong' || conditions === 'wrong') return undefined;
   if ((actions === undefined) === (notActions === undefined)) return undefined;
   const named = resources !== undefined || notResources !== undefined;
-  if (kind === 'identity' ? !named || principals !== undefined : principals === undefined) return undefined;
+  if ((kind === 'identity') !== (principals === undefined)) return undefined;
+  if (kind !== 'trust' && !named) return undefined;
   return { sid, effect, actions, notActions, resources, notResources, principals, conditions };
 }
 

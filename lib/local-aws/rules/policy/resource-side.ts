@@ -1,0 +1,42 @@
+import type { TrustedCaller } from './decide-trust.ts';
+import { type Demand, statementApplies } from './evaluate.ts';
+import type { PolicyDocument } from './policy-document.ts';
+
+/** The policy that stands on a resource, whose resource it is, and who wants something of it. */
+export interface ResourceSide {
+  readonly policy: PolicyDocument;
+  readonly caller: TrustedCaller;
+  readonly owner: string;
+}
+
+/**
+ * What the policy on a resource says:
+ * `session` – it allows this very session;
+ * `principal` – it allows the user, the role behind the session, or everybody;
+ * `account` – it admits the caller's account, whose own policies must then allow the act.
+ */
+export type ResourceVerdict = 'session' | 'principal' | 'account' | 'explicit-deny' | 'no';
+
+const STRENGTH: readonly ResourceVerdict[] = ['no', 'account', 'principal', 'session'];
+
+export function decideByResource({ policy, caller }: ResourceSide, demand: Demand): ResourceVerdict {
+  let verdict: ResourceVerdict = 'no';
+  for (const statement of policy) {
+    const match = principalMatch(statement.principals ?? [], caller);
+    if (match === 'no' || !statementApplies(statement, demand)) continue;
+    if (statement.effect === 'Deny') return 'explicit-deny';
+    if (STRENGTH.indexOf(match) > STRENGTH.indexOf(verdict)) verdict = match;
+  }
+  return verdict;
+}
+
+function principalMatch(
+  principals: readonly string[],
+  caller: TrustedCaller,
+): Exclude<ResourceVerdict, 'explicit-deny'> {
+  if (caller.roleArn !== undefined && principals.includes(caller.arn)) return 'session';
+  const named = [caller.roleArn ?? caller.arn, '*'];
+  if (principals.some((principal) => named.includes(principal))) return 'principal';
+  const account = [caller.account, `arn:aws:iam::${caller.account}:root`];
+  return principals.some((principal) => account.includes(principal)) ? 'account' : 'no';
+}
