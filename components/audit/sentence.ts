@@ -21,11 +21,20 @@ function minutes(seconds: unknown): string {
 
 const REFUSALS: Readonly<Record<string, string>> = {
   forbidden: 'their roles do not allow it',
+  'not-allowed': 'their roles do not allow it',
   invalid: 'the call had a wrong form',
   'own-request': 'it was their own request',
+  'may-not-decide': 'the policy asks for a signature of another role',
   'already-used': 'it was a repeated call',
+  'no-such-offer': 'the ticket was not theirs',
+  'offer-expired': 'the ticket was older than a minute',
   'grant-ended': 'the grant had ended',
-  'no-uses-left': 'no use was left',
+  'grant-spent': 'no use was left',
+  'grant-revoked': 'the grant was revoked',
+  'grant-handed-back': 'the access was handed back',
+  'too-many-reveals': 'too many values in a short time',
+  'secret-changed': 'the secret is not the one that was asked for',
+  'facts-changed': 'what was shown had changed',
 };
 
 /** Words for a refusal's code; the code itself where we have none. */
@@ -35,6 +44,10 @@ function because(data: Data): string {
 }
 
 const SENTENCES: Readonly<Record<string, (data: Data) => RecordSentence>> = {
+  'policy.added': (data) => ({
+    act: `put the policy ${text(data.name)} in force, edition ${text(data.version)}`,
+    names: 'nothing',
+  }),
   'session.started': () => ({ act: 'signed in', names: 'nothing' }),
   'session.ended': () => ({ act: 'signed out', names: 'nothing' }),
   'session.refused': (data) => ({
