@@ -36,11 +36,18 @@ export function AddFilter({ groups }: { groups: readonly FilterGroup[] }) {
       <Button className="inline-flex h-24 items-center rounded-control border border-dashed border-ctl px-8 text-small whitespace-nowrap text-ink2 hover:bg-hover max-desk:h-32">
         Add filter
       </Button>
-      <Popover className="fades w-260 rounded-control border border-rule2 bg-page" placement="bottom start">
+      <Popover
+        className="fades max-h-360 w-260 overflow-auto rounded-control border border-rule2 bg-page"
+        placement="bottom start"
+      >
         <Dialog aria-label="Add filter" className="outline-none">
           {({ close }) => (
             <Autocomplete filter={(text, typed) => contains(text, typed)}>
-              <SearchField aria-label="Field or value" autoFocus className="border-b border-rule2">
+              <SearchField
+                aria-label="Field or value"
+                autoFocus
+                className="sticky top-0 border-b border-rule2 bg-page"
+              >
                 <Input
                   placeholder="Field or value"
                   className="h-32 w-full bg-transparent px-12 text-body outline-none [&::-webkit-search-cancel-button]:hidden"
@@ -49,7 +56,7 @@ export function AddFilter({ groups }: { groups: readonly FilterGroup[] }) {
               <ListBox
                 aria-label="Filters"
                 items={groups}
-                className="max-h-320 overflow-auto p-4 outline-none"
+                className="p-4 outline-none"
                 onAction={(key) => {
                   close();
                   router.push(String(key));

@@ -15,8 +15,8 @@ export interface SecretTreeProps {
   label: string;
 }
 
-/** Set by the arrow keys before they follow a link: the tree of the next page takes the focus back. */
-let focusNext: string | null = null;
+/** Set by the arrow keys before they follow a link: the tree whose current node is `at` takes the focus back, to `on`. */
+let focusNext: { readonly at: string; readonly on: string } | null = null;
 
 /**
  * The tree as links: each node is an address and opens in a new tab like any other. One of them is in the tab order;
@@ -32,13 +32,14 @@ export function SecretTree({ rows, label }: SecretTreeProps) {
   const here = rows[current]?.key;
   const parentOfCurrent = current === 0 ? -1 : Math.max(0, aboveOf(rows, current));
   useEffect(() => {
-    if (focusNext === null || focusNext !== here) return;
+    if (focusNext === null || focusNext.at !== here) return;
+    const { on } = focusNext;
     focusNext = null;
-    itemsOf(tree.current)[current]?.focus();
-  }, [here, current]);
+    itemsOf(tree.current)[rows.findIndex((row) => row.key === on)]?.focus();
+  }, [here, rows]);
 
-  const follow = (row: TreeRow) => {
-    focusNext = row.key;
+  const follow = (row: TreeRow, on: TreeRow = row) => {
+    focusNext = { at: row.key, on: on.key };
     router.push(row.href);
   };
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
@@ -53,7 +54,7 @@ export function SecretTree({ rows, label }: SecretTreeProps) {
     else if (event.key === 'End') items[items.length - 1]?.focus();
     else if (event.key === 'ArrowRight' && row.open === false) follow(row);
     else if (event.key === 'ArrowRight' && row.open) items[at + 1]?.focus();
-    else if (event.key === 'ArrowLeft' && row.open) follow(rows[above] ?? rows[0] ?? row);
+    else if (event.key === 'ArrowLeft' && row.open) follow(rows[above] ?? rows[0] ?? row, row);
     else if (event.key === 'ArrowLeft') items[above]?.focus();
     else return;
     event.preventDefault();
