@@ -27,6 +27,10 @@ const ENDINGS = /\.(json|jsonl|ndjson|log)(\.gz)?$|\.gz$/i;
 /** Files up to this size are read and inflated at once: a stream costs several times as much on small files. */
 const AT_ONCE = 1024 * 1024;
 const CHUNK = 256 * 1024;
+/** What is in memory already is scanned in pieces as large as this: joining a piece to what is left of the last one copies it. */
+const PIECE = 16 * 1024 * 1024;
+/** Room for inflated bytes at a time; the default of 16 KB would be joined from hundreds. */
+const INFLATE_CHUNK = 1024 * 1024;
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
 export interface ListedFiles {
@@ -72,8 +76,8 @@ export async function readTrailFile(
   if (file.bytes <= AT_ONCE) {
     const bytes = await readFile(file.path);
     const whole = isGzip(bytes) ? await inflate(bytes) : bytes;
-    for (let at = 0; at < whole.length; at += CHUNK * 4) {
-      scanner.push(whole.subarray(at, at + CHUNK * 4));
+    for (let at = 0; at < whole.length; at += PIECE) {
+      scanner.push(whole.subarray(at, at + PIECE));
       await afterPiece();
     }
   } else {
@@ -93,13 +97,17 @@ function isGzip(bytes: Buffer): boolean {
 function inflate(bytes: Buffer): Promise<Buffer> {
   const most = Math.max(LIMITS.inflationRatioFrom, bytes.length * LIMITS.inflationRatio);
   return new Promise((resolve, reject) => {
-    gunzip(bytes, { maxOutputLength: Math.min(most, LIMITS.inflatedBytes) }, (error, whole) => {
-      if (!error) resolve(whole);
-      else {
-        const far = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-        reject(new BrokenFileError(far ? 'inflates-too-far' : 'gzip-broken', 0));
-      }
-    });
+    gunzip(
+      bytes,
+      { chunkSize: INFLATE_CHUNK, maxOutputLength: Math.min(most, LIMITS.inflatedBytes) },
+      (error, whole) => {
+        if (!error) resolve(whole);
+        else {
+          const far = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+          reject(new BrokenFileError(far ? 'inflates-too-far' : 'gzip-broken', 0));
+        }
+      },
+    );
   });
 }
 
