@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type LocalAwsOptions, type Settings, settingsFrom } from './options.ts';
 import { answerCall } from './pipeline/answer-call.ts';
 import { LocalAwsRefusal } from './refusal.ts';
+import { faultBoard } from './rules/fault.ts';
 import { lookupLimiter } from './rules/lookup-limiter.ts';
 import { bindKeyFile } from './state/bind-key-file.ts';
 import { openDatabase } from './state/database.ts';
@@ -60,6 +61,7 @@ async function openWorld(settings: Settings): Promise<World> {
     vault,
     pageTokens: pageTokens(vault.derive('page tokens')),
     lookups: lookupLimiter(settings.lookupsPerSecond),
+    faults: faultBoard(),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Settings } from './options.ts';
+import type { FaultBoard } from './rules/fault.ts';
 import type { LookupLimiter } from './rules/lookup-limiter.ts';
 import type { Database } from './state/database.ts';
 import type { Vault } from './state/vault.ts';
@@ -11,4 +12,5 @@ export interface World {
   readonly vault: Vault;
   readonly pageTokens: PageTokens;
   readonly lookups: LookupLimiter;
+  readonly faults: FaultBoard;
 }

@@ -1,3 +1,4 @@
+import type { Fault } from '../rules/fault.ts';
 import type { Demand } from '../rules/policy/evaluate.ts';
 import type { PolicyDocument } from '../rules/policy/policy-document.ts';
 import type { Caller } from '../rules/trail/caller.ts';
@@ -21,6 +22,8 @@ export interface Call<Input = ParsedInput> {
   readonly world: World;
   /** Uses of KMS keys on the way; each leaves a record of its own. */
   readonly keyUses: KeyUse[];
+  /** What goes wrong with this call on purpose. */
+  readonly fault?: Fault;
 }
 
 /** What an operation answers, as the members of its output. Undefined members are left out. */
@@ -58,6 +61,8 @@ export interface Operation<Input = ParsedInput, Subject = unknown> {
   /** What the caller must be allowed to do. `none` for calls anybody may make. */
   demands(call: Call<Input>, subject: Subject): readonly NamedDemand[];
   handle(call: Call<Input>, subject: Subject): Promise<Output>;
+  /** How many seconds a call may wait for a better answer than this one; asked again until they are over. */
+  patience?(input: Input, output: Output): number;
   /** True for data events, such as reads of an object: a history of management events does not hold them. */
   readonly unrecorded?: true;
   /** True for operations whose answer has no body. */
@@ -72,6 +77,8 @@ export interface NamedDemand extends Demand {
   readonly owner: string;
   /** The policy that stands on the resource itself, if there is one. */
   readonly resourcePolicy?: PolicyDocument;
+  /** For keys of KMS: unless the policy on the key admits the caller, its own policies count for nothing. */
+  readonly resourceMustAdmit?: true;
 }
 
 /** Ties the types of an operation together: its input is what its shapes describe. */

@@ -18,8 +18,12 @@ export interface Service {
   readonly eventSource: string;
   /** JSON 1.1: the piece of X-Amz-Target before the operation. */
   readonly targetPrefix?: string;
+  /** Version of the JSON protocol; 1.1 unless told. */
+  readonly jsonVersion?: '1.0';
   /** Query: the version that calls carry. */
   readonly queryVersion?: string;
+  /** Query: the namespace of its answers. */
+  readonly namespace?: string;
   readonly operations: ReadonlyMap<string, Operation>;
 }
 
@@ -50,6 +54,7 @@ export const SERVICES: readonly Service[] = [
     scope: 'sts',
     eventSource: 'sts.amazonaws.com',
     queryVersion: '2011-06-15',
+    namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
     operations: byName([assumeRole, getCallerIdentity]),
   },
 ];

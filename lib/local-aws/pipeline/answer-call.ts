@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call, Output } from '../operations/operation.ts';
 import type { Defect } from '../options.ts';
+import type { Fault } from '../rules/fault.ts';
 import type { ParsedInput } from '../shapes/shape.ts';
 import { AwsError, frontError } from '../wire/aws-error.ts';
 import type { World } from '../world.ts';
+import { answerControl, isControlPath } from './answer-control.ts';
 import { authenticateCaller } from './authenticate-caller.ts';
 import { authoriseCall } from './authorise-call.ts';
 import { checkHost } from './check-host.ts';
@@ -17,8 +20,10 @@ import { readInput } from './read-input.ts';
 import { readQueryInput } from './read-query-input.ts';
 import { recordCall } from './record-call.ts';
 import { type RequestHead, requestHead } from './request-head.ts';
-import { type Answer, answerOf, refusalAnswer, sendAnswer } from './respond.ts';
+import { type Answer, answerOf, refusalAnswer, rendered, sendAnswer } from './respond.ts';
 import { type Route, routeCall } from './route-call.ts';
+import { sendFaulty } from './send-faulty.ts';
+import { throwFault } from './throw-fault.ts';
 
 /** Answers one request. The steps stand in the order in which their refusals win over one another. */
 export async function answerCall(
@@ -29,17 +34,25 @@ export async function answerCall(
   const head = requestHead(request);
   const requestId = randomUUID();
   const now = world.settings.now();
-  let answer: Answer;
+  const progress: Progress = {};
+  let answer: Answer | undefined;
   try {
     const body = await readBody(request);
     checkHost(head);
-    const route = routeCall(head, body);
-    const authorization = readAuthorization(head, route.protocol, route.service.scope);
-    answer = await runCall(world, { head, body, route, authorization, requestId, now });
+    if (isControlPath(head.path)) answer = answerControl(world.faults, head, body);
+    else {
+      const route = routeCall(head, body);
+      const authorization = readAuthorization(head, route.protocol, route.service.scope);
+      const gone = () => response.destroyed;
+      answer = await runCall(world, { head, body, route, authorization, requestId, now, gone }, progress);
+    }
   } catch (error) {
     answer = refusalAnswer(protocolOf(head), asAwsError(error, world, 'none'), requestId);
   }
-  if (!response.destroyed) sendAnswer(response, answer, requestId, now);
+  // Without an answer the caller is left to wait, as a fault wanted it.
+  if (response.destroyed || answer === undefined) return;
+  if (progress.fault === undefined) sendAnswer(response, answer, requestId, now);
+  else sendFaulty(response, rendered(answer, requestId, now), answer.status, progress.fault);
 }
 
 interface Routed {
@@ -49,22 +62,40 @@ interface Routed {
   readonly authorization: Authorization;
   readonly requestId: string;
   readonly now: Date;
+  /** Whether the caller hung up. */
+  readonly gone: () => boolean;
 }
 
 /**
  * Runs a routed call in one transaction with its trail record. A refusal takes back whatever the operation wrote, and
  * then leaves a record of its own, as soon as it is known who called.
  */
-async function runCall(world: World, routed: Routed): Promise<Answer> {
+async function runCall(world: World, routed: Routed, progress: Progress): Promise<Answer | undefined> {
   const { route, requestId } = routed;
-  const progress: Progress = {};
   try {
-    const output = await world.database.transaction((tx) => runSteps(tx, world, routed, progress));
-    return answerOf(route.protocol, route.operation, output, requestId);
+    const output = await runPatiently(world, routed, progress);
+    return answerOf(route, output, requestId);
   } catch (thrown) {
+    if (progress.fault?.kind === 'hang') return undefined;
     const error = asAwsError(thrown, world, route.operation.name);
     if (progress.call !== undefined) await recordRefusal(world, routed, progress, progress.call, error);
-    return refusalAnswer(route.protocol, error, requestId);
+    return refusalAnswer(route.protocol, error, requestId, route.service);
+  }
+}
+
+const ASK_AGAIN_MS = 200;
+
+/** Asks again while the operation would rather wait than give the answer it has. */
+async function runPatiently(world: World, routed: Routed, progress: Progress): Promise<Output> {
+  const began = performance.now();
+  for (let now = routed.now; ; now = world.settings.now()) {
+    const output = await world.database.transaction((tx) =>
+      runSteps(tx, world, { ...routed, now }, progress),
+    );
+    const seconds = routed.route.operation.patience?.(progress.call?.input ?? {}, output) ?? 0;
+    if (seconds === 0 || performance.now() - began >= seconds * 1000) return output;
+    await sleep(ASK_AGAIN_MS);
+    if (routed.gone()) return output;
   }
 }
 
@@ -72,6 +103,7 @@ async function runCall(world: World, routed: Routed): Promise<Answer> {
 interface Progress {
   call?: Call;
   subject?: unknown;
+  fault?: Fault | undefined;
 }
 
 async function runSteps(tx: Call['tx'], world: World, routed: Routed, progress: Progress): Promise<Output> {
@@ -86,10 +118,12 @@ async function runSteps(tx: Call['tx'], world: World, routed: Routed, progress: 
   const place = { caller, account: caller.account, region: authorization.region, now, requestId, tx, world };
   progress.call = { ...place, input: {}, keyUses: [] };
   const input = readParsedInput(route);
-  const call: Call = { ...place, input, keyUses: [] };
+  progress.fault ??= world.faults.take(operation.name, input);
+  const call: Call = { ...place, input, keyUses: [], ...(progress.fault && { fault: progress.fault }) };
   progress.call = call;
   checkInput(operation.members, input, constraintCode(route));
   operation.check?.(input);
+  throwFault(progress.fault);
   const subject = await operation.load(call);
   progress.subject = subject;
   const demands = operation.demands(call, subject);
@@ -102,13 +136,15 @@ async function runSteps(tx: Call['tx'], world: World, routed: Routed, progress: 
 }
 
 function readParsedInput(route: Route): ParsedInput {
+  if (route.protocol === 'rest') return route.input;
   return route.protocol === 'json'
     ? readInput(route.operation.members, parseJson(route.body))
     : readQueryInput(route.operation.members, route.form);
 }
 
-/** Both protocols have the same constraints; only the name of the refusal differs. */
+/** All protocols have the same constraints; only the name of the refusal differs. */
 function constraintCode(route: Route): string {
+  if (route.protocol === 'rest') return 'InvalidArgument';
   return route.protocol === 'json' ? 'ValidationException' : 'ValidationError';
 }
 

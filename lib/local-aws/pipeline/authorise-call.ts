@@ -30,6 +30,7 @@ export function refusalOf(call: Call, demand: NamedDemand): string | undefined {
         roleArn: caller.kind === 'session' ? caller.role.arn : undefined,
       },
       owner: demand.owner,
+      mustAdmit: demand.resourceMustAdmit === true,
     },
   );
   return decision.allowed ? undefined : decision.because;

@@ -49,6 +49,7 @@ function checkItems(shape: ListShape, items: unknown[], place: string, breaches:
 function brokenRules(shape: Shape, value: unknown): string[] {
   if (shape.type === 'integer') return brokenBounds(shape, value as number, 'value');
   if (shape.type === 'list') return brokenBounds(shape, (value as unknown[]).length, 'length');
+  if (shape.type === 'map') return brokenBounds(shape, Object.keys(value as object).length, 'length');
   if (shape.type === 'blob') return brokenBounds(shape, (value as Buffer).length, 'length');
   if (shape.type === 'string') return brokenTextRules(shape, value as string);
   return [];
@@ -91,6 +92,6 @@ function lengthOf(text: string): number {
 
 function echo(shape: Shape, value: unknown): string {
   if (shape.sensitive || shape.type === 'blob') return '';
-  const text = shape.type === 'list' ? JSON.stringify(value) : String(value);
+  const text = shape.type === 'list' || shape.type === 'map' ? JSON.stringify(value) : String(value);
   return ` '${text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text}'`;
 }

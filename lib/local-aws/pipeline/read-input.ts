@@ -32,6 +32,8 @@ function readValue(shape: Shape, value: unknown): unknown {
       return Array.isArray(value)
         ? value.map((item) => (item === null ? fail() : readValue(shape.of, item)))
         : fail();
+    case 'map':
+      return readMap(value);
     case 'structure':
       return readInput(shape.members, value);
   }
@@ -41,6 +43,17 @@ function readMoment(value: unknown): Date {
   if (typeof value !== 'number' || !Number.isFinite(value)) return fail();
   const moment = new Date(Math.round(value * 1000));
   return Number.isNaN(moment.getTime()) ? fail() : moment;
+}
+
+/** Without a prototype: the names are the caller's. */
+function readMap(value: unknown): Record<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail();
+  const texts: Record<string, string> = Object.create(null);
+  for (const [name, text] of Object.entries(value)) {
+    if (typeof text !== 'string' || !text.isWellFormed() || !name.isWellFormed()) return fail();
+    texts[name] = text;
+  }
+  return texts;
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

@@ -18,6 +18,8 @@ export function readQueryInput(members: Members, form: URLSearchParams, prefix =
 
 function readMember(shape: Shape, form: URLSearchParams, path: string): unknown {
   if (shape.type === 'list') return readList(shape.of, form, path);
+  // None of the Query services here takes a map.
+  if (shape.type === 'map') return undefined;
   if (shape.type === 'structure') {
     const inner = readQueryInput(shape.members, form, `${path}.`);
     return Object.keys(inner).length > 0 ? inner : undefined;

@@ -25,6 +25,7 @@ export interface Outcome {
 /** Writes the record of a call, and those of the key uses behind it, in the transaction handed in. */
 export async function recordCall(tx: Connection, outcome: Outcome): Promise<void> {
   const { call } = outcome;
+  if (outcome.operation.unrecorded) return;
   const { settings } = call.world;
   const visibleAt = new Date(call.now.getTime() + settings.trailDelaySeconds * 1000);
   const shadows = call.keyUses.map((use) =>

@@ -3,9 +3,11 @@ import { SERVICES, type Service } from '../operations/table.ts';
 import { frontError } from '../wire/aws-error.ts';
 import { protocolOf } from './protocol.ts';
 import type { RequestHead } from './request-head.ts';
+import { type RestRoute, routeRest } from './route-rest.ts';
 
 /** Where a call goes, and what its body is in the service's protocol. */
 export type Route =
+  | RestRoute
   | {
       readonly protocol: 'json';
       readonly service: Service;
@@ -20,7 +22,9 @@ export type Route =
     };
 
 export function routeCall(head: RequestHead, body: Buffer): Route {
-  return protocolOf(head) === 'json' ? routeJson(head, body) : routeQuery(head, body);
+  const protocol = protocolOf(head);
+  if (protocol === 'rest') return routeRest(head);
+  return protocol === 'json' ? routeJson(head, body) : routeQuery(head, body);
 }
 
 /** `prefix.Operation`, where the prefix itself may have dots: CloudTrail's clients send a long and a short one. */

@@ -18,30 +18,39 @@ export function signatureHolds(
     'AWS4-HMAC-SHA256',
     head.headers['x-amz-date'] ?? '',
     scope,
-    sha256(canonicalRequest(head, body, authorization.signedHeaders)),
+    sha256(canonicalRequest(head, body, authorization)),
   ].join('\n');
   const wanted = hmac(signingKey, text);
   const given = Buffer.from(authorization.signature, 'hex');
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
-function canonicalRequest(head: RequestHead, body: Buffer, signedHeaders: readonly string[]): string {
+function canonicalRequest(
+  head: RequestHead,
+  body: Buffer,
+  { signedHeaders, service }: Authorization,
+): string {
   const headers = signedHeaders.map((name) => {
     const value = head.headers[name.toLowerCase()] ?? '';
     return `${name.toLowerCase()}:${value.trim().replace(/ +/g, ' ')}\n`;
   });
   return [
     head.method,
-    canonicalPath(head.path),
+    service === 's3' ? head.path : canonicalPath(head.path),
     canonicalQuery(head.query),
     headers.join(''),
     signedHeaders.join(';'),
-    // The body that came is hashed, not the hash that came with it.
-    sha256(body),
+    payloadHash(head, body, service),
   ].join('\n');
 }
 
-/** The services here sign the path encoded once more; every call goes to `/`, where that changes nothing. */
+/** The body that came is hashed, not the hash that came with it; only calls of S3 may leave it out. */
+function payloadHash(head: RequestHead, body: Buffer, service: string): string {
+  const unsigned = 'UNSIGNED-PAYLOAD';
+  return service === 's3' && head.headers['x-amz-content-sha256'] === unsigned ? unsigned : sha256(body);
+}
+
+/** All services but S3 sign the path encoded once more. */
 function canonicalPath(path: string): string {
   return path
     .split('/')

@@ -9,6 +9,7 @@ export type Shape =
   | BooleanShape
   | TimestampShape
   | ListShape
+  | MapShape
   | StructureShape;
 
 interface Member {
@@ -44,6 +45,11 @@ export interface ListShape extends Member {
   readonly min?: number;
   readonly max?: number;
 }
+/** Texts by names of the caller's choice. */
+export interface MapShape extends Member {
+  readonly type: 'map';
+  readonly max?: number;
+}
 export interface StructureShape extends Member {
   readonly type: 'structure';
   readonly members: Members;
@@ -62,7 +68,9 @@ type Primitive<S> = S extends { readonly type: 'string' }
         ? boolean
         : S extends { readonly type: 'timestamp' }
           ? Date
-          : never;
+          : S extends { readonly type: 'map' }
+            ? Readonly<Record<string, string>>
+            : never;
 
 export type ValueOf<S> = S extends { readonly type: 'list'; readonly of: infer I }
   ? readonly ValueOf<I>[]

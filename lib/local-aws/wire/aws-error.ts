@@ -14,17 +14,20 @@ export class AwsError extends Error {
   readonly layer: 'service' | 'front';
   /** The code in the trail where it differs from the one on the wire. */
   readonly trailCode: string;
+  /** The code that a service had in its older protocol, sent along in a header. */
+  readonly queryCode: string | undefined;
 
   constructor(
     code: string,
     words: string,
-    more: { status?: number; layer?: 'service' | 'front'; trailCode?: string } = {},
+    more: { status?: number; layer?: 'service' | 'front'; trailCode?: string; queryCode?: string } = {},
   ) {
     super(words);
     this.code = code;
     this.status = more.status ?? 400;
     this.layer = more.layer ?? 'service';
     this.trailCode = more.trailCode ?? code;
+    this.queryCode = more.queryCode;
   }
 }
 

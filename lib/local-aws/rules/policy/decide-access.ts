@@ -23,10 +23,10 @@ export function decideAccess(
   if (byIdentity === 'explicit-deny') return denied('with an explicit deny in an identity-based policy');
   if (bySession === 'explicit-deny') return denied('with an explicit deny in a session policy');
   if (byResource === 'explicit-deny') return denied('with an explicit deny in a resource-based policy');
-  if (resource !== undefined && resource.owner !== resource.caller.account && byResource === 'no') {
+  const own = resource === undefined || resource.owner === resource.caller.account;
+  if ((!own || resource?.mustAdmit) && byResource === 'no') {
     return denied(`because no resource-based policy allows the ${demand.action} action`);
   }
-  const own = resource === undefined || resource.owner === resource.caller.account;
   if (own && byResource === 'session') return { allowed: true };
   return decideByCaller(own && byResource === 'principal' ? 'allowed' : byIdentity, bySession, demand);
 }

@@ -7,6 +7,8 @@ export interface ResourceSide {
   readonly policy: PolicyDocument;
   readonly caller: TrustedCaller;
   readonly owner: string;
+  /** Whether the policy on the resource has to admit callers of its own account too, as that of a KMS key has to. */
+  readonly mustAdmit?: boolean;
 }
 
 /**
