@@ -110,7 +110,6 @@ const SENTENCES: Readonly<Record<string, (data: Data) => RecordSentence>> = {
     tail: because(data),
     trouble: true,
   }),
-  'reveal.witnessed': () => ({ act: 'matched a CloudTrail record to the reveal of', names: 'secret' }),
   'door.refused': (data) => ({
     act: `was turned away at ${text(data.door)}`,
     names: 'nothing',

@@ -3,6 +3,7 @@ import { expireRequests } from '#lib/access/expire-requests.ts';
 import { forgetOldOffers } from '#lib/access/forget-old-offers.ts';
 import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
 import { syncInventory } from '#lib/secrets/sync-inventory.ts';
+import { resolveSecrets } from '#lib/trail/resolve-secrets.ts';
 import { pollTrail } from './poll-trail.ts';
 import type { ProductJobContext } from './product-job-context.ts';
 import type { RecurringJob } from './recurring-job.ts';
@@ -32,10 +33,14 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
 
 /** One region after the other: each account has its own limits at AWS, and a hanging one ends by its own deadline. */
 async function syncAll({ db, aws, log, signal }: ProductJobContext): Promise<void> {
+  let news = 0;
   for (const { connectionId, region } of await connectedRegions(db)) {
-    if (signal.aborted) return;
+    if (signal.aborted) break;
     const done = await syncInventory(db, aws, { connectionId, region, signal });
     const code = done.ok ? done.value.outcome : done.refusal.code;
     if (code !== 'complete') log.warn({ event: 'sync.stopped', connection: connectionId, region, code });
+    if (done.ok) news += done.value.added + done.value.changed;
   }
+  // Records that came before the inventory knew their secret find it now.
+  if (news > 0) await resolveSecrets(db);
 }

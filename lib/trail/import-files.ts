@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { appendRecords } from '#lib/audit/append-records.ts';
+import type { AuditEntry } from '#lib/audit/rules/record.ts';
 import type { Database } from '#lib/db/client.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import { BATCH_RECORDS, ingestRecords } from './ingest-records.ts';
@@ -73,8 +75,18 @@ export async function importFiles(
     throw error;
   }
   await finishRun(db.pool, id, 'done', run.counts());
+  await db.transaction((tx) => appendRecords(tx, [entryOf(id, run.counts())]));
   await matchReveals(db);
   return { ...run.counts(), unreadableItems: run.unreadableItems, passedOver };
+}
+
+function entryOf(runId: string, counts: IngestCounts): AuditEntry {
+  const { files, records, new: added, duplicates, conflicts, unreadable } = counts;
+  return {
+    kind: 'trail.imported',
+    actorId: null,
+    data: { runId, files, records, added, duplicates, conflicts, unreadable },
+  };
 }
 
 /** Batches go across files, and a file never lies in two transactions: nothing of a broken one is taken. */

@@ -42,7 +42,7 @@ test('a person asks, another signs, the value is shown once, and CloudTrail’s 
   await expect(ana.locator('body')).not.toContainText('example-only');
   await ana.getByRole('button', { name: 'Show whole value' }).click();
   await expect(ana.getByText('example-only')).toBeVisible();
-  await ana.getByRole('button', { name: 'Hide whole value now' }).click();
+  await ana.getByRole('button', { name: /Hide now/ }).click();
   await expect(ana.locator('body')).not.toContainText('example-only');
   await expect(ana.getByText(/Whole value read and shown/)).toBeVisible();
 
@@ -69,9 +69,6 @@ test('a person asks, another signs, the value is shown once, and CloudTrail’s 
   ).toBeVisible();
   await expect(
     sofia.getByText(/Ana Ferreira was given the value of prod\/payments\/db, outcome/).first(),
-  ).toBeVisible();
-  await expect(
-    sofia.getByText(/Countersign matched a CloudTrail record to the reveal of/).first(),
   ).toBeVisible();
   await expect(sofia.locator('body')).not.toContainText('example-only');
   await expect(sofia.getByRole('heading', { level: 1 })).toContainText('Intact');

@@ -30,7 +30,7 @@ const GROUPS = {
     'grant.revoked',
     'grant.handed-back',
   ],
-  reveals: ['reveal.intended', 'reveal.delivered', 'reveal.failed', 'reveal.withheld', 'reveal.witnessed'],
+  reveals: ['reveal.intended', 'reveal.delivered', 'reveal.failed', 'reveal.withheld'],
   refusals: [
     'request.refused',
     'reveal.refused',

@@ -93,7 +93,6 @@ export const RECORD_DATA = {
     conflicts: count,
     unreadable: count,
   }),
-  'reveal.witnessed': z.strictObject({ revealId: id, eventId: z.string().max(64) }),
   'policy.added': z.strictObject({ policyId: id, name: z.string().max(256), version: count }),
 } as const;
 
