@@ -5,7 +5,7 @@ import { Duration } from '../format/quantity.tsx';
 import { ForeignText } from '../format/text.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Link } from '../ui/link.tsx';
-import { RUN_OUTCOMES, SOURCE_WORDS } from './words.ts';
+import { RUN_OUTCOMES } from './words.ts';
 
 function counted(id: keyof IngestRunView['counts'], head: string): Column<IngestRunView> {
   return {
@@ -34,11 +34,8 @@ const COLUMNS: readonly Column<IngestRunView>[] = [
     isName: true,
     phone: 'first',
     cell: (row) => (
-      <span className="break-anywhere">
-        {SOURCE_WORDS[row.source] ?? row.source}{' '}
-        <span className="mono text-ink2">
-          <ForeignText text={row.what} />
-        </span>
+      <span className="mono text-ink2">
+        <ForeignText text={row.what} />
       </span>
     ),
   },
@@ -74,7 +71,9 @@ const COLUMNS: readonly Column<IngestRunView>[] = [
   },
 ];
 
-/** The last runs of all sources, newest first. */
-export function RunsTable({ runs }: { runs: readonly IngestRunView[] }) {
-  return <DataTable caption="Runs" columns={COLUMNS} rows={runs} rowKey={(row) => row.id} density="dense" />;
+/** Runs of a source, newest first, with what each brought. */
+export function RunsTable({ runs, caption }: { runs: readonly IngestRunView[]; caption: string }) {
+  return (
+    <DataTable caption={caption} columns={COLUMNS} rows={runs} rowKey={(row) => row.id} density="dense" />
+  );
 }

@@ -53,9 +53,13 @@ export interface IngestRunView {
   readonly counts: Partial<IngestCounts>;
 }
 
-/** The last runs of all sources, newest first. */
-export async function lastIngestRuns(db: Database, limit = 20): Promise<readonly IngestRunView[]> {
-  const rows = await selectRuns(db.pool, Math.min(limit, 100));
+/** The last runs of all sources, or of one, newest first. */
+export async function lastIngestRuns(
+  db: Database,
+  limit = 20,
+  source?: 'file' | 'lookup',
+): Promise<readonly IngestRunView[]> {
+  const rows = await selectRuns(db.pool, Math.min(limit, 100), source);
   return rows.map((row) => ({
     id: row.id,
     source: row.source,

@@ -35,11 +35,11 @@ export interface RunRow {
   counts: Partial<IngestCounts>;
 }
 
-export async function selectRuns(pool: Pool, most: number): Promise<RunRow[]> {
+export async function selectRuns(pool: Pool, most: number, source?: string): Promise<RunRow[]> {
   const rows = await pool.query<RunRow>(
     `SELECT id, source, what, started_at, finished_at, outcome, counts FROM trail_ingest
-     ORDER BY started_at DESC, id DESC LIMIT $1`,
-    [most],
+     WHERE $2::text IS NULL OR source = $2 ORDER BY started_at DESC, id DESC LIMIT $1`,
+    [most, source ?? null],
   );
   return rows.rows;
 }
