@@ -13,10 +13,13 @@ const HEIGHT = 16;
 const STEP = 3;
 const BAR = 2;
 
-/** Reads at a glance, for a column of a table. Each is scaled to itself; the numbers stand on the page it belongs to. */
+/**
+ * Reads at a glance, for a column of a table. Each is scaled to itself; the numbers stand on the page it belongs to. All
+ * bars are one path, because a list holds many of these pictures.
+ */
 export function Sparkline({ values, label, failing }: SparklineProps) {
-  const max = Math.max(1, ...values.map((value) => value ?? 0));
   const width = Math.max(STEP, values.length * STEP - 1);
+  const { seen, unseen } = pathsOf(values);
   return (
     <svg
       width={width}
@@ -27,24 +30,20 @@ export function Sparkline({ values, label, failing }: SparklineProps) {
       className="align-middle"
     >
       <line x1="0" x2={width} y1={HEIGHT + 0.5} y2={HEIGHT + 0.5} className="stroke-rule2" />
-      {values.map((value, index) => {
-        if (value === 0) return null;
-        const x = index * STEP;
-        if (value === null) {
-          return <path key={x} d={`M${x + 1} 4V${HEIGHT}`} strokeDasharray="1 2" className="stroke-ctl" />;
-        }
-        const height = Math.max(1.5, (value / max) * HEIGHT);
-        return (
-          <rect
-            key={x}
-            x={x}
-            y={round(HEIGHT - height)}
-            width={BAR}
-            height={round(height)}
-            className={failing ? 'fill-bad' : 'fill-c4'}
-          />
-        );
-      })}
+      {unseen ? <path d={unseen} strokeDasharray="1 2" className="stroke-ctl" /> : null}
+      {seen ? <path d={seen} strokeWidth={BAR} className={failing ? 'stroke-bad' : 'stroke-c4'} /> : null}
     </svg>
   );
+}
+
+function pathsOf(values: readonly (number | null)[]): { seen: string; unseen: string } {
+  const max = Math.max(1, ...values.map((value) => value ?? 0));
+  let seen = '';
+  let unseen = '';
+  values.forEach((value, index) => {
+    const x = index * STEP + BAR / 2;
+    if (value === null) unseen += `M${x} 4V${HEIGHT}`;
+    else if (value > 0) seen += `M${x} ${HEIGHT}V${round(HEIGHT - Math.max(1.5, (value / max) * HEIGHT))}`;
+  });
+  return { seen, unseen };
 }
