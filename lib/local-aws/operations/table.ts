@@ -1,4 +1,17 @@
 import { lookupEvents } from './cloudtrail/lookup-events.ts';
+import { createAlias } from './kms/create-alias.ts';
+import { createKey } from './kms/create-key.ts';
+import { decrypt } from './kms/decrypt.ts';
+import { describeKey } from './kms/describe-key.ts';
+import { disableKey } from './kms/disable-key.ts';
+import { enableKey } from './kms/enable-key.ts';
+import { encrypt } from './kms/encrypt.ts';
+import { generateDataKey } from './kms/generate-data-key.ts';
+import { getKeyPolicy } from './kms/get-key-policy.ts';
+import { getKeyRotationStatus } from './kms/get-key-rotation-status.ts';
+import { listAliases } from './kms/list-aliases.ts';
+import { listKeys } from './kms/list-keys.ts';
+import { putKeyPolicy } from './kms/put-key-policy.ts';
 import type { Operation } from './operation.ts';
 import { createSecret } from './secrets-manager/create-secret.ts';
 import { describeSecret } from './secrets-manager/describe-secret.ts';
@@ -49,6 +62,26 @@ export const SERVICES: readonly Service[] = [
     eventSource: 'cloudtrail.amazonaws.com',
     targetPrefix: 'CloudTrail_20131101',
     operations: byName([lookupEvents]),
+  },
+  {
+    scope: 'kms',
+    eventSource: 'kms.amazonaws.com',
+    targetPrefix: 'TrentService',
+    operations: byName([
+      createAlias,
+      createKey,
+      decrypt,
+      describeKey,
+      disableKey,
+      enableKey,
+      encrypt,
+      generateDataKey,
+      getKeyPolicy,
+      getKeyRotationStatus,
+      listAliases,
+      listKeys,
+      putKeyPolicy,
+    ]),
   },
   {
     scope: 'sts',

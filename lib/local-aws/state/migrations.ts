@@ -123,4 +123,29 @@ export const MIGRATIONS: readonly string[] = [
   );
   create index rotation_run_due on rotation_run (next_attempt_at);
   `,
+  `
+  alter table kms_key
+    add column description text not null default '', add column policy text,
+    add column rotation_enabled boolean not null default false,
+    add column created_at timestamptz not null default now();
+
+  -- Names of the inline policies, in the order of iam_role.policies; managed ones are attached by their ARN.
+  alter table iam_role add column policy_names jsonb, add column description text,
+    add column created_at timestamptz not null default now();
+  alter table iam_user add column policy_names jsonb, add column path text not null default '/',
+    add column created_at timestamptz not null default now();
+  create table iam_policy (
+    arn text primary key, account text not null, name text not null, path text not null default '/',
+    policy_id text not null, description text, created_at timestamptz not null default now()
+  );
+  create table iam_policy_version (
+    arn text not null references iam_policy on delete cascade, number int not null, document jsonb not null,
+    is_default boolean not null, created_at timestamptz not null default now(), primary key (arn, number)
+  );
+  create unique index iam_policy_default on iam_policy_version (arn) where is_default;
+  create table iam_attachment (
+    account text not null, kind text not null check (kind in ('role', 'user')), name text not null,
+    policy_arn text not null references iam_policy, primary key (account, kind, name, policy_arn)
+  );
+  `,
 ];

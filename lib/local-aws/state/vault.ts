@@ -10,6 +10,9 @@ export interface Sealed {
 export interface Vault {
   seal(keyArn: string, context: string, plain: Buffer): Sealed;
   open(keyArn: string, context: string, sealed: Sealed): Buffer;
+  /** Small plain texts under the key itself, as KMS does for its callers. */
+  sealDirectly(keyArn: string, context: string, plain: Buffer): Buffer;
+  openDirectly(keyArn: string, context: string, sealed: Buffer): Buffer;
   /** For credentials: sealed by one key, without a data key of its own. */
   sealCredential(context: string, plain: string): Buffer;
   openCredential(context: string, sealed: Buffer): string;
@@ -42,6 +45,8 @@ export function vaultFrom(root: Buffer): Vault {
     open(keyArn, context, sealed) {
       return decrypt(decrypt(master(keyArn), context, sealed.dataKey), context, sealed.payload);
     },
+    sealDirectly: (keyArn, context, plain) => encrypt(master(keyArn), context, plain),
+    openDirectly: (keyArn, context, sealed) => decrypt(master(keyArn), context, sealed),
     sealCredential: (context, plain) => encrypt(credentials, context, Buffer.from(plain)),
     openCredential: (context, sealed) => decrypt(credentials, context, sealed).toString(),
     derive,

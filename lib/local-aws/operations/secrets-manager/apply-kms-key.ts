@@ -1,6 +1,8 @@
 import { refusalOf } from '../../pipeline/authorise-call.ts';
+import { readKeyPolicy } from '../../rules/kms/key-policy.ts';
 import type { KeyUse } from '../../rules/trail/kms-shadow.ts';
-import { DEFAULT_ALIAS, defaultKeyArn, findKmsKeyByArn } from '../../state/kms-keys.ts';
+import type { Connection } from '../../state/database.ts';
+import { DEFAULT_ALIAS, defaultKeyArn, findKmsKey, findKmsKeyByArn } from '../../state/kms-keys.ts';
 import { AwsError } from '../../wire/aws-error.ts';
 import type { Call } from '../operation.ts';
 
@@ -14,7 +16,9 @@ export async function applyKmsKey(
   operation: KeyUse['operation'],
   at: { secretArn: string; versionId: string; kmsKeyArn: string | undefined },
 ): Promise<string> {
-  const keyArn = at.kmsKeyArn ?? defaultKeyArn(call.account, call.region);
+  const [, , , region = '', owner = ''] = at.secretArn.split(':');
+  if (at.kmsKeyArn === undefined && owner !== call.account) throw defaultKeyAcrossAccounts();
+  const keyArn = at.kmsKeyArn ?? defaultKeyArn(owner, region);
   const use: KeyUse = {
     operation,
     keyArn,
@@ -22,6 +26,7 @@ export async function applyKmsKey(
     secretArn: at.secretArn,
     versionId: at.versionId,
   };
+  if (call.fault?.kind === 'kms-denied') throw keyDenied(call, use);
   if (at.kmsKeyArn !== undefined) await checkCustomerKey(call, use);
   call.keyUses.push(use);
   return keyArn;
@@ -34,6 +39,7 @@ async function checkCustomerKey(call: Call, use: KeyUse): Promise<void> {
     resource: use.keyArn,
     shownResource: use.keyArn,
     owner: use.keyArn.split(':')[4] ?? '',
+    ...(key === undefined ? {} : { resourcePolicy: readKeyPolicy(key.policy), resourceMustAdmit: true }),
     context: new Map([
       ['kms:viaservice', [`secretsmanager.${call.region}.amazonaws.com`]],
       ['kms:calleraccount', [call.account]],
@@ -42,12 +48,7 @@ async function checkCustomerKey(call: Call, use: KeyUse): Promise<void> {
       ['kms:encryptioncontextkeys', ['SecretARN', 'SecretVersionId']],
     ]),
   });
-  if (refusal !== undefined) {
-    call.keyUses.push({ ...use, denied: true });
-    throw new AwsError('AccessDeniedException', 'Access to KMS is not allowed', {
-      trailCode: 'AccessDenied',
-    });
-  }
+  if (refusal !== undefined) throw keyDenied(call, use);
   if (!key?.enabled) {
     throw use.operation === 'Decrypt'
       ? new AwsError(
@@ -58,10 +59,40 @@ async function checkCustomerKey(call: Call, use: KeyUse): Promise<void> {
   }
 }
 
+function keyDenied(call: Call, use: KeyUse): AwsError {
+  call.keyUses.push({ ...use, denied: true });
+  return new AwsError('AccessDeniedException', 'Access to KMS is not allowed', { trailCode: 'AccessDenied' });
+}
+
 export function encryptionFailure(): AwsError {
   return new AwsError(
     'EncryptionFailure',
     "Secrets Manager can't encrypt the protected secret text using the provided KMS key. Check that the KMS key is " +
       'available, enabled, and not in an invalid state.',
   );
+}
+
+function defaultKeyAcrossAccounts(): AwsError {
+  return new AwsError(
+    'InvalidRequestException',
+    "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
+  );
+}
+
+/** The ARN of the customer key that a KmsKeyId means in a place, or undefined for the default key. */
+export async function chooseKey(
+  tx: Connection,
+  place: { account: string; region: string },
+  wanted: string | undefined,
+): Promise<string | undefined> {
+  if (wanted === undefined || wanted === '' || isDefaultKey(place, wanted)) return undefined;
+  const key = await findKmsKey(tx, place, wanted);
+  if (key?.enabled) return key.arn;
+  throw encryptionFailure();
+}
+
+function isDefaultKey(place: { account: string; region: string }, keyId: string): boolean {
+  const arn = defaultKeyArn(place.account, place.region);
+  const alias = `arn:aws:kms:${place.region}:${place.account}:${DEFAULT_ALIAS}`;
+  return [DEFAULT_ALIAS, alias, arn, arn.split('/').at(-1)].includes(keyId);
 }

@@ -1,0 +1,6 @@
+import type { Members } from '../shape.ts';
+import { keyId } from './shared-members.ts';
+
+export const enableKey = {
+  KeyId: { ...keyId, required: true },
+} as const satisfies Members;

@@ -1,0 +1,6 @@
+import type { Members } from '../shape.ts';
+import { keyId } from './shared-members.ts';
+
+export const getKeyRotationStatus = {
+  KeyId: { ...keyId, required: true },
+} as const satisfies Members;
