@@ -1,4 +1,15 @@
 import { lookupEvents } from './cloudtrail/lookup-events.ts';
+import { getPolicy } from './iam/get-policy.ts';
+import { getPolicyVersion } from './iam/get-policy-version.ts';
+import { getRole } from './iam/get-role.ts';
+import { getRolePolicy } from './iam/get-role-policy.ts';
+import { getUser } from './iam/get-user.ts';
+import { listAttachedRolePolicies } from './iam/list-attached-role-policies.ts';
+import { listRolePolicies } from './iam/list-role-policies.ts';
+import { listRoles } from './iam/list-roles.ts';
+import { listUsers } from './iam/list-users.ts';
+import { simulateCustomPolicy } from './iam/simulate-custom-policy.ts';
+import { simulatePrincipalPolicy } from './iam/simulate-principal-policy.ts';
 import { createAlias } from './kms/create-alias.ts';
 import { createKey } from './kms/create-key.ts';
 import { decrypt } from './kms/decrypt.ts';
@@ -37,6 +48,8 @@ export interface Service {
   readonly queryVersion?: string;
   /** Query: the namespace of its answers. */
   readonly namespace?: string;
+  /** Of a service that has one for all regions: where its records are. */
+  readonly homeRegion?: string;
   readonly operations: ReadonlyMap<string, Operation>;
 }
 
@@ -89,6 +102,26 @@ export const SERVICES: readonly Service[] = [
     queryVersion: '2011-06-15',
     namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
     operations: byName([assumeRole, getCallerIdentity]),
+  },
+  {
+    scope: 'iam',
+    eventSource: 'iam.amazonaws.com',
+    queryVersion: '2010-05-08',
+    namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    homeRegion: 'us-east-1',
+    operations: byName([
+      getPolicy,
+      getPolicyVersion,
+      getRole,
+      getRolePolicy,
+      getUser,
+      listAttachedRolePolicies,
+      listRolePolicies,
+      listRoles,
+      listUsers,
+      simulateCustomPolicy,
+      simulatePrincipalPolicy,
+    ]),
   },
 ];
 

@@ -115,7 +115,8 @@ async function runSteps(tx: Call['tx'], world: World, routed: Routed, progress: 
     { head, body, authorization, protocol: route.protocol },
     now,
   );
-  const place = { caller, account: caller.account, region: authorization.region, now, requestId, tx, world };
+  const region = service.homeRegion ?? authorization.region;
+  const place = { caller, account: caller.account, region, now, requestId, tx, world };
   progress.call = { ...place, input: {}, keyUses: [] };
   const input = readParsedInput(route);
   progress.fault ??= world.faults.take(operation.name, input);

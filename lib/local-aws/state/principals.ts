@@ -29,7 +29,7 @@ export async function findUserByKey(tx: Connection, accessKeyId: string): Promis
     policies: unknown[];
     sealed_secret: Buffer;
   }>(
-    `select k.account, k.user_name, u.principal_id, u.policies, k.sealed_secret
+    `select k.account, k.user_name, u.principal_id, u.policies || ${attachedTo('u', 'user')} as policies, k.sealed_secret
        from access_key k join iam_user u on u.account = k.account and u.name = k.user_name where k.id = $1`,
     [accessKeyId],
   );
@@ -59,10 +59,10 @@ export async function findRole(
   account: string,
   name: string,
 ): Promise<StoredRole | undefined> {
-  const [row] = await tx.rows<RoleRow>('select * from iam_role where account = $1 and name = $2', [
-    account,
-    name,
-  ]);
+  const [row] = await tx.rows<RoleRow>(
+    `select *, policies || ${attachedTo('r', 'role')} as policies from iam_role r where account = $1 and name = $2`,
+    [account, name],
+  );
   if (row === undefined) return undefined;
   const trust = readPolicy(JSON.stringify(row.trust_policy), 'trust');
   return {
@@ -75,6 +75,13 @@ export async function findRole(
     policies: identityPolicies(row.policies),
     maxSessionSeconds: row.max_session_seconds,
   };
+}
+
+/** The documents of the managed policies attached to a row, as one JSON array. */
+function attachedTo(row: string, kind: 'role' | 'user'): string {
+  return `coalesce((select jsonb_agg(v.document) from iam_attachment a
+    join iam_policy_version v on v.arn = a.policy_arn and v.is_default
+    where a.account = ${row}.account and a.kind = '${kind}' and a.name = ${row}.name), '[]')`;
 }
 
 /** Stored policies that cannot be read grant nothing. */
@@ -90,6 +97,8 @@ export interface NewUser {
   readonly name: string;
   readonly principalId: string;
   readonly policies: readonly unknown[];
+  /** What the policies are called, in their order; after the user when left out. */
+  readonly policyNames?: readonly string[];
 }
 
 export async function saveAccount(tx: Connection, id: string, alias: string | null): Promise<void> {
@@ -97,12 +106,16 @@ export async function saveAccount(tx: Connection, id: string, alias: string | nu
 }
 
 export async function saveUser(tx: Connection, user: NewUser): Promise<void> {
-  await tx.run('insert into iam_user (account, name, principal_id, policies) values ($1, $2, $3, $4)', [
-    user.account,
-    user.name,
-    user.principalId,
-    JSON.stringify(user.policies),
-  ]);
+  await tx.run(
+    'insert into iam_user (account, name, principal_id, policies, policy_names) values ($1, $2, $3, $4, $5)',
+    [
+      user.account,
+      user.name,
+      user.principalId,
+      JSON.stringify(user.policies),
+      user.policyNames === undefined ? null : JSON.stringify(user.policyNames),
+    ],
+  );
 }
 
 export async function saveAccessKey(
@@ -124,13 +137,17 @@ export interface NewRole {
   readonly principalId: string;
   readonly trustPolicy: unknown;
   readonly policies: readonly unknown[];
+  /** What the policies are called, in their order; after the role when left out. */
+  readonly policyNames?: readonly string[];
+  readonly description?: string;
   readonly maxSessionSeconds?: number;
 }
 
 export async function saveRole(tx: Connection, role: NewRole): Promise<void> {
   await tx.run(
-    `insert into iam_role (account, name, path, principal_id, trust_policy, policies, max_session_seconds)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
+    `insert into iam_role (account, name, path, principal_id, trust_policy, policies, max_session_seconds,
+       policy_names, description)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       role.account,
       role.name,
@@ -139,6 +156,25 @@ export async function saveRole(tx: Connection, role: NewRole): Promise<void> {
       JSON.stringify(role.trustPolicy),
       JSON.stringify(role.policies),
       role.maxSessionSeconds ?? 3600,
+      role.policyNames === undefined ? null : JSON.stringify(role.policyNames),
+      role.description ?? null,
     ],
   );
+}
+
+/**
+ * Whether a user or role is there. Accounts that this server does not hold cannot be looked into: their principals
+ * count as there.
+ */
+export async function isKnownPrincipal(
+  tx: Connection,
+  principal: { kind: 'user' | 'role'; account: string; name: string },
+): Promise<boolean> {
+  const table = principal.kind === 'user' ? 'iam_user' : 'iam_role';
+  const [row] = await tx.rows<{ known: boolean }>(
+    `select not exists (select 1 from account where id = $1)
+         or exists (select 1 from ${table} where account = $1 and name = $2) as known`,
+    [principal.account, principal.name],
+  );
+  return row?.known ?? false;
 }

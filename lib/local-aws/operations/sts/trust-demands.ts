@@ -3,6 +3,7 @@ import { decideTrust } from '../../rules/policy/decide-trust.ts';
 import type { InputOf } from '../../shapes/shape.ts';
 import type { assumeRole as members } from '../../shapes/sts/assume-role.ts';
 import type { StoredRole } from '../../state/principals.ts';
+import { AwsError } from '../../wire/aws-error.ts';
 import type { Call, NamedDemand } from '../operation.ts';
 
 type Input = InputOf<typeof members>;
@@ -13,7 +14,7 @@ type Input = InputOf<typeof members>;
  * come back as demands. A role that is not there refuses in the same words.
  */
 export function trustDemands(call: Call<Input>, role: StoredRole | undefined): NamedDemand[] {
-  const context = new Map([...callerContext(call), ...requestContext(call.input)]);
+  const context = new Map([...callerContext(call), ...requestContext(call.input), ...secondFactor(call)]);
   const demands: NamedDemand[] = [];
   for (const action of actionsOf(call)) {
     const demand = { action, resource: call.input.RoleArn, shownResource: call.input.RoleArn, context };
@@ -53,6 +54,23 @@ function trustedCaller(call: Call<Input>) {
     arn: caller.arn,
     roleArn: caller.kind === 'session' ? caller.role.arn : undefined,
   };
+}
+
+/** A user may show a code of its own device; any six digits will do. */
+function secondFactor({ input, caller }: Call<Input>): [string, readonly string[]][] {
+  if (input.SerialNumber === undefined) return [];
+  const own = caller.kind === 'user' && `arn:aws:iam::${caller.account}:mfa/${caller.userName}`;
+  if (input.SerialNumber !== own || input.TokenCode === undefined) {
+    throw new AwsError(
+      'AccessDenied',
+      'MultiFactorAuthentication failed with invalid MFA one time pass code.',
+      { status: 403 },
+    );
+  }
+  return [
+    ['aws:multifactorauthpresent', ['true']],
+    ['aws:multifactorauthage', ['0']],
+  ];
 }
 
 function requestContext(input: Input): [string, readonly string[]][] {

@@ -1,0 +1,7 @@
+import type { Members } from '../shape.ts';
+import { policyTexts, simulation } from './shared-members.ts';
+
+export const simulateCustomPolicy = {
+  PolicyInputList: { ...policyTexts, required: true },
+  ...simulation,
+} as const satisfies Members;
