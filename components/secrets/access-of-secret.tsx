@@ -101,7 +101,9 @@ const REQUESTS: readonly Column<RequestSummary>[] = [
     phone: 'first',
     cell: (row) => (
       <Link look="row" href={`/requests/${row.id}`} isRowLink>
-        <PersonName name={row.requesterName} strong />
+        <span className="whitespace-nowrap max-desk:whitespace-normal">
+          <PersonName name={row.requesterName} strong />
+        </span>
       </Link>
     ),
   },

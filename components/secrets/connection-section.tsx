@@ -24,7 +24,7 @@ export function ConnectionSection({ connection, first }: { connection: Connectio
       }
       first={first}
     >
-      <div className="grid grid-cols-1 gap-x-40 gap-y-8 pt-4 full:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
+      <div className="grid grid-cols-1 items-start gap-x-40 gap-y-8 pt-4 full:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
         <DefinitionList items={rolesOf(connection)} look="small" />
         <DataTable
           caption={`Regions of ${connection.name}`}

@@ -151,7 +151,15 @@ export function filterSentence(address: ListAddress): string {
     ...(address.deletion === 'gone' ? ['is gone from AWS'] : []),
     ...(address.q ? [`holds ${JSON.stringify(address.q)} in name, description, tag, owner or ARN`] : []),
   ];
-  const last = parts.pop();
+  const said = withoutRepeatedIs(parts);
+  const last = said.pop();
   if (last === undefined) return 'No secret is here.';
-  return `No secret ${parts.length > 0 ? `${parts.join(', ')} and ${last}` : last}.`;
+  return `No secret ${said.length > 0 ? `${said.join(', ')} and ${last}` : last}.`;
+}
+
+/** "is broken and owned by team-search": one "is" carries all that begin with it, and they come first. */
+function withoutRepeatedIs(parts: readonly string[]): string[] {
+  const states = parts.filter((part) => part.startsWith('is '));
+  const others = parts.filter((part) => !part.startsWith('is '));
+  return [...states.map((part, index) => (index === 0 ? part : part.slice(3))), ...others];
 }

@@ -50,7 +50,7 @@ export function recordedActs(records: readonly RecordedAct[]): readonly LabelAct
       id: record.eventId,
       at: record.at,
       what: WORDS[record.event] ?? record.event,
-      who: record.event.startsWith('Rotation') ? (failing ? '1 attempt' : 'by rotation') : record.who,
+      who: record.event.startsWith('Rotation') ? (failing ? '1 attempt' : 'recorded') : record.who,
       ...(failing ? { failing } : {}),
     };
     acts.push(act);

@@ -81,7 +81,7 @@ describe('filters', () => {
 
   test('nothing found is said with the filters in force', () => {
     expect(filterSentence(broken)).toBe(
-      'No secret is broken or needs attention, is in production and is owned by team-search.',
+      'No secret is broken or needs attention, in production and owned by team-search.',
     );
     expect(filterSentence({ folder: '', q: 'db' })).toContain('holds "db"');
   });

@@ -77,10 +77,7 @@ describe('acts that CloudTrail recorded', () => {
       record('PutSecretValue', '2026-11-02T10:00:00Z'),
       record('PutSecretValue', '2026-11-03T10:00:00Z', { outcome: 'refused' }),
     ]);
-    expect(acts.map(({ what, who }) => `${what}, ${who}`)).toEqual([
-      'Rotated, by rotation',
-      'Value put, tom',
-    ]);
+    expect(acts.map(({ what, who }) => `${what}, ${who}`)).toEqual(['Rotated, recorded', 'Value put, tom']);
   });
 
   test('failures in a row are one act with their number, until a rotation succeeds', () => {
@@ -93,7 +90,7 @@ describe('acts that CloudTrail recorded', () => {
     ]);
     expect(acts.map(({ what, who }) => `${what}, ${who}`)).toEqual([
       'Rotation failing, 3 attempts',
-      'Rotated, by rotation',
+      'Rotated, recorded',
       'Rotation failed, 1 attempt',
     ]);
   });
