@@ -23,6 +23,7 @@ import { patternOf } from '#lib/kernel/ids.ts';
 import { listConnections } from '#lib/secrets/queries/list-connections.ts';
 import { namedSecrets } from '#lib/secrets/queries/name-secrets.ts';
 import { isStorable } from '#lib/secrets/rules/filter.ts';
+import { feedHealth } from '#lib/trail/queries/feed-health.ts';
 import { type EventFilter, listEvents } from '#lib/trail/queries/list-events.ts';
 import { readsPerDay } from '#lib/trail/queries/reads-per-day.ts';
 import { definePage } from '#lib/web/page.ts';
@@ -72,12 +73,13 @@ export default definePage('trail', { search }, async ({ db, actor }, { search })
   const scope = trailScopeOf(actor);
   const now = await databaseNow(db.prisma);
   const days = search.days ?? DEFAULT_DAYS;
-  const [page, reads, unexplained, connections, names] = await Promise.all([
+  const [page, reads, unexplained, connections, names, feed] = await Promise.all([
     listEvents(db, scope, filterOf(search), { after: search.after, limit: PAGE_SIZE }),
     readsPerDay(db, scope, { secretId: search.secret, days, now }),
     listEvents(db, scope, { verdict: 'unexplained' }, { limit: UNEXPLAINED_COUNTED }),
     listConnections(db, actor),
     namedSecrets(db, [search.secret]),
+    feedHealth(db, now),
   ]);
   const secretName = search.secret ? names.get(search.secret)?.name : undefined;
   const sum = (count: (day: (typeof reads.days)[number]) => number) =>
@@ -126,12 +128,7 @@ export default definePage('trail', { search }, async ({ db, actor }, { search })
           href={trailHref(search, { q: undefined })}
         />
         <FilterChips chips={trailChips(search, secretName)}>
-          <AddFilter
-            groups={trailFilterGroups(
-              search,
-              connections.map(({ accountId, name }) => ({ accountId, name: `${name} ${accountId}` })),
-            )}
-          />
+          <AddFilter groups={trailFilterGroups(search, accountsIn(connections, feed.sources))} />
         </FilterChips>
       </div>
       {page.events.length === 0 ? (
@@ -196,4 +193,18 @@ function Nothing({ address }: { address: TrailAddress }) {
       are read with <span className="mono">npm run import</span>. <Link href="/feed">See the feed</Link>
     </EmptyState>
   );
+}
+
+/** Connected accounts by name, and after them those that only imported files speak of. */
+function accountsIn(
+  connections: readonly { accountId: string; name: string }[],
+  sources: readonly { account: string }[],
+): { accountId: string; name: string }[] {
+  const known = connections.map(({ accountId, name }) => ({ accountId, name: `${name} ${accountId}` }));
+  const imported = [...new Set(sources.map(({ account }) => account))]
+    .filter(
+      (account) => /^\d{12}$/.test(account) && !connections.some(({ accountId }) => accountId === account),
+    )
+    .sort();
+  return [...known, ...imported.map((account) => ({ accountId: account, name: `${account}, imported` }))];
 }
