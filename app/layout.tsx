@@ -25,7 +25,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
     <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
-      <head>{nonce ? <meta property="csp-nonce" nonce={nonce} /> : null}</head>
+      <head>{nonce ? <meta property="csp-nonce" nonce={nonce} suppressHydrationWarning /> : null}</head>
       <body>
         <Providers zone={zone} now={new Date().toISOString()} locale="en-GB">
           {children}
