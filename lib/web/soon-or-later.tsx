@@ -1,4 +1,5 @@
 import { type ReactNode, Suspense } from 'react';
+import { Page } from '#components/layout/page.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 
 /** Below this nobody sees a skeleton; above it somebody wonders. */
@@ -19,9 +20,11 @@ export async function soonOrLater(page: Promise<ReactNode> | ReactNode): Promise
 
 function PageSkeleton() {
   return (
-    <main id="content" className="col-span-full row-start-2 min-w-0 px-24 pt-16 max-desk:px-16">
-      <Skeleton look="title" />
-      <Skeleton look="row" rows={8} />
-    </main>
+    <Page crumbs={[{ label: <span className="only-read">Loading</span> }]}>
+      <div className="pt-16">
+        <Skeleton look="title" />
+        <Skeleton look="row" rows={8} />
+      </div>
+    </Page>
   );
 }

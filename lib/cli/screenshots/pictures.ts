@@ -16,10 +16,23 @@ export interface Picture {
 
 /** The pictures of the documents, README's first. A page is added here when it is built. */
 export const PICTURES: readonly Picture[] = [
-  { name: 'secrets', persona: 'ana', path: '/secrets', theme: 'light', width: 1440 },
-  { name: 'secrets-dark', persona: 'ana', path: '/secrets', theme: 'dark', width: 1440 },
+  {
+    name: 'decision',
+    persona: 'noor',
+    path: '/inbox',
+    follow: [/prod\/ledger\/db/],
+    theme: 'light',
+    width: 1440,
+  },
+  { name: 'secrets', persona: 'sofia', path: '/secrets', theme: 'light', width: 1440 },
+  {
+    name: 'secret-dark',
+    persona: 'ana',
+    path: '/secrets/tree/prod/payments',
+    follow: [/prod\/payments\/db$/],
+    theme: 'dark',
+    width: 1440,
+  },
   { name: 'secrets-narrow', persona: 'ana', path: '/secrets', theme: 'light', width: 390 },
-  { name: 'inbox', persona: 'noor', path: '/inbox', theme: 'light', width: 1440 },
   { name: 'audit', persona: 'ines', path: '/audit', theme: 'light', width: 1440 },
-  { name: 'sign-in', path: '/sign-in', theme: 'light', width: 1440 },
 ];

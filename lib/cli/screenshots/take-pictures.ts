@@ -58,9 +58,13 @@ async function open(page: Page, { path, follow = [] }: Picture): Promise<void> {
     throw new Failure(`${path} answered ${answer?.status()}, so there is nothing to take a picture of.`);
   }
   for (const name of follow) {
-    await page.getByRole('link', { name }).first().click();
+    const before = page.url();
+    await page.getByRole('main').getByRole('link', { name }).first().click();
+    await page.waitForURL((address) => address.href !== before);
+    await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');
   }
+  await page.mouse.move(0, 0);
   await page.evaluate(() => document.fonts.ready);
 }
 
