@@ -4,7 +4,10 @@ import type { JobContext, RecurringJob } from './recurring-job.ts';
 
 /** A run that tells nothing of itself for this long is taken over by another instance. */
 const HEARTBEAT_SECONDS = 15;
-const LONGEST_RUN_SECONDS = 900;
+/** A run that does tell of itself has this long: the first look back at thirty days of a busy account takes hours. */
+const LONGEST_RUN_SECONDS = 12 * 3_600;
+/** Every run orders the next one, so one that ended with its process or its database must be taken up again. */
+const TAKEN_UP_AGAIN = 1_000;
 const KEEP_FINISHED_SECONDS = 600;
 
 export interface RunningJobs {
@@ -48,7 +51,7 @@ export async function startJobs<C extends JobContext>(
 
 async function prepareQueue(boss: PgBoss, name: string): Promise<void> {
   const options = {
-    retryLimit: 0,
+    retryLimit: TAKEN_UP_AGAIN,
     heartbeatSeconds: HEARTBEAT_SECONDS,
     expireInSeconds: LONGEST_RUN_SECONDS,
     deleteAfterSeconds: KEEP_FINISHED_SECONDS,

@@ -35,3 +35,35 @@ test('a job runs again and again, on one instance at a time, and goes on after i
   await Promise.all([one.stop(), other.stop()]);
   expect(most).toBe(1);
 });
+
+test('a run that ended without a word is taken up by another instance, and the turns go on', async () => {
+  let runs = 0;
+  const hang = Promise.withResolvers<void>();
+  const stuck = Promise.withResolvers<void>();
+  const again = Promise.withResolvers<void>();
+  const job: RecurringJob<JobContext> = {
+    name: 'lost-job',
+    everySeconds: 1,
+    run: async () => {
+      runs += 1;
+      // By the third turn nothing is left of what each instance orders when it starts.
+      if (runs === 3) {
+        stuck.resolve();
+        await hang.promise;
+      }
+      if (runs === 5) again.resolve();
+    },
+  };
+  const context = { db: database.db, log: createLog('silent') };
+  const one = await startJobs(database.applicationUrl, context, [job]);
+  const other = await startJobs(database.applicationUrl, context, [job]);
+  await stuck.promise;
+  // As if its process had died: from now on no sign of life is young enough.
+  await database.db.pool.query(
+    `UPDATE pgboss.job SET heartbeat_seconds = -60 WHERE name = 'lost-job' AND state = 'active'`,
+  );
+  await again.promise;
+  hang.resolve();
+  await Promise.all([one.stop(), other.stop()]);
+  expect(runs).toBeGreaterThanOrEqual(5);
+}, 60_000);
