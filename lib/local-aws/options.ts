@@ -1,4 +1,5 @@
 import { LocalAwsRefusal } from './refusal.ts';
+import type { RegisteredFunctions } from './rotation/function-settings.ts';
 
 export interface LocalAwsOptions {
   /** PostgreSQL database for the state; the tables live in a schema of their own in it. */
@@ -14,9 +15,23 @@ export interface LocalAwsOptions {
   readonly trailDelaySeconds?: number;
   /** LookupEvents calls allowed per account, region and second; null for no limit. */
   readonly lookupsPerSecond?: number | null;
+  /** How the files of the trail are delivered. */
+  readonly trailFiles?: Partial<TrailFileSettings>;
   /** Whether the signatures of known access keys are verified. */
   readonly verifySignatures?: boolean;
   readonly maxConnections?: number;
+  /** Rotation functions beside the shipped ones, by the name at the end of their ARN. */
+  readonly rotationFunctions?: RegisteredFunctions;
+  /** What programs that are rotation functions find in their environment beside the way into the API, such as PATH. */
+  readonly commandEnvironment?: Readonly<Record<string, string>>;
+  /** How often a rotation that fails is attempted. AWS does not say how often. */
+  readonly rotationAttempts?: number;
+  /** How long after a failed attempt the next one is made. AWS does not say. */
+  readonly rotationRetrySeconds?: number;
+  /** How long one step of a rotation may take. */
+  readonly rotationStepSeconds?: number;
+  /** How often the background looks for work: ended recovery windows, opened rotation windows, due attempts. */
+  readonly backgroundSeconds?: number;
   /** Told about defects: the operation and the kind of error, never a body, a parameter or an error text. */
   readonly onDefect?: (defect: Defect) => void;
 }
@@ -30,7 +45,20 @@ export interface Defect {
   readonly frames: readonly string[];
 }
 
-export type Settings = Required<LocalAwsOptions>;
+export interface TrailFileSettings {
+  /** How long after the end of its five minutes a file is delivered. */
+  readonly delaySeconds: number;
+  /** How far before the first look the files begin. */
+  readonly historyHours: number;
+  /** Some records come up to ten minutes late, and those of a file out of their order. */
+  readonly disorder: boolean;
+  /** Some records come in two files, and some notifications twice. */
+  readonly duplicates: boolean;
+}
+
+export type Settings = Required<Omit<LocalAwsOptions, 'trailFiles'>> & {
+  readonly trailFiles: TrailFileSettings;
+};
 
 export function settingsFrom(options: LocalAwsOptions): Settings {
   const host = options.host ?? '127.0.0.1';
@@ -48,8 +76,21 @@ export function settingsFrom(options: LocalAwsOptions): Settings {
     now: options.now ?? (() => new Date()),
     trailDelaySeconds: options.trailDelaySeconds ?? 20,
     lookupsPerSecond: options.lookupsPerSecond === undefined ? 2 : options.lookupsPerSecond,
+    trailFiles: {
+      delaySeconds: 60,
+      historyHours: 24,
+      disorder: false,
+      duplicates: false,
+      ...options.trailFiles,
+    },
     verifySignatures: options.verifySignatures ?? true,
     maxConnections: options.maxConnections ?? 10,
+    rotationFunctions: options.rotationFunctions ?? {},
+    commandEnvironment: options.commandEnvironment ?? {},
+    rotationAttempts: options.rotationAttempts ?? 5,
+    rotationRetrySeconds: options.rotationRetrySeconds ?? 60,
+    rotationStepSeconds: options.rotationStepSeconds ?? 60,
+    backgroundSeconds: options.backgroundSeconds ?? 1,
     onDefect: options.onDefect ?? (() => {}),
   };
 }

@@ -4,7 +4,8 @@ export type LocalAwsRefusalCode =
   | 'newer-database'
   | 'key-file-readable-by-others'
   | 'key-file-unreadable'
-  | 'key-file-of-another-database';
+  | 'key-file-of-another-database'
+  | 'function-file-unreadable';
 
 /** Why the local AWS does not start. `message` says to a person what is wrong. */
 export class LocalAwsRefusal extends Error {

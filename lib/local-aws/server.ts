@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Background, startBackground } from './background/background.ts';
 import { type LocalAwsOptions, type Settings, settingsFrom } from './options.ts';
-import { answerCall } from './pipeline/answer-call.ts';
+import { answerCall, defectOf } from './pipeline/answer-call.ts';
 import { LocalAwsRefusal } from './refusal.ts';
 import { faultBoard } from './rules/fault.ts';
 import { lookupLimiter } from './rules/lookup-limiter.ts';
@@ -10,6 +11,7 @@ import { openDatabase } from './state/database.ts';
 import { readKeyFile } from './state/key-file.ts';
 import { migrate } from './state/migrate.ts';
 import { vaultFrom } from './state/vault.ts';
+import { trailCourier } from './trail-files/courier.ts';
 import { pageTokens } from './wire/page-token.ts';
 import type { World } from './world.ts';
 
@@ -27,7 +29,9 @@ const CLOSING_MS = 5_000;
 /** Starts the local AWS on loopback. Throws a LocalAwsRefusal when it cannot or must not start. */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const settings = settingsFrom(options);
-  const world = await openWorld(settings);
+  // The background calls the server itself, so it starts after it; calls that come before leave it nothing to hear.
+  let background: Background | undefined;
+  const world = await openWorld(settings, { wake: () => background?.wake() });
   const server = createServer((request, response) => {
     answerCall(world, request, response).catch(() => response.destroy());
   });
@@ -42,10 +46,20 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   }
   const { port } = server.address() as AddressInfo;
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-  return { url: `http://${host}:${port}`, port, close: () => closeAll(server, world) };
+  const url = `http://${host}:${port}`;
+  background = startBackground(world, url, (work, error) => settings.onDefect(defectOf(error, work)));
+  const running = background;
+  return {
+    url,
+    port,
+    close: async () => {
+      await running.stop();
+      await closeAll(server, world);
+    },
+  };
 }
 
-async function openWorld(settings: Settings): Promise<World> {
+async function openWorld(settings: Settings, background: World['background']): Promise<World> {
   const vault = vaultFrom(await readKeyFile(settings.keyFile));
   await migrate(settings.databaseUrl);
   const database = openDatabase(settings.databaseUrl, settings.maxConnections);
@@ -61,7 +75,9 @@ async function openWorld(settings: Settings): Promise<World> {
     vault,
     pageTokens: pageTokens(vault.derive('page tokens')),
     lookups: lookupLimiter(settings.lookupsPerSecond),
+    background,
     faults: faultBoard(),
+    courier: trailCourier(settings, database, vault),
   };
 }
 

@@ -3,6 +3,7 @@ import type { FaultBoard } from './rules/fault.ts';
 import type { LookupLimiter } from './rules/lookup-limiter.ts';
 import type { Database } from './state/database.ts';
 import type { Vault } from './state/vault.ts';
+import type { Courier } from './trail-files/courier.ts';
 import type { PageTokens } from './wire/page-token.ts';
 
 /** What all calls of one server share. */
@@ -12,5 +13,8 @@ export interface World {
   readonly vault: Vault;
   readonly pageTokens: PageTokens;
   readonly lookups: LookupLimiter;
+  /** Told when a call leaves work behind that is done in the background. */
+  readonly background: { wake(): void };
   readonly faults: FaultBoard;
+  readonly courier: Courier;
 }

@@ -1,3 +1,5 @@
+import { describeTrails } from './cloudtrail/describe-trails.ts';
+import { listPublicKeys } from './cloudtrail/list-public-keys.ts';
 import { lookupEvents } from './cloudtrail/lookup-events.ts';
 import { getPolicy } from './iam/get-policy.ts';
 import { getPolicyVersion } from './iam/get-policy-version.ts';
@@ -24,14 +26,37 @@ import { listAliases } from './kms/list-aliases.ts';
 import { listKeys } from './kms/list-keys.ts';
 import { putKeyPolicy } from './kms/put-key-policy.ts';
 import type { Operation } from './operation.ts';
+import { getBucketLocation } from './s3/get-bucket-location.ts';
+import { getObject } from './s3/get-object.ts';
+import { headObject } from './s3/head-object.ts';
+import { listObjectsV1 } from './s3/list-objects.ts';
+import { listObjectsV2 } from './s3/list-objects-v2.ts';
+import { batchGetSecretValue } from './secrets-manager/batch-get-secret-value.ts';
+import { cancelRotateSecret } from './secrets-manager/cancel-rotate-secret.ts';
 import { createSecret } from './secrets-manager/create-secret.ts';
+import { deleteResourcePolicy } from './secrets-manager/delete-resource-policy.ts';
+import { deleteSecret } from './secrets-manager/delete-secret.ts';
 import { describeSecret } from './secrets-manager/describe-secret.ts';
+import { getRandomPassword } from './secrets-manager/get-random-password.ts';
+import { getResourcePolicy } from './secrets-manager/get-resource-policy.ts';
 import { getSecretValue } from './secrets-manager/get-secret-value.ts';
 import { listSecretVersionIds } from './secrets-manager/list-secret-version-ids.ts';
 import { listSecrets } from './secrets-manager/list-secrets.ts';
+import { putResourcePolicy } from './secrets-manager/put-resource-policy.ts';
 import { putSecretValue } from './secrets-manager/put-secret-value.ts';
+import { removeRegionsFromReplication } from './secrets-manager/remove-regions-from-replication.ts';
+import { replicateSecretToRegions } from './secrets-manager/replicate-secret-to-regions.ts';
+import { restoreSecret } from './secrets-manager/restore-secret.ts';
+import { rotateSecret } from './secrets-manager/rotate-secret.ts';
+import { stopReplicationToReplica } from './secrets-manager/stop-replication-to-replica.ts';
 import { tagResource } from './secrets-manager/tag-resource.ts';
+import { untagResource } from './secrets-manager/untag-resource.ts';
+import { updateSecret } from './secrets-manager/update-secret.ts';
 import { updateSecretVersionStage } from './secrets-manager/update-secret-version-stage.ts';
+import { validateResourcePolicy } from './secrets-manager/validate-resource-policy.ts';
+import { deleteMessage } from './sqs/delete-message.ts';
+import { getQueueAttributes } from './sqs/get-queue-attributes.ts';
+import { receiveMessage } from './sqs/receive-message.ts';
 import { assumeRole } from './sts/assume-role.ts';
 import { getCallerIdentity } from './sts/get-caller-identity.ts';
 
@@ -68,13 +93,28 @@ export const SERVICES: readonly Service[] = [
       listSecretVersionIds,
       updateSecretVersionStage,
       tagResource,
+      batchGetSecretValue,
+      updateSecret,
+      deleteSecret,
+      restoreSecret,
+      untagResource,
+      putResourcePolicy,
+      getResourcePolicy,
+      deleteResourcePolicy,
+      validateResourcePolicy,
+      getRandomPassword,
+      replicateSecretToRegions,
+      removeRegionsFromReplication,
+      stopReplicationToReplica,
+      rotateSecret,
+      cancelRotateSecret,
     ]),
   },
   {
     scope: 'cloudtrail',
     eventSource: 'cloudtrail.amazonaws.com',
     targetPrefix: 'CloudTrail_20131101',
-    operations: byName([lookupEvents]),
+    operations: byName([lookupEvents, listPublicKeys, describeTrails]),
   },
   {
     scope: 'kms',
@@ -122,6 +162,18 @@ export const SERVICES: readonly Service[] = [
       simulateCustomPolicy,
       simulatePrincipalPolicy,
     ]),
+  },
+  {
+    scope: 's3',
+    eventSource: 's3.amazonaws.com',
+    operations: byName([getBucketLocation, getObject, headObject, listObjectsV1, listObjectsV2]),
+  },
+  {
+    scope: 'sqs',
+    eventSource: 'sqs.amazonaws.com',
+    targetPrefix: 'AmazonSQS',
+    jsonVersion: '1.0',
+    operations: byName([deleteMessage, getQueueAttributes, receiveMessage]),
   },
 ];
 

@@ -89,6 +89,7 @@ const ASK_AGAIN_MS = 200;
 async function runPatiently(world: World, routed: Routed, progress: Progress): Promise<Output> {
   const began = performance.now();
   for (let now = routed.now; ; now = world.settings.now()) {
+    await routed.route.operation.prepare?.(world, now);
     const output = await world.database.transaction((tx) =>
       runSteps(tx, world, { ...routed, now }, progress),
     );
@@ -172,7 +173,8 @@ function asAwsError(thrown: unknown, world: World, operation: string): AwsError 
   return frontError('InternalServiceError', 'An error occurred on the server side.', 500);
 }
 
-function defectOf(thrown: unknown, operation: string): Defect {
+/** What may be said about something that went wrong: where, and what kind of error. */
+export function defectOf(thrown: unknown, operation: string): Defect {
   const error = thrown instanceof Error ? thrown : new Error('not an error');
   const code = (error as { code?: unknown }).code;
   return {

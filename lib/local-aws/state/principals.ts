@@ -178,3 +178,19 @@ export async function isKnownPrincipal(
   );
   return row?.known ?? false;
 }
+
+/** Makes a role unless it is there already. */
+export async function saveRoleOnce(tx: Connection, role: NewRole): Promise<void> {
+  await tx.run(
+    `insert into iam_role (account, name, path, principal_id, trust_policy, policies)
+     values ($1, $2, $3, $4, $5, $6) on conflict (account, name) do nothing`,
+    [
+      role.account,
+      role.name,
+      role.path ?? '/',
+      role.principalId,
+      JSON.stringify(role.trustPolicy),
+      JSON.stringify(role.policies),
+    ],
+  );
+}

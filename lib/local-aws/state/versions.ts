@@ -179,3 +179,40 @@ export async function dropOldestDeprecated(tx: Connection, secretId: number): Pr
     [secretId, MOST_DEPRECATED],
   );
 }
+
+export async function removeVersion(tx: Connection, secretId: number, id: string): Promise<void> {
+  await tx.run('delete from secret_version where secret_id = $1 and id = $2', [secretId, id]);
+}
+
+/** Makes a version without a value, as a rotation does before its function fills it. */
+export async function reserveVersion(
+  tx: Connection,
+  secretId: number,
+  version: { id: string; kmsKeyArn: string | undefined; now: Date },
+): Promise<void> {
+  await tx.run(
+    'insert into secret_version (secret_id, id, kms_key_arn, created_at) values ($1, $2, $3, $4)',
+    [secretId, version.id, version.kmsKeyArn ?? null, version.now],
+  );
+}
+
+/** Puts the value of a version under another key. */
+export async function resealVersion(
+  tx: Connection,
+  secretId: number,
+  version: { id: string; sealed: Sealed; kmsKeyArn: string | undefined },
+): Promise<void> {
+  await tx.run(
+    `update secret_version set data_key = $3, payload = $4, kms_key_arn = $5 where secret_id = $1 and id = $2`,
+    [secretId, version.id, version.sealed.dataKey, version.sealed.payload, version.kmsKeyArn ?? null],
+  );
+}
+
+/** All versions of a secret with their values, oldest first. */
+export async function allVersions(tx: Connection, secretId: number): Promise<StoredVersion[]> {
+  const rows = await tx.rows<VersionRow>(
+    'select * from secret_version where secret_id = $1 order by number',
+    [secretId],
+  );
+  return rows.map(versionFrom);
+}

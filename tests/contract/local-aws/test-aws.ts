@@ -165,3 +165,16 @@ export async function refusalOf(
 export function sorted(stages: Record<string, string[]> | undefined): Record<string, string[]> {
   return Object.fromEntries(Object.entries(stages ?? {}).map(([id, labels]) => [id, [...labels].sort()]));
 }
+
+/** Asks again until the expectation holds, at most ten seconds. */
+export async function eventually<T>(expectation: () => Promise<T>, withinMs = 10_000): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    try {
+      return await expectation();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+  }
+}

@@ -3,13 +3,13 @@ import { secretArn } from '../../rules/secrets/secret-address.ts';
 import { type Tag, tagsAfterAdding } from '../../rules/secrets/tags.ts';
 import { createSecret as members } from '../../shapes/secrets-manager/create-secret.ts';
 import type { InputOf } from '../../shapes/shape.ts';
-import { DEFAULT_ALIAS, defaultKeyArn, findKmsKey } from '../../state/kms-keys.ts';
 import { findSecret, insertSecret, type StoredSecret } from '../../state/secrets.ts';
 import { findVersion } from '../../state/versions.ts';
 import { AwsError, orThrow } from '../../wire/aws-error.ts';
 import { type Call, operation } from '../operation.ts';
-import { encryptionFailure } from './apply-kms-key.ts';
+import { chooseKey } from './apply-kms-key.ts';
 import { checkSecretName, demandOn, requestTagContext } from './locate-secret.ts';
+import { replicateTo } from './replicate-to.ts';
 import { suppliedValue, tokenOf, writeVersion } from './secret-value.ts';
 
 type Input = InputOf<typeof members>;
@@ -22,12 +22,6 @@ export const createSecret = operation<typeof members, { arn: string; suffix: str
     checkSecretName(input.Name);
     tokenOf(input);
     suppliedValue(input);
-    if (input.AddReplicaRegions !== undefined || input.Type !== undefined) {
-      throw new AwsError(
-        'InvalidParameterException',
-        'The local AWS does not do replication or managed secrets yet.',
-      );
-    }
   },
   async load(call) {
     const suffix = mintSuffix();
@@ -51,14 +45,19 @@ export const createSecret = operation<typeof members, { arn: string; suffix: str
       ...place,
       suffix,
       description: call.input.Description || undefined,
-      kmsKeyArn: await customerKey(call),
+      kmsKeyArn: await chooseKey(call.tx, place, call.input.KmsKeyId),
       tags: tagsOf(call.input),
       createToken: tokenOf(call.input),
+      managedType: call.input.Type,
       now: call.now,
     });
     // Somebody else made the name between the look and the insert; it is committed by now.
     if (secret === undefined) return createAgain(call, await requireSecret(call));
-    return writeFirstVersion(call, secret);
+    const made = await writeFirstVersion(call, secret);
+    if (call.input.AddReplicaRegions === undefined) return made;
+    const { AddReplicaRegions, ForceOverwriteReplicaSecret } = call.input;
+    const ReplicationStatus = await replicateTo(call, secret, AddReplicaRegions, ForceOverwriteReplicaSecret);
+    return { ...made, ReplicationStatus };
   },
   trail: (_input, output) => ({ responseElements: output === undefined ? null : { arn: output.ARN } }),
 });
@@ -99,20 +98,6 @@ async function requireSecret(call: Call<Input>): Promise<StoredSecret> {
   throw new AwsError('InternalServiceError', 'An error occurred on the server side.', { status: 500 });
 }
 
-async function customerKey(call: Call<Input>): Promise<string | undefined> {
-  const wanted = call.input.KmsKeyId;
-  if (wanted === undefined || wanted === '' || isDefaultKey(call, wanted)) return undefined;
-  const key = await findKmsKey(call.tx, { account: call.account, region: call.region }, wanted);
-  if (key?.enabled) return key.arn;
-  throw encryptionFailure();
-}
-
-function isDefaultKey(call: Call<Input>, keyId: string): boolean {
-  const arn = defaultKeyArn(call.account, call.region);
-  const alias = `arn:aws:kms:${call.region}:${call.account}:${DEFAULT_ALIAS}`;
-  return [DEFAULT_ALIAS, alias, arn, arn.split('/').at(-1)].includes(keyId);
-}
-
 function tagsOf(input: Input): readonly Tag[] | undefined {
   return input.Tags === undefined || input.Tags.length === 0
     ? undefined
@@ -121,7 +106,7 @@ function tagsOf(input: Input): readonly Tag[] | undefined {
 
 const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-function mintSuffix(): string {
+export function mintSuffix(): string {
   let suffix = '';
   for (let place = 0; place < 6; place += 1) suffix += SUFFIX_ALPHABET[randomInt(SUFFIX_ALPHABET.length)];
   return suffix;

@@ -1,4 +1,5 @@
 import { describeSecret as members } from '../../shapes/secrets-manager/describe-secret.ts';
+import { readReplicasOf } from '../../state/replicas.ts';
 import { readLabels } from '../../state/versions.ts';
 import { operation } from '../operation.ts';
 import { checkSecretId, demandOn, existing, type Located, locateSecret } from './locate-secret.ts';
@@ -14,6 +15,10 @@ export const describeSecret = operation<typeof members, Located>({
   async handle(call, located) {
     const secret = existing(located);
     const labels = await readLabels(call.tx, secret.id);
-    return { ...secretMetadata(secret), VersionIdsToStages: stagesMember(labels) };
+    const replicas = secret.everReplicated ? await readReplicasOf(call.tx, [secret.id]) : undefined;
+    return {
+      ...secretMetadata(secret, replicas?.get(secret.id) ?? []),
+      VersionIdsToStages: stagesMember(labels),
+    };
   },
 });

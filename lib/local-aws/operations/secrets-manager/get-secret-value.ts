@@ -5,7 +5,7 @@ import { markAccessed, type StoredSecret } from '../../state/secrets.ts';
 import { findVersion, openValue, readLabels, type StoredVersion } from '../../state/versions.ts';
 import { AwsError } from '../../wire/aws-error.ts';
 import { dayOf, epochSeconds } from '../../wire/epoch.ts';
-import { type Call, operation } from '../operation.ts';
+import { type Call, type NamedDemand, type Output, operation } from '../operation.ts';
 import { applyKmsKey } from './apply-kms-key.ts';
 import { alive, checkSecretId, demandOn, type Located, locateSecret } from './locate-secret.ts';
 
@@ -17,31 +17,38 @@ export const getSecretValue = operation<typeof members, Located>({
   members,
   check: (input) => checkSecretId(input.SecretId),
   load: (call) => locateSecret(call, call.input.SecretId, false),
-  demands: (call, located) => [demandOn('GetSecretValue', located, versionContext(call.input))],
-  async handle(call, located) {
-    const secret = alive(located);
-    const labels = await readLabels(call.tx, secret.id);
-    const version = await chooseVersion(call, secret, labels);
-    if (version.sealed === undefined) throw notFound(call.input);
-    const at = { secretArn: secret.arn, versionId: version.id, kmsKeyArn: version.kmsKeyArn };
-    const keyArn = await applyKmsKey(call, 'Decrypt', at);
-    const value = openValue(call.world.vault, { ...at, keyArn }, version.sealed);
-    const today = dayOf(call.now);
-    if (secret.lastAccessedOn !== today || version.lastAccessedOn !== today) {
-      await markAccessed(call.tx, secret.id, version.id, today);
-    }
-    return {
-      ARN: secret.arn,
-      Name: secret.name,
-      VersionId: version.id,
-      ...(value.kind === 'string'
-        ? { SecretString: value.text }
-        : { SecretBinary: value.bytes.toString('base64') }),
-      VersionStages: stagesOf(labels, version.id),
-      CreatedDate: epochSeconds(version.createdAt),
-    };
-  },
+  demands: (call, located) => [demandToRead(call.input, located)],
+  handle: readSecretValue,
 });
+
+export function demandToRead(input: Input, located: Located): NamedDemand {
+  return demandOn('GetSecretValue', located, versionContext(input));
+}
+
+/** Reads a value for a caller that may: what GetSecretValue answers. */
+export async function readSecretValue(call: Call<Input>, located: Located): Promise<Output> {
+  const secret = alive(located);
+  const labels = await readLabels(call.tx, secret.id);
+  const version = await chooseVersion(call, secret, labels);
+  if (version.sealed === undefined) throw notFound(call.input);
+  const at = { secretArn: secret.arn, versionId: version.id, kmsKeyArn: version.kmsKeyArn };
+  const keyArn = await applyKmsKey(call, 'Decrypt', at);
+  const value = openValue(call.world.vault, { ...at, keyArn }, version.sealed);
+  const today = dayOf(call.now);
+  if (secret.lastAccessedOn !== today || version.lastAccessedOn !== today) {
+    await markAccessed(call.tx, secret.id, version.id, today);
+  }
+  return {
+    ARN: secret.arn,
+    Name: secret.name,
+    VersionId: version.id,
+    ...(value.kind === 'string'
+      ? { SecretString: value.text }
+      : { SecretBinary: value.bytes.toString('base64') }),
+    VersionStages: stagesOf(labels, version.id),
+    CreatedDate: epochSeconds(version.createdAt),
+  };
+}
 
 /** A deprecated version has no VersionStages member. */
 function stagesOf(labels: Labels, versionId: string): string[] | undefined {

@@ -1,4 +1,6 @@
 import type { ConditionContext } from '../../rules/policy/condition.ts';
+import type { PolicyDocument } from '../../rules/policy/policy-document.ts';
+import { readResourcePolicy } from '../../rules/secrets/resource-policy.ts';
 import { invalidName, isSecretName, readSecretId } from '../../rules/secrets/secret-address.ts';
 import { findSecret, type StoredSecret } from '../../state/secrets.ts';
 import { AwsError, orThrow } from '../../wire/aws-error.ts';
@@ -30,10 +32,11 @@ export async function locateSecret(
     return { secret, resource: secret?.arn ?? guess, shownResource: secretId, owner: call.account };
   }
   const owner = address.account;
-  const here = owner === call.account && address.region === call.region;
-  const named = here
-    ? await findSecret(call.tx, { account: owner, region: address.region, name: address.name }, hold)
-    : undefined;
+  // Other accounts are reached by ARN; another region only through its own endpoint.
+  const named =
+    address.region === call.region
+      ? await findSecret(call.tx, { account: owner, region: address.region, name: address.name }, hold)
+      : undefined;
   const secret = address.suffix === undefined || named?.suffix === address.suffix ? named : undefined;
   return { secret, resource: secret?.arn ?? secretId, shownResource: secretId, owner };
 }
@@ -64,7 +67,16 @@ export function demandOn(
     shownResource: located.shownResource,
     owner: located.owner,
     context: context as ConditionContext,
+    ...(located.secret?.resourcePolicy === undefined
+      ? {}
+      : { resourcePolicy: storedPolicy(located.secret.resourcePolicy) }),
   };
+}
+
+/** A stored policy that cannot be read allows nothing. */
+function storedPolicy(text: string): PolicyDocument {
+  const policy = readResourcePolicy(text);
+  return policy.ok ? policy.value : [];
 }
 
 /** The condition keys of tags that a request carries. */
@@ -91,4 +103,28 @@ export function alive(located: Located): StoredSecret {
     'InvalidRequestException',
     "You can't perform this operation on the secret because it was marked for deletion.",
   );
+}
+
+/** The secret, unless it is marked for deletion, or a copy that is written where its primary is. */
+export function writable(located: Located): StoredSecret {
+  const secret = alive(located);
+  if (!isReplica(secret)) return secret;
+  throw new AwsError(
+    'InvalidParameterException',
+    "Operation not permitted on a replica secret. Call must be made in primary secret's region.",
+  );
+}
+
+/** A writable secret whose value is its owner's to change: not one that an AWS service made for itself. */
+export function ownValue(located: Located): StoredSecret {
+  const secret = writable(located);
+  if (secret.owningService === undefined) return secret;
+  throw new AwsError(
+    'InvalidRequestException',
+    'This secret is managed by an AWS service, and you must use that service to update it.',
+  );
+}
+
+export function isReplica(secret: StoredSecret): boolean {
+  return secret.primaryRegion !== undefined && secret.primaryRegion !== secret.region;
 }

@@ -2,7 +2,7 @@ import { putSecretValue as members } from '../../shapes/secrets-manager/put-secr
 import { markChanged } from '../../state/secrets.ts';
 import { AwsError } from '../../wire/aws-error.ts';
 import { operation } from '../operation.ts';
-import { alive, checkSecretId, demandOn, type Located, locateSecret } from './locate-secret.ts';
+import { checkSecretId, demandOn, type Located, locateSecret, ownValue } from './locate-secret.ts';
 import { suppliedValue, tokenOf, writeVersion } from './secret-value.ts';
 
 export const putSecretValue = operation<typeof members, Located>({
@@ -19,7 +19,7 @@ export const putSecretValue = operation<typeof members, Located>({
   load: (call) => locateSecret(call, call.input.SecretId, true),
   demands: (_call, located) => [demandOn('PutSecretValue', located)],
   async handle(call, located) {
-    const secret = alive(located);
+    const secret = ownValue(located);
     const value = suppliedValue(call.input);
     if (value === undefined) throw new AwsError('InvalidRequestException', 'You must provide a value.');
     const token = tokenOf(call.input);

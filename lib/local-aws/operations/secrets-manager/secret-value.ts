@@ -16,6 +16,7 @@ import {
 import { AwsError, orThrow } from '../../wire/aws-error.ts';
 import type { Call } from '../operation.ts';
 import { applyKmsKey } from './apply-kms-key.ts';
+import { followNewVersion } from './follow-new-version.ts';
 
 interface ValueInput {
   readonly SecretString?: string;
@@ -37,10 +38,7 @@ export function suppliedValue(input: ValueInput): SecretValue | undefined {
 /** Clients fill the token by themselves; only a raw caller can leave it out. Recorded words. */
 export function tokenOf(input: { readonly ClientRequestToken?: string }): string {
   if (input.ClientRequestToken !== undefined) return input.ClientRequestToken;
-  throw new AwsError(
-    'InvalidRequestException',
-    'You must provide a ClientRequestToken value. We recommend a UUID-type value.',
-  );
+  throw new AwsError('InvalidRequestException', TOKEN_MISSING);
 }
 
 /**
@@ -68,8 +66,12 @@ export async function writeVersion(
     now: call.now,
   });
   await moveLabels(call, secret, before, after);
+  if (known === undefined) await followNewVersion(call, secret, { token: version.token, before, after });
   return { labels: labelsOf(after, version.token), changed: true };
 }
+
+/** Recorded words. RotateSecret says them under another code. */
+export const TOKEN_MISSING = 'You must provide a ClientRequestToken value. We recommend a UUID-type value.';
 
 /** Saves moved labels and lets go of the oldest versions that lost their last one. */
 export async function moveLabels(

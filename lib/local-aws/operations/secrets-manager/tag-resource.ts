@@ -4,13 +4,14 @@ import { saveTags } from '../../state/secrets.ts';
 import { orThrow } from '../../wire/aws-error.ts';
 import { operation } from '../operation.ts';
 import {
-  alive,
   checkSecretId,
   demandOn,
   type Located,
   locateSecret,
   requestTagContext,
+  writable,
 } from './locate-secret.ts';
+import { checkNotLockedOut } from './not-locked-out.ts';
 
 export const tagResource = operation<typeof members, Located>({
   name: 'TagResource',
@@ -21,8 +22,10 @@ export const tagResource = operation<typeof members, Located>({
   load: (call) => locateSecret(call, call.input.SecretId, true),
   demands: (call, located) => [demandOn('TagResource', located, requestTagContext(call.input.Tags))],
   async handle(call, located) {
-    const secret = alive(located);
-    await saveTags(call.tx, secret.id, orThrow(tagsAfterAdding(secret.tags, call.input.Tags)), call.now);
+    const secret = writable(located);
+    const tags = orThrow(tagsAfterAdding(secret.tags, call.input.Tags));
+    checkNotLockedOut(call, located, tags);
+    await saveTags(call.tx, secret.id, tags, call.now);
     return {};
   },
 });

@@ -4,7 +4,7 @@ import { markChanged } from '../../state/secrets.ts';
 import { findVersion, readLabels } from '../../state/versions.ts';
 import { AwsError, orThrow } from '../../wire/aws-error.ts';
 import { operation } from '../operation.ts';
-import { alive, checkSecretId, demandOn, type Located, locateSecret } from './locate-secret.ts';
+import { checkSecretId, demandOn, type Located, locateSecret, writable } from './locate-secret.ts';
 import { moveLabels } from './secret-value.ts';
 
 export const updateSecretVersionStage = operation<typeof members, Located>({
@@ -19,7 +19,7 @@ export const updateSecretVersionStage = operation<typeof members, Located>({
     ]),
   ],
   async handle(call, located) {
-    const secret = alive(located);
+    const secret = writable(located);
     const { VersionStage: label, RemoveFromVersionId: removeFrom, MoveToVersionId: moveTo } = call.input;
     for (const id of [removeFrom, moveTo]) {
       if (id === undefined || (await findVersion(call.tx, secret.id, id)) !== undefined) continue;

@@ -31,3 +31,11 @@ export function tagsAfterAdding(
   }
   return ok([...byKey].map(([Key, Value]) => ({ Key, Value })));
 }
+
+/** The tags after removing some. A key that is not there is no error; never tagged stays never tagged. */
+export function tagsAfterRemoving(
+  tags: readonly Tag[] | undefined,
+  keys: readonly string[],
+): readonly Tag[] | undefined {
+  return tags?.filter((tag) => !keys.includes(tag.Key));
+}

@@ -1,5 +1,12 @@
 import type { Members } from '../shape.ts';
-import { secretBinary, secretString, tags, versionId } from './shared-members.ts';
+import {
+  managedType,
+  replicaRegions,
+  secretBinary,
+  secretString,
+  tags,
+  versionId,
+} from './shared-members.ts';
 
 export const createSecret = {
   Name: { type: 'string', min: 1, max: 512, required: true },
@@ -9,17 +16,7 @@ export const createSecret = {
   SecretBinary: secretBinary,
   SecretString: secretString,
   Tags: tags,
-  AddReplicaRegions: {
-    type: 'list',
-    min: 1,
-    of: {
-      type: 'structure',
-      members: {
-        Region: { type: 'string', min: 1, max: 128, pattern: '^([a-z]+-)+\\d+$' },
-        KmsKeyId: { type: 'string', max: 2048 },
-      },
-    },
-  },
+  AddReplicaRegions: replicaRegions,
   ForceOverwriteReplicaSecret: { type: 'boolean' },
-  Type: { type: 'string', min: 1, max: 128 },
+  Type: managedType,
 } as const satisfies Members;

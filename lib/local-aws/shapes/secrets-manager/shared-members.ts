@@ -22,3 +22,43 @@ export const tags = {
     },
   },
 } as const;
+export const managedType = { type: 'string', min: 1, max: 128 } as const satisfies StringShape;
+export const resourcePolicy = {
+  type: 'string',
+  min: 1,
+  max: 20480,
+  required: true,
+} as const satisfies StringShape;
+export const region = {
+  type: 'string',
+  min: 1,
+  max: 128,
+  pattern: '^([a-z]+-)+\\d+$',
+} as const satisfies StringShape;
+export const replicaRegions = {
+  type: 'list',
+  min: 1,
+  of: {
+    type: 'structure',
+    members: { Region: region, KmsKeyId: { type: 'string', max: 2048 } },
+  },
+} as const;
+export const filters = {
+  type: 'list',
+  max: 10,
+  of: {
+    type: 'structure',
+    members: {
+      Key: {
+        type: 'string',
+        oneOf: ['description', 'name', 'tag-key', 'tag-value', 'primary-region', 'owning-service', 'all'],
+      },
+      Values: {
+        type: 'list',
+        min: 1,
+        max: 10,
+        of: { type: 'string', max: 512, pattern: '^\\!?[a-zA-Z0-9 :_@\\/\\+\\=\\.\\-\\!]*$' },
+      },
+    },
+  },
+} as const;

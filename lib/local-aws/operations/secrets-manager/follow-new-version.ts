@@ -1,0 +1,44 @@
+import { CURRENT, type Labels, PENDING } from '../../rules/secrets/label-moves.ts';
+import { endRotation, findRotation, type RotationRun } from '../../state/rotation-runs.ts';
+import type { StoredSecret } from '../../state/secrets.ts';
+import { readLabels, removeVersion, saveLabels } from '../../state/versions.ts';
+import type { Call } from '../operation.ts';
+import { recordServiceEvents, rotationEvent } from './record-service-event.ts';
+import { scheduleRotation } from './schedule-rotation.ts';
+
+/**
+ * What a version that somebody made does to rotation: in the middle of one it is abandoned and AWSPENDING goes, and a
+ * value put by hand counts as a rotation for the next date.
+ */
+export async function followNewVersion(
+  call: Call,
+  secret: StoredSecret,
+  version: { token: string; before: Labels; after: Labels },
+): Promise<void> {
+  const run = await findRotation(call.tx, secret.id);
+  if (run !== undefined && run.versionId !== version.token) await abandon(call, secret, run);
+  const moved = version.after.get(CURRENT) === version.token;
+  if (moved && secret.rotation.enabled && version.before.has(CURRENT)) {
+    await scheduleRotation(call.tx, secret, call.now);
+  }
+}
+
+async function abandon(call: Call, secret: StoredSecret, run: RotationRun): Promise<void> {
+  await endRotation(call.tx, secret.id);
+  await dropPending(call.tx, secret.id, run.versionId);
+  if (run.kind === 'test') {
+    await removeVersion(call.tx, secret.id, run.versionId);
+    return;
+  }
+  const event = rotationEvent(secret, { name: 'RotationAbandoned', versionId: run.versionId });
+  await recordServiceEvents(call, secret, [event]);
+}
+
+/** Takes AWSPENDING off a version, if it is there. */
+export async function dropPending(tx: Call['tx'], secretId: number, versionId: string): Promise<void> {
+  const labels = await readLabels(tx, secretId);
+  if (labels.get(PENDING) !== versionId) return;
+  const without = new Map(labels);
+  without.delete(PENDING);
+  await saveLabels(tx, secretId, labels, without);
+}

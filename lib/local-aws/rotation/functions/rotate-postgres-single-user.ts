@@ -1,0 +1,56 @@
+import { loginWorks, withLogin } from '../../state/application-login.ts';
+import type { FunctionContext, RotationEvent, RotationFunction } from '../rotation-function.ts';
+import { readPostgresSecret } from './postgres-secret.ts';
+import {
+  findPending,
+  finish,
+  newPassword,
+  putPending,
+  readCurrent,
+  readPending,
+  readVersion,
+} from './secret-steps.ts';
+
+/** Rotates the password of a PostgreSQL role that changes its own password. */
+export const rotatePostgresSingleUser: RotationFunction = async (event, context) => {
+  switch (event.Step) {
+    case 'createSecret':
+      return createPassword(event, context);
+    case 'setSecret':
+      return setPassword(event, context);
+    case 'testSecret':
+      return testLogin(event, context);
+    case 'finishSecret':
+      return finish(context, event);
+  }
+};
+
+async function createPassword(event: RotationEvent, context: FunctionContext): Promise<void> {
+  const { fields } = readPostgresSecret(await readCurrent(context, event));
+  if ((await findPending(context, event)) !== undefined) return;
+  await putPending(context, event, JSON.stringify({ ...fields, password: await newPassword(context) }));
+}
+
+/** Changes the password, unless an earlier attempt already did. */
+async function setPassword(event: RotationEvent, context: FunctionContext): Promise<void> {
+  const pending = readPostgresSecret(await readPending(context, event)).login;
+  if (await loginWorks(pending)) return;
+  const current = readPostgresSecret(await readCurrent(context, event)).login;
+  if (current.user !== pending.user || current.host !== pending.host) {
+    throw new Error('the pending version is for another login');
+  }
+  const previousText = await readVersion(context.api, event.SecretId, { VersionStage: 'AWSPREVIOUS' });
+  const previous = previousText === undefined ? undefined : readPostgresSecret(previousText).login;
+  const working = (await loginWorks(current))
+    ? current
+    : previous?.user === pending.user && previous.host === pending.host
+      ? previous
+      : undefined;
+  if (working === undefined) throw new Error('no known password logs in');
+  await withLogin(working, (session) => session.setPassword(pending.user, pending.password));
+}
+
+export async function testLogin(event: RotationEvent, context: FunctionContext): Promise<void> {
+  const { login } = readPostgresSecret(await readPending(context, event));
+  if (!(await loginWorks(login))) throw new Error('the new password does not log in');
+}

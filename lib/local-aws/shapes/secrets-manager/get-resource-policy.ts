@@ -1,0 +1,4 @@
+import type { Members } from '../shape.ts';
+import { secretId } from './shared-members.ts';
+
+export const getResourcePolicy = { SecretId: secretId } as const satisfies Members;
