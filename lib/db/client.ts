@@ -42,6 +42,32 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   };
 }
 
+/**
+ * Takes a connection out of the pool for longer than one statement. The pool listens for the errors of idle connections
+ * only: without a listener of its own, one that breaks between two statements of ours would end the process.
+ */
+export async function takeConnection(pool: pg.Pool): Promise<TakenConnection> {
+  const client = await pool.connect();
+  let broken = false;
+  const noteBreak = (): void => {
+    broken = true;
+  };
+  client.on('error', noteBreak);
+  return {
+    client,
+    release: (unusable = false) => {
+      client.off('error', noteBreak);
+      client.release(unusable || broken);
+    },
+  };
+}
+
+/** A connection of one's own. Give it back with `release`; one that is unusable or broke is closed and not kept. */
+export interface TakenConnection {
+  readonly client: pg.PoolClient;
+  release(unusable?: boolean): void;
+}
+
 /** The database's clock at this instant (not the start of the transaction). Every expiry is judged by it. */
 export async function databaseNow(tx: Pick<Transaction, '$queryRaw'>): Promise<Date> {
   const rows = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;

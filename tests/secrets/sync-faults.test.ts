@@ -245,3 +245,21 @@ test('thousands that fall due, cannot be seen, or are gone at once are handled i
   const folders = await world.db.pool.query(`SELECT 1 FROM secret_folder WHERE path LIKE 'dev/%'`);
   expect(folders.rowCount).toBe(0);
 });
+
+test('a database connection that breaks while AWS answers ends the sync and nothing else', async () => {
+  server.answerWith((response) => {
+    void breakHeldConnections().then(() => sendJson(response, 200, '{"SecretList":[]}'));
+  });
+  await expect(sync()).rejects.toThrow();
+
+  listOf([[entry('prod/new')]]);
+  expect(await sync()).toMatchObject({ outcome: 'complete' });
+});
+
+/** Ends the connections that hold the lock of a sync, and waits until the pool has heard of it. */
+async function breakHeldConnections(): Promise<void> {
+  const held = `SELECT DISTINCT pid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+  const ended = await world.db.pool.query(`SELECT pg_terminate_backend(pid, 5000) FROM (${held}) AS holders`);
+  if (ended.rowCount === 0) throw new Error('nobody holds the lock of a sync');
+}

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '#lib/db/client.ts';
+import { type Database, type Transaction, takeConnection } from '#lib/db/client.ts';
 import type { Place } from './judge-again.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { Place } from './judge-again.ts';
  * connection, so it ends with the process that holds it, however that ends.
  */
 export async function asOnlySync<T>(db: Database, place: Place, work: () => Promise<T>): Promise<T | null> {
-  const client = await db.pool.connect();
+  const { client, release } = await takeConnection(db.pool);
   const key = `sync ${place.connectionId} ${place.region}`;
   try {
     const { rows } = await client.query<{ taken: boolean }>(
@@ -20,7 +20,7 @@ export async function asOnlySync<T>(db: Database, place: Place, work: () => Prom
       await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [key]);
     }
   } finally {
-    client.release();
+    release();
   }
 }
 

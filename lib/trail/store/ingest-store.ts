@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import { takeConnection } from '#lib/db/client.ts';
 import type { Reason } from '../rules/reasons.ts';
 import type { TrailRecord } from '../rules/trail-record.ts';
 
@@ -25,20 +26,20 @@ export interface WriterTransaction {
 
 /** Begins a writer's transaction; waits while another writes. End it with commit or rollback, whatever happens. */
 export async function beginWriting(pool: Pool): Promise<WriterTransaction> {
-  const client = await pool.connect();
+  const { client, release } = await takeConnection(pool);
   try {
     await client.query('BEGIN');
     await client.query('SELECT pg_advisory_xact_lock($1)', [WRITER_LOCK]);
   } catch (error) {
-    client.release(true);
+    release(true);
     throw error;
   }
   const end = async (word: 'COMMIT' | 'ROLLBACK') => {
     try {
       await client.query(word);
-      client.release();
+      release();
     } catch (error) {
-      client.release(true);
+      release(true);
       throw error;
     }
   };
