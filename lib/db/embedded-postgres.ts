@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
-import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -54,13 +54,18 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const account = await postgresAccount();
   const place = await choosePlace(folder, account);
   const known = await readState(folder);
-  const password = known?.password ?? randomBytes(24).toString('hex');
-  if (!(await stat(join(place.dataFolder, 'PG_VERSION')).catch(() => undefined))) {
-    await initialise(place, account, password);
+  const made = await exists(place.dataFolder);
+  if (made && !known) {
+    throw new Error(
+      `${place.dataFolder} holds a database, and the file that knows its password, ${stateFile(folder)}, is missing or damaged. Put that file back, or move the folder away to begin anew.`,
+    );
   }
+  const password = known?.password ?? randomBytes(24).toString('hex');
   await endLeftover(place.dataFolder);
   const port = await usablePort(known?.port);
+  // Written before there is a cluster: one whose password nobody knows could never be opened again.
   await writeState(folder, { password, port, dataFolder: place.dataFolder });
+  if (!made) await initialise(place, account, password);
   const child = launch(place, account, port, folder, options.settings ?? []);
   return await readyServer(child, port, password, folder);
 }
@@ -96,20 +101,22 @@ async function choosePlace(folder: string, account: ServerAccount): Promise<Plac
   return { dataFolder: join(outside, 'data'), binaries: await copyPostgresBinaries(outside) };
 }
 
+/** Makes the cluster beside its place and moves it there when it is whole, so that a kill leaves none or a whole one. */
 async function initialise(place: Place, account: ServerAccount, password: string): Promise<void> {
-  await rm(place.dataFolder, { recursive: true, force: true });
-  await mkdir(place.dataFolder, { recursive: true, mode: 0o700 });
+  const making = `${place.dataFolder}.making`;
+  await rm(making, { recursive: true, force: true });
+  await mkdir(making, { recursive: true, mode: 0o700 });
   const passwordFile = `${place.dataFolder}.password`;
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   if (account.uid !== undefined && account.gid !== undefined) {
-    await chown(place.dataFolder, account.uid, account.gid);
+    await chown(making, account.uid, account.gid);
     await chown(passwordFile, account.uid, account.gid);
   }
   try {
     await runToEnd(
       place.binaries.initdb,
       [
-        `--pgdata=${place.dataFolder}`,
+        `--pgdata=${making}`,
         '--auth=scram-sha-256',
         `--username=${SUPERUSER}`,
         `--pwfile=${passwordFile}`,
@@ -121,6 +128,11 @@ async function initialise(place: Place, account: ServerAccount, password: string
   } finally {
     await rm(passwordFile, { force: true });
   }
+  await rename(making, place.dataFolder);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 function launch(
@@ -207,18 +219,22 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
+function stateFile(folder: string): string {
+  return join(folder, 'cluster.json');
+}
+
 async function readState(folder: string): Promise<ClusterState | undefined> {
   try {
-    return JSON.parse(await readFile(join(folder, 'cluster.json'), 'utf8')) as ClusterState;
+    return JSON.parse(await readFile(stateFile(folder), 'utf8')) as ClusterState;
   } catch {
     return undefined;
   }
 }
 
 async function writeState(folder: string, state: ClusterState): Promise<void> {
-  const file = join(folder, 'cluster.json');
-  await writeFile(file, JSON.stringify(state), { mode: 0o600 });
-  await chmod(file, 0o600);
+  const file = stateFile(folder);
+  await writeFile(`${file}.new`, JSON.stringify(state), { mode: 0o600, flush: true });
+  await rename(`${file}.new`, file);
 }
 
 /** The process id of the server that holds this data folder, if that process is alive. */
