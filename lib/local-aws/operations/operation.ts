@@ -56,6 +56,8 @@ export interface Operation<Input = ParsedInput, Subject = unknown> {
   readonly members: Members;
   /** Rules that need nothing but the input: they come before anything is looked up. */
   check?(input: Input): void;
+  /** Brings up to date what the call looks at, in transactions of its own. */
+  prepare?(world: World, now: Date): Promise<void>;
   /** Loads what the call is about. Must not tell whether it exists: the caller is not authorised yet. */
   load(call: Call<Input>): Promise<Subject>;
   /** What the caller must be allowed to do. `none` for calls anybody may make. */

@@ -148,4 +148,36 @@ export const MIGRATIONS: readonly string[] = [
     policy_arn text not null references iam_policy, primary key (account, kind, name, policy_arn)
   );
   `,
+  `
+  create table s3_object (
+    bucket text not null, key text collate "C" not null, body bytea not null, content_type text not null,
+    content_encoding text, metadata jsonb not null, etag text not null, modified_at timestamptz not null,
+    primary key (bucket, key)
+  );
+  create table sqs_message (
+    seq bigint generated always as identity primary key, id uuid not null, queue text not null, body text not null,
+    sent_at timestamptz not null, visible_at timestamptz not null, received int not null default 0,
+    first_received_at timestamptz
+  );
+  create index sqs_message_visible on sqs_message (queue, visible_at);
+
+  -- How far the files of the trail have come: intervals of event times that were written, and the highest record seen.
+  create table trail_progress (
+    one boolean primary key default true check (one), written_until timestamptz not null, high_seq bigint not null
+  );
+  create table trail_file (
+    key text primary key, account text not null, region text not null, delivered_at timestamptz not null,
+    hash text not null, oldest timestamptz not null, newest timestamptz not null
+  );
+  create index trail_file_delivered on trail_file (account, region, delivered_at);
+  -- The last digest of an account and region: the next one names and signs it.
+  create table trail_chain (
+    account text not null, region text not null, ended_at timestamptz not null, key text not null,
+    hash text not null, signature text not null, primary key (account, region)
+  );
+  create table trail_signing_key (
+    region text primary key, fingerprint text not null, public_key bytea not null, sealed_private_key bytea not null,
+    valid_from timestamptz not null, valid_until timestamptz not null
+  );
+  `,
 ];
