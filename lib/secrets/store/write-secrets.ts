@@ -183,7 +183,8 @@ export async function markSecretGone(tx: Transaction, id: string, now: Date): Pr
 
 /**
  * Marks the living secrets of a region that a complete list did not hold. A secret that AWS confirmed after
- * `confirmedBefore` stays: lists lag behind by some minutes. Returns how many, at most `limit`.
+ * `confirmedBefore` stays: lists lag behind by some minutes. Returns how many, at most `limit`. NOT IN over a query is
+ * looked up in a hash table; `<> ALL` of an array would compare every secret with every id.
  */
 export async function markMissing(
   tx: Transaction,
@@ -198,7 +199,7 @@ export async function markMissing(
      WHERE id = ANY(ARRAY(
        SELECT id FROM secret
        WHERE connection_id = $1 AND region = $2 AND gone_at IS NULL AND checked_at < $4::timestamptz
-         AND id <> ALL(ARRAY(SELECT jsonb_array_elements_text($3::jsonb)))
+         AND id NOT IN (SELECT jsonb_array_elements_text($3::jsonb))
        LIMIT $6::integer))`,
     place.connectionId,
     place.region,
