@@ -50,7 +50,7 @@ const call = fc.constantFrom(...known).chain(({ service, operation }) =>
   }),
 );
 
-const known400 = /^(?:[A-Z]\w*(?:Exception|Failure))$/;
+const known400 = /^(?:[A-Z]\w*(?:Exception|Failure)|com\.amazonaws\.sqs#[A-Z]\w+)$/;
 
 function expectAwsShape(status: number, body: string): void {
   if (status === 200) return;

@@ -2,7 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudTrailClient, type LookupAttribute, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Defect, LocalAwsOptions } from '#lib/local-aws/options.ts';
 import { seedCompany } from '#lib/local-aws/seed/seed-company.ts';
@@ -37,6 +41,10 @@ export interface TestAws {
   secrets(keys?: Keys, region?: string): SecretsManagerClient;
   sts(keys?: Keys, region?: string): STSClient;
   trail(keys?: Keys, region?: string): CloudTrailClient;
+  kms(keys?: Keys, region?: string): KMSClient;
+  iam(keys?: Keys): IAMClient;
+  s3(keys?: Keys): S3Client;
+  sqs(keys?: Keys, region?: string): SQSClient;
   /** POST / with any headers; signed in form only, by an unknown key. */
   raw(
     target: string | undefined,
@@ -90,6 +98,10 @@ export async function startTestAws(
     secrets: (keys = ANYBODY, region = REGION) => kept(new SecretsManagerClient(configuration(keys, region))),
     sts: (keys = ANYBODY, region = REGION) => kept(new STSClient(configuration(keys, region))),
     trail: (keys = ANYBODY, region = REGION) => kept(new CloudTrailClient(configuration(keys, region))),
+    kms: (keys = ANYBODY, region = REGION) => kept(new KMSClient(configuration(keys, region))),
+    iam: (keys = ANYBODY) => kept(new IAMClient(configuration(keys, REGION))),
+    s3: (keys = ANYBODY) => kept(new S3Client({ ...configuration(keys, REGION), forcePathStyle: true })),
+    sqs: (keys = ANYBODY, region = REGION) => kept(new SQSClient(configuration(keys, region))),
     raw: (target, body, headers) => rawCall(server.url, target, body, headers),
     async records(attribute, keys) {
       const client = aws.trail(keys);
@@ -121,13 +133,20 @@ export function authorization(service: string, accessKeyId = 'test', region = RE
   );
 }
 
+/** X-Amz-Target up to the dot → service of the credential scope. */
+const SCOPES: Readonly<Record<string, string>> = {
+  secretsmanager: 'secretsmanager',
+  TrentService: 'kms',
+  AmazonSQS: 'sqs',
+};
+
 async function rawCall(
   url: string,
   target: string | undefined,
   body: string | Uint8Array,
   headers: Record<string, string> = {},
 ): Promise<RawAnswer> {
-  const service = target?.startsWith('secretsmanager.') ? 'secretsmanager' : 'cloudtrail';
+  const service = SCOPES[target?.split('.')[0] ?? ''] ?? 'cloudtrail';
   const response = await fetch(url, {
     method: 'POST',
     body: body as BodyInit,
