@@ -48,20 +48,30 @@ export async function readLookup(
   const run = new LookupRun(db, source, options);
   const id = mintId('ingest');
   let started = false;
-  for (const [index, window] of windows.entries()) {
-    const done = await run.read(window, index === windows.length - 1);
-    if (!done.ok) {
-      await noteLookupFailure(db.pool, key, done.refusal.words, options.now);
-      return done;
+  let outcome: 'done' | 'failed' = 'failed';
+  try {
+    for (const [index, window] of windows.entries()) {
+      const done = await run.read(window, index === windows.length - 1);
+      if (!done.ok) {
+        // Asked to stop is no failure of CloudTrail's: the next run goes on where this one is.
+        if (!options.signal?.aborted) await noteLookupFailure(db.pool, key, done.refusal.words, options.now);
+        return done;
+      }
+      if (!started && run.counts().new > 0) {
+        started = true;
+        await startRun(db.pool, id, SOURCE, `${source.account} ${source.region}`);
+      }
+      options.onProgress?.({
+        windowsDone: index + 1,
+        windows: windows.length,
+        records: run.counts().records,
+      });
     }
-    if (!started && run.counts().new > 0) {
-      started = true;
-      await startRun(db.pool, id, SOURCE, `${source.account} ${source.region}`);
-    }
-    options.onProgress?.({ windowsDone: index + 1, windows: windows.length, records: run.counts().records });
+    outcome = 'done';
+    return ok(run.counts());
+  } finally {
+    if (started) await finishRun(db.pool, id, outcome, run.counts());
   }
-  if (started) await finishRun(db.pool, id, 'done', run.counts());
-  return ok(run.counts());
 }
 
 function identityOf({ connectionId, account, region }: LookupSource) {

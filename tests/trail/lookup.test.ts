@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { feedHealth } from '#lib/trail/queries/feed-health.ts';
+import { lastIngestRuns } from '#lib/trail/queries/imports.ts';
 import { listEvents } from '#lib/trail/queries/list-events.ts';
 import { type LookupSource, readLookup } from '#lib/trail/read-lookup.ts';
 import { lookupWindows, settledPart } from '#lib/trail/rules/lookup-windows.ts';
@@ -68,6 +69,19 @@ describe('LookupEvents of the local AWS', () => {
     expect(await run(undefined, now)).toMatchObject({ ok: true });
     const { coverage: __, ...got } = await dumpTrail(database);
     expect(got).toEqual(wanted);
+    const outcomes = (await lastIngestRuns(database.db, 100)).map((ingest) => ingest.outcome);
+    expect(outcomes).toContain('failed');
+    expect(outcomes).not.toContain('running');
+  });
+
+  it('a run that was asked to stop is no failure of the feed', async () => {
+    const now = new Date();
+    aws.clock.now = now;
+    expect(await run(undefined, now)).toMatchObject({ ok: true });
+    const signal = AbortSignal.abort();
+    const stopped = await readLookup(database.db, source(failingAfter(0)), { now, signal });
+    expect(stopped).toMatchObject({ ok: false });
+    expect((await feedHealth(database.db, now)).sources[0]).toMatchObject({ outcome: 'done', words: null });
   });
 
   function failingAfter(calls: number): LookupClient {
