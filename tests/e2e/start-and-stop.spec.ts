@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import pg from 'pg';
 import { z } from 'zod';
+import { identify, isAlive, type ProcessIdentity } from '#lib/cli/process-identity.ts';
 import { findRunningPostgres } from '#lib/db/embedded-postgres.ts';
 import { postgresFolder } from '#lib/db/find-database.ts';
 import { makeHome, type RunningProduct, startProduct } from '#tests/support/running-product.ts';
@@ -43,7 +44,7 @@ test('the other names of this machine lead to the one that is served', async () 
 
 test('the first start leaves nothing of itself in the open', async () => {
   expect(product.output()).not.toMatch(/postgres(ql)?:\/\//);
-  for (const pid of pidsOf(home)) {
+  for (const { pid } of processesOf(home)) {
     if (process.platform !== 'linux') break;
     const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
     expect(line).not.toMatch(/postgres(ql)?:\/\/|password/i);
@@ -79,12 +80,12 @@ test('a bad setting stops the start with one line', async () => {
 });
 
 test('Ctrl-C ends every process within ten seconds, and the next start is ready in ten', async () => {
-  const pids = pidsOf(home);
-  expect(pids.length).toBeGreaterThan(2);
+  const processes = processesOf(home);
+  expect(processes.length).toBeGreaterThan(2);
   const began = performance.now();
   await product.stop();
   expect(performance.now() - began).toBeLessThan(10_000);
-  expect(pids.filter(isAlive)).toEqual([]);
+  expect(processes.filter(isAlive)).toEqual([]);
 
   const again = performance.now();
   product = await startProduct({ home });
@@ -92,18 +93,18 @@ test('Ctrl-C ends every process within ten seconds, and the next start is ready 
 });
 
 test('a start whose terminal is closed ends in order', async () => {
-  const pids = pidsOf(home);
+  const processes = processesOf(home);
   const ended = once(product.process, 'exit');
   product.process.stdout?.destroy();
   product.process.stderr?.destroy();
   process.kill(childrenOf(home)[0] ?? 0, 'SIGKILL');
   await ended;
-  expect(pids.filter(isAlive)).toEqual([]);
+  expect(processes.filter(isAlive)).toEqual([]);
   product = await startProduct({ home });
 });
 
 test('kill -9 leaves a state that the next start repairs', async () => {
-  const left = pidsOf(home);
+  const left = processesOf(home);
   product.process.kill('SIGKILL');
   await once(product.process, 'exit');
   product = await startProduct({ home });
@@ -112,25 +113,25 @@ test('kill -9 leaves a state that the next start repairs', async () => {
 });
 
 test('a part that ends by itself ends the whole, with the reason', async () => {
-  const pids = pidsOf(home);
+  const processes = processesOf(home);
   const ended = once(product.process, 'exit');
   process.kill(childrenOf(home).at(-1) ?? 0, 'SIGKILL');
   const [code] = await ended;
   expect(code).toBe(1);
   expect(product.output()).toMatch(/The server ended by itself \(ended by SIGKILL\)/);
-  expect(pids.filter(isAlive)).toEqual([]);
+  expect(processes.filter(isAlive)).toEqual([]);
 });
 
 test('a stop in the middle of a start leaves nothing running', async () => {
   const started = startProduct({ home }).catch((error: Error) => error);
   await expect.poll(() => childrenOf(home).length, { intervals: [5] }).toBeGreaterThan(0);
-  const pids = pidsOf(home);
+  const processes = processesOf(home);
   process.kill(
     z.object({ supervisor: z.object({ pid: z.number() }) }).parse(mark(home)).supervisor.pid,
     'SIGINT',
   );
   expect(await started).toBeInstanceOf(Error);
-  await expect.poll(() => pids.filter(isAlive)).toEqual([]);
+  await expect.poll(() => processes.filter(isAlive)).toEqual([]);
 });
 
 test('a database of a newer version is refused and not touched', async () => {
@@ -160,12 +161,12 @@ async function statusOf({ url }: RunningProduct): Promise<number> {
 }
 
 /** Every process of a home: the supervisor, its children, and PostgreSQL. */
-function pidsOf(folder: string): number[] {
+function processesOf(folder: string): ProcessIdentity[] {
   const { supervisor } = z.object({ supervisor: z.object({ pid: z.number() }) }).parse(mark(folder));
   const postmaster = Number(
     readFileSync(join(postgresFolder(folder), 'data', 'postmaster.pid'), 'utf8').split('\n', 1)[0],
   );
-  return [supervisor.pid, ...childrenOf(folder), postmaster];
+  return [supervisor.pid, ...childrenOf(folder), postmaster].map(identify);
 }
 
 function childrenOf(folder: string): number[] {
@@ -178,14 +179,5 @@ function mark(folder: string): unknown {
     return JSON.parse(readFileSync(join(folder, 'running.json'), 'utf8'));
   } catch {
     return undefined; // being written, or gone with the start
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
