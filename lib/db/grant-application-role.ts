@@ -5,7 +5,7 @@ export const APPLICATION_ROLE = 'countersign_app';
 
 /**
  * Gives the application role what it needs on the database behind `ownerUrl`, after every migration: rows of all
- * tables, but of the audit records and decisions only INSERT and SELECT, and a schema of its own for the job queue.
+ * tables, but of the audit records and decisions only INSERT and SELECT, and the schema of the job queue as its own.
  */
 export async function grantApplicationRole(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
@@ -18,7 +18,7 @@ export async function grantApplicationRole(ownerUrl: string): Promise<void> {
       REVOKE UPDATE, DELETE, TRUNCATE ON audit_record, decision FROM ${APPLICATION_ROLE};
       REVOKE INSERT, DELETE, TRUNCATE ON audit_head FROM ${APPLICATION_ROLE};
       REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON _prisma_migrations FROM ${APPLICATION_ROLE};
-      CREATE SCHEMA IF NOT EXISTS pgboss AUTHORIZATION ${APPLICATION_ROLE};
+      ALTER SCHEMA pgboss OWNER TO ${APPLICATION_ROLE};
     `);
   } finally {
     await client.end();

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { migrate } from '#lib/db/migrate.ts';
 import type { JobContext, RecurringJob } from '#lib/jobs/recurring-job.ts';
 import { startJobs } from '#lib/jobs/start-jobs.ts';
 import { createLog } from '#lib/kernel/log.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -67,3 +68,18 @@ test('a run that ended without a word is taken up by another instance, and the t
   await Promise.all([one.stop(), other.stop()]);
   expect(runs).toBeGreaterThanOrEqual(5);
 }, 60_000);
+
+test('a database of the users has the place of the queue after its migrations', async () => {
+  const own = await createEmptyDatabase();
+  await migrate(own.url);
+  const ran = Promise.withResolvers<void>();
+  const job: RecurringJob<JobContext> = {
+    name: 'first-job',
+    everySeconds: 60,
+    run: async () => ran.resolve(),
+  };
+  const jobs = await startJobs(own.url, { db: database.db, log: createLog('silent') }, [job]);
+  await ran.promise;
+  await jobs.stop();
+  await own.drop();
+});
