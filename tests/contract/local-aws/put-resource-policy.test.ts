@@ -1,0 +1,152 @@
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetResourcePolicyCommand,
+  GetSecretValueCommand,
+  ListSecretVersionIdsCommand,
+  PutResourcePolicyCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PRODUCT_ACCESS } from '#lib/local-aws/seed/product-access.ts';
+import { type Keys, refusalOf, startTestAws, type TestAws } from './test-aws.ts';
+
+let aws: TestAws;
+let client: SecretsManagerClient;
+beforeAll(async () => {
+  aws = await startTestAws({ seed: true });
+  client = aws.secrets();
+});
+afterAll(async () => {
+  expect(aws.defects).toEqual([]);
+  await aws.close();
+});
+
+const policy = (statement: object) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '*', ...statement }],
+  });
+
+const make = (Name: string, more: object = {}) =>
+  client.send(new CreateSecretCommand({ Name, SecretString: 'example-only', ...more }));
+const put = (SecretId: string, ResourcePolicy: string, BlockPublicPolicy?: boolean) =>
+  client.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy, BlockPublicPolicy }));
+
+/** A session of the role of another account that may read everything, as far as its own policies go. */
+async function stranger(): Promise<Keys> {
+  const account = PRODUCT_ACCESS.accounts[1];
+  const { accessKeyId, secretAccessKey } = PRODUCT_ACCESS.baseUser;
+  const answer = await aws.sts({ accessKeyId, secretAccessKey }).send(
+    new AssumeRoleCommand({
+      RoleArn: account?.revealRoleArn,
+      RoleSessionName: 'stranger',
+      SourceIdentity: 'stranger',
+      ExternalId: account?.externalId,
+    }),
+  );
+  return {
+    accessKeyId: answer.Credentials?.AccessKeyId ?? '',
+    secretAccessKey: answer.Credentials?.SecretAccessKey ?? '',
+    sessionToken: answer.Credentials?.SessionToken,
+  };
+}
+
+test('a policy for everybody is accepted, and refused where public access is blocked', async () => {
+  const { ARN } = await make('policy/public');
+  const text = policy({ Principal: '*' });
+  // S
+  expect(await put('policy/public', text)).toMatchObject({ ARN, Name: 'policy/public' });
+  const got = await client.send(new GetResourcePolicyCommand({ SecretId: 'policy/public' }));
+  expect(JSON.parse(got.ResourcePolicy ?? '')).toEqual(JSON.parse(text));
+  // S, D
+  expect(await refusalOf(put('policy/public', text, true))).toMatchObject({ code: 'PublicPolicyException' });
+  const limited = policy({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } });
+  await put('policy/public', limited, true);
+});
+
+test.each([
+  ['not JSON', 'policy'],
+  ['a list', '[]'],
+  ['no principal', policy({})],
+  ['no resource', policy({ Principal: '*', Resource: undefined })],
+  ['an unknown effect', policy({ Principal: '*', Effect: 'Perhaps' })],
+  ['an unknown version', JSON.stringify({ Version: '2020-01-01', Statement: [] })],
+])('%s is a syntax error', async (what, text) => {
+  await make(`policy/${what.replaceAll(' ', '-')}`);
+  // B
+  expect(await refusalOf(put(`policy/${what.replaceAll(' ', '-')}`, text))).toEqual({
+    code: 'MalformedPolicyDocumentException',
+    message: 'This resource policy contains a syntax error.',
+    status: 400,
+  });
+});
+
+test.each(['nobody', 'arn:aws:iam::000000000000:user/nobody-here', 'arn:aws:s3:::bucket'])(
+  'principal %s is not supported',
+  async (principal) => {
+    const name = `policy/principal-${principal.length}`;
+    await make(name);
+    // B
+    expect(await refusalOf(put(name, policy({ Principal: { AWS: principal } })))).toMatchObject({
+      code: 'MalformedPolicyDocumentException',
+      message: 'This resource policy contains an unsupported principal.',
+    });
+  },
+);
+
+test('a policy that locks its author out is refused', async () => {
+  await make('policy/lockout');
+  const text = policy({ Effect: 'Deny', Principal: '*', Action: 'secretsmanager:*' });
+  // B
+  expect(await refusalOf(put('policy/lockout', text))).toMatchObject({
+    message: 'Your requested changes will not allow you to manage this secret in the future.',
+  });
+});
+
+test('an explicit deny on the secret wins over what the caller may', async () => {
+  await make('policy/deny');
+  await put('policy/deny', policy({ Effect: 'Deny', Principal: '*' }));
+  expect(await refusalOf(client.send(new GetSecretValueCommand({ SecretId: 'policy/deny' })))).toMatchObject({
+    code: 'AccessDeniedException',
+    message: expect.stringContaining('with an explicit deny in a resource-based policy'),
+  });
+});
+
+test('another account reads only by policy, by ARN, and under a customer key', async () => {
+  const keyed = await client.send(new DescribeSecretCommand({ SecretId: 'prod/payments/db' }));
+  const plain = await make('policy/default-key');
+  const keys = await stranger();
+  const theirs = aws.secrets(keys);
+  const read = (SecretId: string | undefined) => theirs.send(new GetSecretValueCommand({ SecretId }));
+  // D
+  expect(await refusalOf(read(plain.ARN))).toMatchObject({
+    code: 'AccessDeniedException',
+    message: expect.stringContaining('because no resource-based policy allows'),
+  });
+  const admit = policy({
+    Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+    Action: ['secretsmanager:GetSecretValue', 'secretsmanager:ListSecretVersionIds'],
+  });
+  await put('policy/default-key', admit);
+  // S 2024
+  expect(await refusalOf(read(plain.ARN))).toEqual({
+    code: 'InvalidRequestException',
+    message:
+      "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
+    status: 400,
+  });
+  // The name alone is looked for in the caller's own account.
+  expect(await refusalOf(read('policy/default-key'))).toMatchObject({ code: 'ResourceNotFoundException' });
+  await put('prod/payments/db', admit);
+  // Both sides must allow: the role has no right to list versions.
+  expect(
+    await refusalOf(theirs.send(new ListSecretVersionIdsCommand({ SecretId: keyed.ARN }))),
+  ).toMatchObject({
+    code: 'AccessDeniedException',
+    message: expect.stringContaining('because no identity-based policy allows'),
+  });
+  // D: the key's policy does not admit the other account.
+  expect(await refusalOf(read(keyed.ARN))).toMatchObject({ code: 'AccessDeniedException' });
+});

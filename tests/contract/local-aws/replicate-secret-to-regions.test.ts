@@ -1,0 +1,142 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  ListSecretVersionIdsCommand,
+  PutResourcePolicyCommand,
+  PutSecretValueCommand,
+  ReplicateSecretToRegionsCommand,
+  RotateSecretCommand,
+  type SecretsManagerClient,
+  TagResourceCommand,
+  UpdateSecretCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually, refusalOf, startTestAws, type TestAws } from './test-aws.ts';
+
+let aws: TestAws;
+let client: SecretsManagerClient;
+beforeAll(async () => {
+  aws = await startTestAws({ backgroundSeconds: 0.05 });
+  client = aws.secrets();
+});
+afterAll(async () => {
+  expect(aws.defects).toEqual([]);
+  await aws.close();
+});
+
+const there = () => aws.secrets(undefined, 'eu-west-1');
+const statusOf = async (SecretId: string) =>
+  (await client.send(new DescribeSecretCommand({ SecretId }))).ReplicationStatus;
+const inSync = (SecretId: string) =>
+  eventually(async () => expect((await statusOf(SecretId))?.map(({ Status }) => Status)).toEqual(['InSync']));
+const replicate = (SecretId: string, more: object = {}) =>
+  client.send(
+    new ReplicateSecretToRegionsCommand({ SecretId, AddReplicaRegions: [{ Region: 'eu-west-1' }], ...more }),
+  );
+
+test('the replica has the ARN of its primary but for the region, and follows it', async () => {
+  const made = await client.send(
+    new CreateSecretCommand({ Name: 'replica/follows', SecretString: 'example-only-0' }),
+  );
+  const SecretId = 'replica/follows';
+  const answer = await replicate(SecretId);
+  expect(answer).toMatchObject({
+    ARN: made.ARN,
+    ReplicationStatus: [{ Region: 'eu-west-1', Status: 'InProgress' }],
+  });
+  await inSync(SecretId);
+  // R
+  expect(await statusOf(SecretId)).toMatchObject([
+    { Region: 'eu-west-1', StatusMessage: 'Replication succeeded' },
+  ]);
+  const replica = await there().send(new DescribeSecretCommand({ SecretId }));
+  // D
+  expect(replica.ARN).toBe(made.ARN?.replace('eu-central-1', 'eu-west-1'));
+  // R
+  expect([replica.PrimaryRegion, replica.ReplicationStatus]).toEqual(['eu-central-1', undefined]);
+  expect((await client.send(new DescribeSecretCommand({ SecretId }))).PrimaryRegion).toBe('eu-central-1');
+  const second = await client.send(new PutSecretValueCommand({ SecretId, SecretString: 'example-only-1' }));
+  await client.send(new TagResourceCommand({ SecretId, Tags: [{ Key: 'team', Value: 'payments' }] }));
+  await inSync(SecretId);
+  const read = await there().send(new GetSecretValueCommand({ SecretId }));
+  expect([read.SecretString, read.VersionId]).toEqual(['example-only-1', second.VersionId]);
+  const described = await there().send(new DescribeSecretCommand({ SecretId }));
+  expect(described.Tags).toEqual([{ Key: 'team', Value: 'payments' }]);
+  expect(described.VersionIdsToStages).toEqual(
+    (await client.send(new DescribeSecretCommand({ SecretId }))).VersionIdsToStages,
+  );
+  // M: the day of the last read there.
+  expect((await statusOf(SecretId))?.[0]?.LastAccessedDate).toBeInstanceOf(Date);
+  const listed = await there().send(
+    new ListSecretsCommand({ Filters: [{ Key: 'primary-region', Values: ['eu-central'] }] }),
+  );
+  expect(listed.SecretList?.map(({ Name }) => Name)).toEqual([SecretId]);
+  expect((await there().send(new ListSecretVersionIdsCommand({ SecretId }))).Versions).toHaveLength(2);
+});
+
+test('writes on a replica are refused', async () => {
+  const SecretId = 'replica/read-only';
+  await client.send(
+    new CreateSecretCommand({
+      Name: SecretId,
+      SecretString: 'example-only',
+      AddReplicaRegions: [{ Region: 'eu-west-1' }],
+    }),
+  );
+  await inSync(SecretId);
+  const client2 = there();
+  for (const call of [
+    () => client2.send(new PutSecretValueCommand({ SecretId, SecretString: 'a' })),
+    () => client2.send(new UpdateSecretCommand({ SecretId, Description: 'a' })),
+    () => client2.send(new TagResourceCommand({ SecretId, Tags: [{ Key: 'a', Value: 'b' }] })),
+    () => client2.send(new DeleteSecretCommand({ SecretId })),
+    () => client2.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: '{}' })),
+    () => client2.send(new RotateSecretCommand({ SecretId })),
+    () =>
+      client2.send(
+        new ReplicateSecretToRegionsCommand({ SecretId, AddReplicaRegions: [{ Region: 'us-east-1' }] }),
+      ),
+  ]) {
+    // B
+    expect(await refusalOf(call())).toEqual({
+      code: 'InvalidParameterException',
+      message: "Operation not permitted on a replica secret. Call must be made in primary secret's region.",
+      status: 400,
+    });
+  }
+  // B
+  expect(await refusalOf(client.send(new DeleteSecretCommand({ SecretId })))).toEqual({
+    code: 'InvalidParameterException',
+    message: "You can't delete secret replica/read-only that still has replica regions [eu-west-1].",
+    status: 400,
+  });
+});
+
+test('a name that is taken there fails, unless it may be overwritten', async () => {
+  const SecretId = 'replica/taken';
+  await there().send(new CreateSecretCommand({ Name: SecretId, SecretString: 'example-only-theirs' }));
+  await client.send(new CreateSecretCommand({ Name: SecretId, SecretString: 'example-only-ours' }));
+  await replicate(SecretId);
+  await eventually(async () => expect((await statusOf(SecretId))?.[0]?.Status).toBe('Failed'));
+  // E
+  expect((await statusOf(SecretId))?.[0]?.StatusMessage).toContain('already exists in region eu-west-1');
+  expect((await there().send(new GetSecretValueCommand({ SecretId }))).SecretString).toBe(
+    'example-only-theirs',
+  );
+  await replicate(SecretId, { ForceOverwriteReplicaSecret: true });
+  await inSync(SecretId);
+  expect((await there().send(new GetSecretValueCommand({ SecretId }))).SecretString).toBe(
+    'example-only-ours',
+  );
+});
+
+test('its own region is no replica region', async () => {
+  await client.send(new CreateSecretCommand({ Name: 'replica/own', SecretString: 'example-only' }));
+  expect(
+    await refusalOf(replicate('replica/own', { AddReplicaRegions: [{ Region: 'eu-central-1' }] })),
+  ).toMatchObject({ code: 'InvalidParameterException' });
+  expect(await statusOf('replica/own')).toBeUndefined();
+});
