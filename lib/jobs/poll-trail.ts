@@ -3,8 +3,11 @@ import { databaseNow } from '#lib/db/client.ts';
 import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
 import { readLookup } from '#lib/trail/read-lookup.ts';
 import { boundedLookupClient } from '#lib/trail/sources/bounded-lookup-client.ts';
-import { createPacer, type Pacer } from '#lib/trail/sources/lookup.ts';
+import { createPacer, LOOKUPS_PER_SECOND, type Pacer } from '#lib/trail/sources/lookup.ts';
 import type { ProductJobContext } from './product-job-context.ts';
+
+/** The rest is left to people and their tools, who would be refused while thirty days are read for the first time. */
+const OUR_SHARE = 0.7;
 
 /** One pacer per account and region for the life of the process: AWS counts the calls of everybody together. */
 const pacers = new Map<string, Pacer>();
@@ -36,7 +39,7 @@ export async function pollTrail({ db, aws, log, signal }: ProductJobContext): Pr
 }
 
 function pacerOf(key: string): Pacer {
-  const known = pacers.get(key) ?? createPacer();
+  const known = pacers.get(key) ?? createPacer(OUR_SHARE * LOOKUPS_PER_SECOND);
   pacers.set(key, known);
   return known;
 }
