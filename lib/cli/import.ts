@@ -1,11 +1,14 @@
 // npm run import -- PATH… [--json]: CloudTrail files and folders into the database.
 import { parseArgs } from 'node:util';
-import { withDatabase } from '#lib/db/find-database.ts';
+import type { Database } from '#lib/db/client.ts';
+import { findRunningPostgres } from '#lib/db/embedded-postgres.ts';
+import { type DatabasePlace, postgresFolder, withDatabase } from '#lib/db/find-database.ts';
 import { type ImportProgress, type ImportReport, importFiles } from '#lib/trail/import-files.ts';
 import { REASONS } from '#lib/trail/rules/reasons.ts';
 import { MissingPathError } from '#lib/trail/sources/file.ts';
 import { Failure, report } from '../../launch/failure.mjs';
 import { readConfiguration } from './configuration.ts';
+import { holdHome } from './start/running-mark.ts';
 
 const PROGRESS_EVERY_MS = 2_000;
 
@@ -13,13 +16,30 @@ async function main(): Promise<void> {
   const { paths, json } = argumentsOf(process.argv.slice(2));
   const { databaseUrl, home } = readConfiguration();
   const begun = performance.now();
-  const found = await withDatabase({ url: databaseUrl, home }, (db) =>
+  const found = await onDatabase({ url: databaseUrl, home }, (db) =>
     importFiles(db, paths, { now: new Date(), ...(json ? {} : { onProgress: progressPrinter() }) }),
   ).catch((error: unknown) => {
     throw inWords(error);
   });
   const seconds = Math.round((performance.now() - begun) / 10) / 100;
   console.log(json ? JSON.stringify(machineReport(found, seconds), null, 2) : humanReport(found, seconds));
+}
+
+/**
+ * Beside a running product on its database. Without one a PostgreSQL is started, and the home is held meanwhile: a
+ * product that starts, or one whose PostgreSQL is too busy to answer, must not have it ended by us, nor we by it.
+ */
+async function onDatabase<T>(place: DatabasePlace, work: (db: Database) => Promise<T>): Promise<T> {
+  const isThere =
+    place.url !== undefined ||
+    (await findRunningPostgres(postgresFolder(place.home), 'postgres')) !== undefined;
+  if (isThere) return await withDatabase(place, work);
+  const held = await holdHome(place.home);
+  try {
+    return await withDatabase(place, work);
+  } finally {
+    held.release();
+  }
 }
 
 function argumentsOf(args: readonly string[]): { paths: readonly string[]; json: boolean } {
