@@ -1,19 +1,22 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { contentPolicy, fixedHeaders } from '#lib/web/rules/headers.ts';
+import { problemOfRequest, type RequestOutside, type RequestProblem } from '#lib/web/rules/request-form.ts';
 
 // biome-ignore lint/style/noProcessEnv: runs before the server's runtime exists; the values are checked at start
 const { COUNTERSIGN_URL = 'http://localhost:3000', NODE_ENV } = process.env;
 const publicUrl = new URL(COUNTERSIGN_URL);
 
 /**
- * Puts the headers on every answer and tells the page its own path. No access control happens here: pages, actions and
- * routes each go through their door.
+ * Puts the headers on every answer, tells the page its own path, and turns away what is no request of ours by its
+ * outside. No access control happens here: pages, actions and routes each go through their door.
  */
 export function proxy(request: NextRequest): NextResponse {
   if (request.method === 'GET' && isOtherNameOfThisMachine(request.headers.get('host'))) {
     const target = new URL(request.nextUrl.pathname + request.nextUrl.search, publicUrl);
     return withHeaders(NextResponse.redirect(target, 307));
   }
+  const problem = problemOfRequest(outsideOf(request), publicUrl);
+  if (problem) return withHeaders(refusal(problem));
   const nonce = btoa(crypto.randomUUID());
   const policy = contentPolicy(nonce, NODE_ENV === 'development');
   const headers = new Headers(request.headers);
@@ -23,6 +26,19 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('Content-Security-Policy', policy);
   return withHeaders(response);
+}
+
+function outsideOf({ method, headers }: NextRequest): RequestOutside {
+  return {
+    method,
+    host: headers.get('host'),
+    contentLength: headers.get('content-length'),
+  };
+}
+
+function refusal({ status, words }: RequestProblem): NextResponse {
+  const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' };
+  return new NextResponse(`${words}\n`, { status, headers });
 }
 
 /** 127.0.0.1 and [::1] are this machine too, but a page opened there would be foreign to the configured address. */
@@ -38,5 +54,5 @@ function withHeaders(response: NextResponse): NextResponse {
 }
 
 export const config = {
-  matcher: ['/((?!_next/static|icon|favicon).*)'],
+  matcher: ['/((?!_next/static/).*)'],
 };

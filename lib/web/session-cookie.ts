@@ -1,4 +1,5 @@
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
+import { bearsTwice } from './rules/cookie-names.ts';
 import { runtime } from './runtime.ts';
 
 /**
@@ -9,8 +10,12 @@ function cookieName(): string {
   return runtime().configuration.https ? '__Host-countersign-session' : 'countersign-session';
 }
 
-/** The session token this call carries, or null. */
+/**
+ * The session token this call carries, or null. Two cookies of that name are none: a neighbour on another port or below
+ * the same domain can put a second one beside ours, and which of them counts would be a guess.
+ */
 export async function readSessionToken(): Promise<string | null> {
+  if (bearsTwice((await headers()).get('cookie'), cookieName())) return null;
   return (await cookies()).get(cookieName())?.value ?? null;
 }
 

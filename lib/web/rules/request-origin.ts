@@ -17,5 +17,8 @@ export function localPath(wanted: string | null | undefined): string {
   if (!wanted || wanted.length > 2_000) return '/';
   // A browser reads "//host" and "/\host" as another site, and drops tabs and line ends before it looks.
   if (!/^\/(?![/\\])[\x21-\x7e]*$/.test(wanted) || wanted.includes('\\')) return '/';
-  return wanted.startsWith('/sign-in') ? '/' : wanted;
+  // Dot segments can leave a path that begins like another site: "/.//host" becomes "//host".
+  const { pathname, search, hash } = new URL(wanted, 'http://localhost');
+  if (pathname.startsWith('//')) return '/';
+  return pathname.startsWith('/sign-in') ? '/' : pathname + search + hash;
 }
