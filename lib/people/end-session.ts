@@ -3,13 +3,15 @@ import { type Database, databaseNow } from '#lib/db/client.ts';
 import type { Actor } from './rules/actor.ts';
 import { markSessionEnded } from './store.ts';
 
-/** Signs out. The session is over for every tab at its next call; ending it twice does nothing. */
-export async function endSession(db: Database, actor: Actor): Promise<void> {
+/** Ends a session, for every tab at its next call; ending it twice does nothing. `replaced`: by a new sign-in. */
+export async function endSession(
+  db: Database,
+  actor: Actor,
+  why: 'signed-out' | 'replaced' = 'signed-out',
+): Promise<void> {
   await db.transaction(async (tx) => {
-    const ended = await markSessionEnded(tx, actor.sessionId, await databaseNow(tx), 'signed-out');
+    const ended = await markSessionEnded(tx, actor.sessionId, await databaseNow(tx), why);
     if (!ended) return;
-    await appendRecords(tx, [
-      { kind: 'session.ended', actorId: actor.personId, data: { why: 'signed-out' } },
-    ]);
+    await appendRecords(tx, [{ kind: 'session.ended', actorId: actor.personId, data: { why } }]);
   });
 }

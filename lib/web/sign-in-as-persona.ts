@@ -1,6 +1,8 @@
 import { ok, type Result, refuse } from '#lib/kernel/result.ts';
+import { endSession } from '#lib/people/end-session.ts';
 import { isPersona, PERSONA_ISSUER } from '#lib/people/rules/personas.ts';
 import { startSession } from '#lib/people/start-session.ts';
+import { currentActor } from './current-actor.ts';
 import type { Runtime } from './runtime.ts';
 import { setSessionCookie } from './session-cookie.ts';
 
@@ -16,8 +18,11 @@ export async function signInAsPersona(
   if (!house.configuration.personas || !isPersona(subject)) {
     return refuse('not-offered', 'This way to sign in does not exist here.');
   }
+  const former = await currentActor();
   const started = await startSession(house.db, { issuer: PERSONA_ISSUER, subject, userAgent });
   if (!started.ok) return started;
+  // The browser forgets the token of the session it had; nobody else shall go on with it.
+  if (former) await endSession(house.db, former, 'replaced');
   await setSessionCookie(started.value.token, started.value.expiresAt);
   return ok(null);
 }
