@@ -10,6 +10,7 @@ import { EmptyState, Notice } from '#components/ui/state.tsx';
 import { listRecords, type RecordView } from '#lib/audit/queries.ts';
 import { type ChainVerdict, verifyChain } from '#lib/audit/verify-chain.ts';
 import type { Database } from '#lib/db/client.ts';
+import { patternOf } from '#lib/kernel/ids.ts';
 import { namesOf } from '#lib/people/queries.ts';
 import { namedSecrets } from '#lib/secrets/queries/name-secrets.ts';
 import { definePage } from '#lib/web/page.ts';
@@ -48,8 +49,8 @@ const search = z.object({
     .enum(Object.keys(GROUPS) as [keyof typeof GROUPS])
     .optional()
     .catch(undefined),
-  secret: z.string().max(64).optional().catch(undefined),
-  request: z.string().max(64).optional().catch(undefined),
+  secret: z.string().regex(patternOf('secret')).optional().catch(undefined),
+  request: z.string().regex(patternOf('request')).optional().catch(undefined),
   before: z.coerce.number().int().min(1).optional().catch(undefined),
 });
 
