@@ -1,4 +1,5 @@
 import { ok, type Refusal, type Result, refuse } from '#lib/kernel/result.ts';
+import { isLoopbackHost } from './rules/loopback.ts';
 import { type AwsService, endpointOf, type Partition } from './rules/partition.ts';
 
 export interface AwsCredentials {
@@ -18,8 +19,6 @@ export interface AwsConfiguration {
 }
 
 export type ConfigurationCode = 'endpoint-missing' | 'endpoint-not-loopback' | 'endpoint-with-real';
-
-const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** Checks a configuration: a local endpoint is plain HTTP on loopback, and a real AWS has no endpoint of its own. */
 export function checkConfiguration(
@@ -43,7 +42,7 @@ export function checkConfiguration(
 
 function isLoopbackUrl(text: string): boolean {
   const url = URL.parse(text);
-  if (url === null || url.protocol !== 'http:' || !LOOPBACK_HOSTS.has(url.hostname)) return false;
+  if (url === null || url.protocol !== 'http:' || !isLoopbackHost(url.hostname)) return false;
   return url.username === '' && url.password === '' && url.pathname === '/' && url.search + url.hash === '';
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { isLoopbackHost } from '#lib/aws/rules/loopback.ts';
 import { Failure } from '../../launch/failure.mjs';
 import { homeFolder, ROOT } from '../../launch/home.mjs';
 
@@ -37,7 +38,6 @@ export interface IdentityProvider {
 
 const DEFAULT_PORT = 3000;
 const DEFAULT_LOCAL_AWS_PORT = 4566;
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 const port = z
   .string()
@@ -146,7 +146,7 @@ function identityProviderOf(known: Environment): IdentityProvider | undefined {
 }
 
 function isLoopback(url: string | undefined): boolean {
-  return url === undefined || LOOPBACK.has(new URL(url).hostname);
+  return url === undefined || isLoopbackHost(new URL(url).hostname);
 }
 
 /** The cookie of a session is for encrypted connections only, except on one's own machine. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
+import { isLoopbackHost } from '#lib/aws/rules/loopback.ts';
 
 const environment = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address'),
@@ -51,7 +50,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
   }
   const settings = parsed.data;
   const url = new URL(settings.COUNTERSIGN_URL);
-  const loopback = loopbackHosts.includes(url.hostname);
+  const loopback = isLoopbackHost(url.hostname);
   if (url.protocol === 'http:' && !loopback) {
     throw new ConfigurationError('COUNTERSIGN_URL must be an https address unless it is on this machine.');
   }
@@ -77,7 +76,7 @@ function localAwsOf(settings: z.output<typeof environment>): Configuration['loca
   const endpoint = settings.COUNTERSIGN_LOCAL_AWS_URL;
   if (!endpoint)
     throw new ConfigurationError('COUNTERSIGN_LOCAL_AWS_URL is needed with COUNTERSIGN_AWS=local.');
-  if (!loopbackHosts.includes(new URL(endpoint).hostname)) {
+  if (!isLoopbackHost(new URL(endpoint).hostname)) {
     throw new ConfigurationError('COUNTERSIGN_LOCAL_AWS_URL must be an address of this machine.');
   }
   return {
