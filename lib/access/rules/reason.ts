@@ -1,4 +1,5 @@
 import { ok, type Result } from '#lib/kernel/result.ts';
+import { isStorable } from '#lib/secrets/rules/filter.ts';
 import { refuseAccess } from './refusals.ts';
 
 /** No text of a person is longer, counted in UTF-16 units as the audit log counts. */
@@ -30,11 +31,6 @@ export function readComment(verdict: 'approve' | 'deny', text: string | null): R
 export function readWhy(text: string): Result<string> {
   if (seenLength(text) === 0) return refuseAccess('why-missing', { field: 'why' });
   return readText(text, 'why');
-}
-
-/** NUL and lone surrogates do not survive PostgreSQL, so what is hashed would not be what is read back. */
-export function isStorable(text: string): boolean {
-  return !text.includes('\0') && text.isWellFormed();
 }
 
 function readText(text: string, field: string): Result<string> {

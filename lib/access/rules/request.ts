@@ -1,8 +1,9 @@
 import { ok, type Result } from '#lib/kernel/result.ts';
+import { isStorable } from '#lib/secrets/rules/filter.ts';
 import { matchesTicket } from './glob.ts';
 import { type Human, mayNow } from './person.ts';
 import { type PolicyDocument, SHORTEST_WINDOW_SECONDS } from './policy.ts';
-import { isStorable, readReason } from './reason.ts';
+import { readReason } from './reason.ts';
 import { refuseAccess } from './refusals.ts';
 
 export type RequestState = 'pending' | 'approved' | 'denied' | 'cancelled' | 'expired';

@@ -1,4 +1,4 @@
-import { isStorable } from './reason.ts';
+import { isStorable } from '#lib/secrets/rules/filter.ts';
 
 /** A prepared reveal lapses after this. Seconds. */
 export const OFFER_SECONDS = 60;

@@ -5,7 +5,10 @@ import { HEALTH_STATES } from './health.ts';
 import { isFolderPath } from './tree.ts';
 import { SECRET_TYPES } from './type.ts';
 
-/** Text that PostgreSQL can hold: well-formed and without NUL. */
+/**
+ * Text that PostgreSQL can hold: well-formed and without NUL. Any other would be read back as something else than what
+ * was hashed.
+ */
 export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\u0000');
 }
