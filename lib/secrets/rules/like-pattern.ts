@@ -1,4 +1,4 @@
-/** The pattern for `LIKE … ESCAPE '\'` that finds `text` itself anywhere, whatever signs it holds. */
+/** The pattern for `LIKE` or `ILIKE` (their escape sign is the backslash) that finds `text` itself anywhere, whatever signs it holds. */
 export function containing(text: string): string {
   return `%${literal(text)}%`;
 }

@@ -1,7 +1,9 @@
 import type { Database } from '#lib/db/client.ts';
+import { containing } from '#lib/secrets/rules/like-pattern.ts';
+import { DENIED_CODES } from '../rules/arrival-verdict.ts';
 import type { SecretScope } from '../rules/secret-scope.ts';
 import type { ReaderKind } from '../rules/who.ts';
-import { Conditions, containing, withinScope } from '../store/conditions.ts';
+import { Conditions, withinScope } from '../store/conditions.ts';
 import { selectEvents } from '../store/explorer-rows.ts';
 import { type EventView, eventView } from './event-view.ts';
 
@@ -73,18 +75,11 @@ function conditionsOf(filter: EventFilter): Conditions {
   return conditions;
 }
 
-const DENIED = [
-  'AccessDenied',
-  'AccessDeniedException',
-  'UnauthorizedOperation',
-  'Client.UnauthorizedOperation',
-];
-
 function addOutcome(conditions: Conditions, outcome: EventFilter['outcome']): void {
   if (outcome === 'done') conditions.add('e.error_code IS NULL');
-  if (outcome === 'refused') conditions.add('e.error_code = ANY(?::text[])', DENIED);
+  if (outcome === 'refused') conditions.add('e.error_code = ANY(?::text[])', DENIED_CODES);
   if (outcome === 'failed')
-    conditions.add('e.error_code IS NOT NULL AND e.error_code <> ALL(?::text[])', DENIED);
+    conditions.add('e.error_code IS NOT NULL AND e.error_code <> ALL(?::text[])', DENIED_CODES);
 }
 
 function addText(conditions: Conditions, text: string | undefined): void {

@@ -7,10 +7,15 @@ import type { TrailRecord } from './trail-record.ts';
 export type ArrivalVerdict = 'pending' | 'refused' | null;
 
 /** CloudTrail writes AccessDenied where the wire says AccessDeniedException; other services have more spellings. */
-const DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Client\.UnauthorizedOperation)$/;
+export const DENIED_CODES: readonly string[] = [
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnauthorizedOperation',
+  'Client.UnauthorizedOperation',
+];
 
-export function isDenied(errorCode: string | null): boolean {
-  return errorCode !== null && DENIED.test(errorCode);
+function isDenied(errorCode: string | null): boolean {
+  return errorCode !== null && DENIED_CODES.includes(errorCode);
 }
 
 /** The outcome of a call as the roll-ups count it. */

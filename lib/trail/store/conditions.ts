@@ -30,8 +30,3 @@ export function withinScope(conditions: Conditions, scope: SecretScope, subjectC
     scope.ids,
   );
 }
-
-/** Text for ILIKE that means itself. */
-export function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-}

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { DENIED_CODES } from '../rules/arrival-verdict.ts';
 
 /** One secret (or, as 0, everything) on one day (UTC, `YYYY-MM-DD`). */
 export interface SubjectDay {
@@ -15,9 +16,8 @@ const HOUR_SUMS = HOURS.map((hour) => `h${hour} = trail_day.h${hour} + excluded.
 
 /** A value was read: the one thing the charts count. A batch read counts by the records of its single reads. */
 const VALUE_READ = "part = 'act' AND name = 'GetSecretValue' AND error_code IS NULL";
-/** The same spellings as in rules/arrival-verdict.ts. */
 const OUTCOME = `CASE WHEN error_code IS NULL THEN 'done'
-  WHEN error_code IN ('AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'Client.UnauthorizedOperation')
+  WHEN error_code IN (${DENIED_CODES.map((code) => `'${code}'`).join(', ')})
   THEN 'refused' ELSE 'failed' END`;
 const DAY = "(at AT TIME ZONE 'UTC')::date";
 
