@@ -2,6 +2,7 @@ import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Refusal, Result } from '#lib/kernel/result.ts';
+import { ACTION_MS } from './bounded-handler.ts';
 import { Bulkhead, BulkheadFullError } from './bulkhead.ts';
 import { type CredentialSource, cloudTrailClient, secretsManagerClient, stsClient } from './clients.ts';
 import { type AwsConfiguration, type ConfigurationCode, checkConfiguration } from './configuration.ts';
@@ -9,8 +10,6 @@ import { CredentialsRefused, InventoryCredentials } from './inventory-credential
 import type { AwsPlace } from './rules/account.ts';
 import { type AwsFailure, awsFailure, fromThrown } from './rules/errors.ts';
 
-/** Every action ends after this long, whatever it was doing: waiting for room, for a session, for an answer. */
-export const ACTION_MS = 10_000;
 const CALLS_AT_ONCE = 8;
 const CALLS_WAITING = 64;
 

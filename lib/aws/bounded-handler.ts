@@ -1,5 +1,7 @@
 import { pipeline, Readable, Transform } from 'node:stream';
 
+/** Every action ends after this long, whatever it was doing: waiting for room, for a session, for an answer. */
+export const ACTION_MS = 10_000;
 /** One try at one HTTP call, answer included. */
 export const ATTEMPT_MS = 3_000;
 export const CONNECT_MS = 1_000;

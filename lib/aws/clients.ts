@@ -17,8 +17,8 @@ const silent = () => undefined;
 const NO_LOGGER = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
 
 /**
- * The settings of every client: an explicit address (so that no variable of the environment can redirect it), times of
- * PROMISES P19, no log. `credentials` absent: the SDK's default chain.
+ * The settings of every client: an explicit address (so that no variable of the environment can redirect it), bounded
+ * times, no log. `credentials` absent: the SDK's default chain.
  */
 function settings(
   configuration: AwsConfiguration,

@@ -1,4 +1,5 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
+import { ACTION_MS } from './bounded-handler.ts';
 import type { ExpiringCredentials } from './clients.ts';
 import type { AwsPlace } from './rules/account.ts';
 import { type AwsFailure, awsFailure, fromThrown } from './rules/errors.ts';
@@ -7,7 +8,6 @@ import { credentialsOf } from './rules/session-answer.ts';
 /** A session is renewed when less than this is left of it. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 const SESSION_SECONDS = 3_600;
-const ACTION_MS = 10_000;
 
 /** Why there are no credentials, thrown through the SDK to whoever made the call. */
 export class CredentialsRefused extends Error {
