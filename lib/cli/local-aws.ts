@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
 import type { Defect } from '#lib/local-aws/options.ts';
 import { LocalAwsRefusal } from '#lib/local-aws/refusal.ts';
+import { readFunctionFile } from '#lib/local-aws/rotation/function-settings.ts';
 import { seedCompany } from '#lib/local-aws/seed/seed-company.ts';
 import { startLocalAws } from '#lib/local-aws/server.ts';
 import { Failure, report } from '../../launch/failure.mjs';
@@ -22,6 +23,10 @@ const settingsSchema = z.object({
   'trail-delay-seconds': z.coerce.number().min(0).max(86_400).optional(),
   /** 0 takes the limit away. */
   'lookups-per-second': z.coerce.number().min(0).max(10_000).optional(),
+  /** A file that registers rotation functions beside the shipped ones. */
+  'rotation-functions': z.string().min(1).optional(),
+  'rotation-attempts': z.coerce.number().int().min(1).max(1000).optional(),
+  'rotation-retry-seconds': z.coerce.number().min(0).max(86_400).optional(),
 });
 
 type Settings = z.infer<typeof settingsSchema>;
@@ -41,6 +46,7 @@ async function main(): Promise<void> {
       port: settings.port,
       trailDelaySeconds: settings['trail-delay-seconds'],
       lookupsPerSecond: settings['lookups-per-second'] === 0 ? null : settings['lookups-per-second'],
+      ...(await rotationOptions(settings)),
       onDefect,
     });
     announce(localAws.url);
@@ -49,6 +55,18 @@ async function main(): Promise<void> {
   } finally {
     await alone?.stop();
   }
+}
+
+async function rotationOptions(settings: Settings) {
+  const file = settings['rotation-functions'];
+  // Programs of a person need to find other programs, and nothing else of our environment.
+  const { PATH = '', HOME = '' } = process.env;
+  return {
+    rotationFunctions: file === undefined ? undefined : await readFunctionFile(file),
+    commandEnvironment: { PATH, HOME },
+    rotationAttempts: settings['rotation-attempts'],
+    rotationRetrySeconds: settings['rotation-retry-seconds'],
+  };
 }
 
 /** Options of the command line first, then LOCAL_AWS_… of the environment. */

@@ -201,7 +201,8 @@ test('the calls of a function carry the identity of its role and stand in the hi
     arn: 'arn:aws:sts::000000000000:assumed-role/countersign-rotation/countersign-rotate-generic-api-key',
   });
   const names = own.map((record) => record.eventName).reverse();
-  expect(names[0]).toBe('GetSecretValue');
+  // As AWS's own templates do, it first looks at the labels.
+  expect(names[0]).toBe('DescribeSecret');
   expect(names).toContain('PutSecretValue');
   expect(names.filter((name) => name === 'UpdateSecretVersionStage')).toHaveLength(2);
   // D: the first try to read the reserved version finds no value.

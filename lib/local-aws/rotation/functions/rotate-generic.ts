@@ -1,12 +1,12 @@
-import type { FunctionContext, RotationEvent, RotationFunction } from '../rotation-function.ts';
+import type { FunctionContext, RotationEvent } from '../rotation-function.ts';
 import {
   fieldsOf,
   findPending,
-  finish,
   newPassword,
   putPending,
   readCurrent,
   readPending,
+  rotationFunction,
 } from './secret-steps.ts';
 
 /** The members that may hold the key, in the order in which they are looked for. */
@@ -16,19 +16,13 @@ const KEY_FIELDS = ['apiKey', 'api_key', 'key', 'token', 'password', 'secret'];
  * Rotates a key that no system has to be told of: a new random one takes the place of the old, in the member of a JSON
  * object that holds it, or as the whole text.
  */
-export const rotateGeneric: RotationFunction = async (event, context) => {
-  switch (event.Step) {
-    case 'createSecret':
-      return createKey(event, context);
-    case 'setSecret':
-      return;
-    case 'testSecret':
-      await readPending(context, event);
-      return;
-    case 'finishSecret':
-      return finish(context, event);
-  }
-};
+export const rotateGeneric = rotationFunction({
+  createSecret: createKey,
+  setSecret: async () => {},
+  testSecret: async (event, context) => {
+    await readPending(context, event);
+  },
+});
 
 async function createKey(event: RotationEvent, context: FunctionContext): Promise<void> {
   const current = await readCurrent(context, event);

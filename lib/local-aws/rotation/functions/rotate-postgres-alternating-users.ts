@@ -1,15 +1,15 @@
 import { loginWorks, withLogin } from '../../state/application-login.ts';
-import type { FunctionContext, RotationEvent, RotationFunction } from '../rotation-function.ts';
+import type { FunctionContext, RotationEvent } from '../rotation-function.ts';
 import { readPostgresSecret, textOf } from './postgres-secret.ts';
 import { testLogin } from './rotate-postgres-single-user.ts';
 import {
   findPending,
-  finish,
   newPassword,
   putPending,
   readCurrent,
   readPending,
   readVersion,
+  rotationFunction,
 } from './secret-steps.ts';
 
 const CLONE = '_clone';
@@ -20,18 +20,11 @@ const LONGEST_NAME = 63;
  * Rotates between two PostgreSQL roles with the same rights, so that the old login works until the next rotation. The
  * secret that `masterarn` names holds the login that makes the second role and sets passwords.
  */
-export const rotatePostgresAlternatingUsers: RotationFunction = async (event, context) => {
-  switch (event.Step) {
-    case 'createSecret':
-      return createLogin(event, context);
-    case 'setSecret':
-      return setLogin(event, context);
-    case 'testSecret':
-      return testLogin(event, context);
-    case 'finishSecret':
-      return finish(context, event);
-  }
-};
+export const rotatePostgresAlternatingUsers = rotationFunction({
+  createSecret: createLogin,
+  setSecret: setLogin,
+  testSecret: testLogin,
+});
 
 async function createLogin(event: RotationEvent, context: FunctionContext): Promise<void> {
   const { fields, login } = readPostgresSecret(await readCurrent(context, event));

@@ -1,29 +1,22 @@
 import { loginWorks, withLogin } from '../../state/application-login.ts';
-import type { FunctionContext, RotationEvent, RotationFunction } from '../rotation-function.ts';
+import type { FunctionContext, RotationEvent } from '../rotation-function.ts';
 import { readPostgresSecret } from './postgres-secret.ts';
 import {
   findPending,
-  finish,
   newPassword,
   putPending,
   readCurrent,
   readPending,
   readVersion,
+  rotationFunction,
 } from './secret-steps.ts';
 
 /** Rotates the password of a PostgreSQL role that changes its own password. */
-export const rotatePostgresSingleUser: RotationFunction = async (event, context) => {
-  switch (event.Step) {
-    case 'createSecret':
-      return createPassword(event, context);
-    case 'setSecret':
-      return setPassword(event, context);
-    case 'testSecret':
-      return testLogin(event, context);
-    case 'finishSecret':
-      return finish(context, event);
-  }
-};
+export const rotatePostgresSingleUser = rotationFunction({
+  createSecret: createPassword,
+  setSecret: setPassword,
+  testSecret: testLogin,
+});
 
 async function createPassword(event: RotationEvent, context: FunctionContext): Promise<void> {
   const { fields } = readPostgresSecret(await readCurrent(context, event));

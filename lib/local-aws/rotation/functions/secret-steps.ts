@@ -1,4 +1,4 @@
-import type { FunctionContext, RotationEvent } from '../rotation-function.ts';
+import type { FunctionContext, RotationEvent, RotationFunction, Step } from '../rotation-function.ts';
 import { ApiRefusal, type SecretsApi } from '../secrets-api.ts';
 
 /** The members of a secret that is a JSON object. */
@@ -70,10 +70,32 @@ export async function newPassword(context: FunctionContext): Promise<string> {
   return drawn.RandomPassword;
 }
 
-/** The last step of all shipped functions: the new version becomes the current one and is pending no more. */
-export async function finish({ api }: FunctionContext, event: RotationEvent): Promise<void> {
+/**
+ * A function of three steps and the common last one. An attempt that was cut off after its version became the current
+ * one has nothing left to do but to finish.
+ */
+export function rotationFunction(
+  steps: {
+    readonly [S in Exclude<Step, 'finishSecret'>]: RotationFunction;
+  },
+): RotationFunction {
+  return async (event, context) => {
+    const stages = await stagesOf(context, event);
+    if (event.Step === 'finishSecret') return finish(context, event, stages);
+    if (stages[event.ClientRequestToken]?.includes('AWSCURRENT')) return;
+    await steps[event.Step](event, context);
+  };
+}
+
+type Stages = Readonly<Record<string, readonly string[]>>;
+
+async function stagesOf({ api }: FunctionContext, event: RotationEvent): Promise<Stages> {
   const described = await api.call('DescribeSecret', { SecretId: event.SecretId });
-  const stages = (described.VersionIdsToStages ?? {}) as Record<string, string[]>;
+  return (described.VersionIdsToStages ?? {}) as Stages;
+}
+
+/** The last step of all shipped functions: the new version becomes the current one and is pending no more. */
+async function finish({ api }: FunctionContext, event: RotationEvent, stages: Stages): Promise<void> {
   const current = Object.keys(stages).find((id) => stages[id]?.includes('AWSCURRENT'));
   const pending = stages[event.ClientRequestToken]?.includes('AWSPENDING') ?? false;
   const move = (VersionStage: string, more: Record<string, string | undefined>) =>
