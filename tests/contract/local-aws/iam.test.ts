@@ -128,18 +128,15 @@ test('what is not there is NoSuchEntity', async () => {
     message: 'The role with name nobody cannot be found.',
   });
   const calls = [
-    new GetRolePolicyCommand({ RoleName: 'reader', PolicyName: 'nothing' }),
-    new ListRolePoliciesCommand({ RoleName: 'nobody' }),
-    new ListAttachedRolePoliciesCommand({ RoleName: 'nobody' }),
-    new GetPolicyCommand({ PolicyArn: `${MANAGED}-2` }),
-    new GetPolicyVersionCommand({ PolicyArn: MANAGED, VersionId: 'v9999999999' }),
-    new GetUserCommand({ UserName: 'nobody' }),
+    client.send(new GetRolePolicyCommand({ RoleName: 'reader', PolicyName: 'nothing' })),
+    client.send(new ListRolePoliciesCommand({ RoleName: 'nobody' })),
+    client.send(new ListAttachedRolePoliciesCommand({ RoleName: 'nobody' })),
+    client.send(new GetPolicyCommand({ PolicyArn: `${MANAGED}-2` })),
+    client.send(new GetPolicyVersionCommand({ PolicyArn: MANAGED, VersionId: 'v9999999999' })),
+    client.send(new GetUserCommand({ UserName: 'nobody' })),
   ];
-  for (const call of calls) {
-    expect(await refusalOf(client.send(call as GetRoleCommand))).toMatchObject({
-      code: 'NoSuchEntityException',
-      status: 404,
-    });
+  for (const refusal of await Promise.all(calls.map(refusalOf))) {
+    expect(refusal).toMatchObject({ code: 'NoSuchEntityException', status: 404 });
   }
 });
 

@@ -93,7 +93,14 @@ test('text goes in and comes out, bound to its encryption context in any order',
   // M
   expect(Buffer.from(opened.Plaintext ?? []).equals(plain)).toBe(true);
   expect(opened).toMatchObject({ KeyId, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' });
-  for (const wrong of [undefined, {}, { a: '1' }, { a: '1', b: '3' }, { A: '1', b: '2' }]) {
+  const others: (Record<string, string> | undefined)[] = [
+    undefined,
+    {},
+    { a: '1' },
+    { a: '1', b: '3' },
+    { A: '1', b: '2' },
+  ];
+  for (const wrong of others) {
     // D
     expect(await refusalOf(open(wrong))).toMatchObject({ code: 'InvalidCiphertextException', status: 400 });
   }

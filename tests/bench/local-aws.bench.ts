@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { type Benchmark, type Figure, median } from '#lib/cli/bench/benchmark.ts';
+import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
+import { secretArn } from '#lib/local-aws/rules/secrets/secret-address.ts';
+import { seedCompany } from '#lib/local-aws/seed/seed-company.ts';
+import { startLocalAws } from '#lib/local-aws/server.ts';
+import { openDatabase } from '#lib/local-aws/state/database.ts';
+import { readKeyFile } from '#lib/local-aws/state/key-file.ts';
+import { defaultKeyArn } from '#lib/local-aws/state/kms-keys.ts';
+import { type LoadedSecret, loadSecret } from '#lib/local-aws/state/load-secrets.ts';
+import { vaultFrom } from '#lib/local-aws/state/vault.ts';
+import { sealValue } from '#lib/local-aws/state/versions.ts';
+
+const SMALL = 10_000;
+const LARGE = 100_000;
+const ROUNDS = 200;
+const PLAIN_MS = 5;
+const PAGE_MS = 20;
+const START_S = 2;
+const PLACE = { account: '000000000000', region: 'eu-central-1' };
+
+/** The local AWS over HTTP, through the client that people use. */
+export const benchmark: Benchmark = {
+  title: 'Local AWS: start, plain operations, pages',
+  async run() {
+    const folder = await mkdtemp(join(tmpdir(), 'local-aws-bench-'));
+    const cluster = await startEmbeddedPostgres({ folder: join(folder, 'cluster') });
+    const options = {
+      databaseUrl: cluster.superuserUrl('postgres'),
+      keyFile: join(folder, 'key'),
+      port: 0,
+      lookupsPerSecond: null,
+    };
+    try {
+      const figures = [await timeOfSeed(options), await timeOfStart(options)];
+      await fill(options, 0, SMALL);
+      figures.push(...(await withServer(options, plainOperations)));
+      await fill(options, SMALL, LARGE);
+      figures.push(...(await withServer(options, pages)));
+      return figures;
+    } finally {
+      await cluster.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+interface Options {
+  readonly databaseUrl: string;
+  readonly keyFile: string;
+  readonly port: number;
+  readonly lookupsPerSecond: null;
+}
+
+async function timeOfSeed(options: Options): Promise<Figure> {
+  const took = await timed(() => seedCompany({ ...options, now: new Date() }));
+  return { what: 'sample company loaded', value: rounded(took / 1000), unit: 's', goal: { atMost: 10 } };
+}
+
+/** With the sample there: look for it, start, answer the first call, stop. */
+async function timeOfStart(options: Options): Promise<Figure> {
+  const starts: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const began = performance.now();
+    await seedCompany({ ...options, now: new Date() });
+    await withServer(options, async (client) => {
+      await client.send(new ListSecretsCommand({ MaxResults: 1 }));
+      starts.push(performance.now() - began);
+      return [];
+    });
+  }
+  return {
+    what: 'start with the sample there, first answer',
+    value: rounded(median(starts) / 1000),
+    unit: 's',
+    goal: { atMost: START_S },
+  };
+}
+
+async function withServer(
+  options: Options,
+  work: (client: SecretsManagerClient) => Promise<Figure[]>,
+): Promise<Figure[]> {
+  const server = await startLocalAws(options);
+  const client = new SecretsManagerClient({
+    endpoint: server.url,
+    region: PLACE.region,
+    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+    maxAttempts: 1,
+  });
+  try {
+    return await work(client);
+  } finally {
+    client.destroy();
+    await server.close();
+  }
+}
+
+async function plainOperations(client: SecretsManagerClient): Promise<Figure[]> {
+  const name = (round: number) => nameOf((round * 7919) % SMALL);
+  const measure = async (what: string, call: (round: number) => Promise<unknown>): Promise<Figure> => ({
+    what: `${what}, 10,000 secrets`,
+    value: await medianOf(call),
+    unit: 'ms',
+    goal: { atMost: PLAIN_MS },
+  });
+  return [
+    await measure('GetSecretValue', (round) =>
+      client.send(new GetSecretValueCommand({ SecretId: name(round) })),
+    ),
+    await measure('DescribeSecret', (round) =>
+      client.send(new DescribeSecretCommand({ SecretId: name(round) })),
+    ),
+    await measure('PutSecretValue', (round) =>
+      client.send(
+        new PutSecretValueCommand({ SecretId: name(round), SecretString: `example-only-${round}` }),
+      ),
+    ),
+    await measure('ListSecrets, 20', (round) =>
+      client.send(
+        new ListSecretsCommand({ MaxResults: 20, Filters: [{ Key: 'name', Values: [name(round)] }] }),
+      ),
+    ),
+  ];
+}
+
+async function pages(client: SecretsManagerClient): Promise<Figure[]> {
+  const times: number[] = [];
+  let NextToken: string | undefined;
+  let found = 0;
+  do {
+    const began = performance.now();
+    const page = await client.send(new ListSecretsCommand({ MaxResults: 100, NextToken }));
+    times.push(performance.now() - began);
+    found += page.SecretList?.length ?? 0;
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  if (found < LARGE) throw new Error(`only ${found} secrets were listed`);
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) => rounded(sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN);
+  const what = `ListSecrets, 100 of ${found.toLocaleString('en')}`;
+  return [
+    { what: `${what}, median`, value: at(0.5), unit: 'ms', goal: { atMost: PAGE_MS } },
+    { what: `${what}, 99th of 100`, value: at(0.99), unit: 'ms', goal: { atMost: PAGE_MS } },
+  ];
+}
+
+/** Secrets from one number up to, but not including, another, written as a sample is. */
+async function fill(options: Options, from: number, to: number): Promise<void> {
+  const vault = vaultFrom(await readKeyFile(options.keyFile));
+  const database = openDatabase(options.databaseUrl, 1);
+  const keyArn = defaultKeyArn(PLACE.account, PLACE.region);
+  const start = Date.parse('2026-01-01T00:00:00Z');
+  try {
+    for (let first = from; first < to; first += 1000) {
+      await database.transaction(async (tx) => {
+        for (let number = first; number < Math.min(first + 1000, to); number += 1) {
+          await loadSecret(tx, plannedSecret(number, new Date(start + number * 1000)));
+        }
+      });
+    }
+    for (const table of ['secret', 'secret_version', 'secret_label']) await database.run(`analyze ${table}`);
+  } finally {
+    await database.close();
+  }
+
+  function plannedSecret(number: number, at: Date): LoadedSecret {
+    const name = nameOf(number);
+    const suffix = number.toString(36).padStart(6, '0');
+    const id = randomUUID();
+    const arn = secretArn(PLACE.account, PLACE.region, name, suffix);
+    const value = { kind: 'string', text: 'example-only' } as const;
+    return {
+      ...PLACE,
+      name,
+      suffix,
+      description: `Secret ${number}`,
+      kmsKeyArn: undefined,
+      tags: [{ Key: 'team', Value: `team-${number % 40}` }],
+      createdAt: at,
+      lastChangedAt: at,
+      lastAccessedOn: undefined,
+      deletedAt: undefined,
+      windowEndsAt: undefined,
+      rotation: undefined,
+      labels: new Map([['AWSCURRENT', id]]),
+      versions: [
+        {
+          id,
+          createdAt: at,
+          lastAccessedOn: undefined,
+          sealed: sealValue(vault, { keyArn, secretArn: arn, versionId: id }, value),
+        },
+      ],
+    };
+  }
+}
+
+function nameOf(number: number): string {
+  return `prod/service-${number % 500}/purpose-${number}`;
+}
+
+async function medianOf(call: (round: number) => Promise<unknown>): Promise<number> {
+  for (let round = 0; round < 20; round += 1) await call(round);
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) times.push(await timed(() => call(round)));
+  return rounded(median(times));
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}
