@@ -23,6 +23,9 @@ const settingsSchema = z.object({
   'trail-delay-seconds': z.coerce.number().min(0).max(86_400).optional(),
   /** 0 takes the limit away. */
   'lookups-per-second': z.coerce.number().min(0).max(10_000).optional(),
+  'trail-file-delay-seconds': z.coerce.number().min(0).max(86_400).optional(),
+  'trail-file-disorder': z.stringbool().optional(),
+  'trail-file-duplicates': z.stringbool().optional(),
   /** A file that registers rotation functions beside the shipped ones. */
   'rotation-functions': z.string().min(1).optional(),
   'rotation-attempts': z.coerce.number().int().min(1).max(1000).optional(),
@@ -47,6 +50,11 @@ async function main(): Promise<void> {
       trailDelaySeconds: settings['trail-delay-seconds'],
       lookupsPerSecond: settings['lookups-per-second'] === 0 ? null : settings['lookups-per-second'],
       ...(await rotationOptions(settings)),
+      trailFiles: {
+        delaySeconds: settings['trail-file-delay-seconds'],
+        disorder: settings['trail-file-disorder'],
+        duplicates: settings['trail-file-duplicates'],
+      },
       onDefect,
     });
     announce(localAws.url);

@@ -81,7 +81,7 @@ export function settingsFrom(options: LocalAwsOptions): Settings {
       historyHours: 24,
       disorder: false,
       duplicates: false,
-      ...options.trailFiles,
+      ...withoutUndefined(options.trailFiles),
     },
     verifySignatures: options.verifySignatures ?? true,
     maxConnections: options.maxConnections ?? 10,
@@ -93,6 +93,11 @@ export function settingsFrom(options: LocalAwsOptions): Settings {
     backgroundSeconds: options.backgroundSeconds ?? 1,
     onDefect: options.onDefect ?? (() => {}),
   };
+}
+
+function withoutUndefined<T extends object>(given: T | undefined): Partial<Required<T>> {
+  const kept = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as Partial<Required<T>>;
 }
 
 export function isLoopback(host: string): boolean {

@@ -42,7 +42,10 @@ export function intervalsOf(
 /** The files of one interval: their records in the order in which they are written. */
 export function filesOf(records: readonly DeliveredRecord[], wish: Disorder): DeliveredRecord[][] {
   const ordered = wish.disorder
-    ? records.toSorted((a, b) => chanceOf(a.eventId) - chanceOf(b.eventId) || a.seq - b.seq)
+    ? records
+        .map((record) => ({ record, chance: chanceOf(record.eventId) }))
+        .sort((a, b) => a.chance - b.chance || a.record.seq - b.record.seq)
+        .map(({ record }) => record)
     : records;
   const files: DeliveredRecord[][] = [];
   for (let first = 0; first < ordered.length; first += LARGEST_FILE) {
