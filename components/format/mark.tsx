@@ -9,9 +9,6 @@ const MARK_WORDS: Record<MarkState, string> = {
   fine: 'fine',
 };
 
-/** The order in which marks roll up: the worst first. */
-export const MARK_ORDER: readonly MarkState[] = ['broken', 'attention', 'not-seen', 'fine'];
-
 export interface MarkProps {
   state: MarkState;
   /** What a reader is told instead of the state; `null` where words beside it say the same. */

@@ -21,7 +21,7 @@ const LONG_MONTHS = [
   'December',
 ];
 
-export const SECOND = 1000;
+const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;

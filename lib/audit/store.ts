@@ -67,7 +67,6 @@ export interface RecordFilter {
   readonly actorId?: string;
   readonly secretId?: string;
   readonly requestId?: string;
-  readonly grantId?: string;
   /** Only records with a smaller number: keyset paging, newest first. */
   readonly before?: bigint;
 }
@@ -79,7 +78,6 @@ export async function readRecords(db: Reader, filter: RecordFilter, limit: numbe
       ...(filter.actorId ? { actorId: filter.actorId } : {}),
       ...(filter.secretId ? { secretId: filter.secretId } : {}),
       ...(filter.requestId ? { requestId: filter.requestId } : {}),
-      ...(filter.grantId ? { grantId: filter.grantId } : {}),
       ...(filter.before !== undefined ? { number: { lt: filter.before } } : {}),
     },
     orderBy: { number: 'desc' },
@@ -89,8 +87,4 @@ export async function readRecords(db: Reader, filter: RecordFilter, limit: numbe
 
 export async function readRecord(db: Reader, number: bigint) {
   return await db.auditRecord.findUnique({ where: { number } });
-}
-
-export async function countRecords(db: Reader, kinds: readonly string[]): Promise<number> {
-  return await db.auditRecord.count({ where: { kind: { in: [...kinds] } } });
 }

@@ -5,7 +5,7 @@ import { APPLICATION_ROLE, grantApplicationRole } from './grant-application-role
 import { migrate } from './migrate.ts';
 
 export const PRODUCT_DATABASE = 'countersign';
-export const LOCAL_AWS_DATABASE = 'local_aws';
+const LOCAL_AWS_DATABASE = 'local_aws';
 const LOCAL_AWS_ROLE = 'local_aws';
 
 /** URLs of the two databases of an embedded cluster, each for the role that works there. */
@@ -50,12 +50,12 @@ export function databaseUrls(cluster: Pick<EmbeddedPostgres, 'superuserUrl'>): P
 }
 
 /** Passwords of the roles follow from the cluster's own, so there is one secret of the cluster to keep. */
-export function passwordOf(cluster: Pick<EmbeddedPostgres, 'superuserUrl'>, role: string): string {
+function passwordOf(cluster: Pick<EmbeddedPostgres, 'superuserUrl'>, role: string): string {
   const root = new URL(cluster.superuserUrl('postgres')).password;
   return createHmac('sha256', root).update(`role:${role}`).digest('hex');
 }
 
-export async function ensureRole(administrator: pg.Client, role: string, password: string): Promise<void> {
+async function ensureRole(administrator: pg.Client, role: string, password: string): Promise<void> {
   const found = await administrator.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
   const verb = found.rowCount ? 'ALTER' : 'CREATE';
   const name = administrator.escapeIdentifier(role);

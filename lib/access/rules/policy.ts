@@ -10,7 +10,7 @@ export const ACTS = ['reveal'] as const;
 export type Act = (typeof ACTS)[number];
 
 /** No grant is longer, whatever a policy says; the database holds the same line. Seconds. */
-export const LONGEST_WINDOW_SECONDS = 4 * 3_600;
+const LONGEST_WINDOW_SECONDS = 4 * 3_600;
 export const SHORTEST_WINDOW_SECONDS = 60;
 
 const named = (most: number) => z.array(z.string().min(1).max(256)).min(1).max(most);

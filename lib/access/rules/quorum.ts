@@ -44,7 +44,7 @@ export interface Count {
 }
 
 /** How long an appointment by the requester keeps an approver from counting alone. */
-export const APPOINTMENT_SHADOW_MS = 24 * 3_600_000;
+const APPOINTMENT_SHADOW_MS = 24 * 3_600_000;
 
 /**
  * Counts the approvals that hold now: given over these facts, by somebody who is still active and in role and is not

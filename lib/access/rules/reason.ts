@@ -3,7 +3,7 @@ import { isStorable } from '#lib/secrets/rules/filter.ts';
 import { refuseAccess } from './refusals.ts';
 
 /** No text of a person is longer, counted in UTF-16 units as the audit log counts. */
-export const LONGEST_TEXT = 4_000;
+const LONGEST_TEXT = 4_000;
 
 /**
  * Reads the reason of a request. It is kept exactly as written; only for the minimum it is counted without what
@@ -43,6 +43,6 @@ const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}]|(?!\p{White_Space
 const WHITE = /\p{White_Space}+/gu;
 
 /** Characters a reader sees: invisible ones do not count, a run of white space counts once, at the ends not at all. */
-export function seenLength(text: string): number {
+function seenLength(text: string): number {
   return [...text.replaceAll(UNSEEN, '').replaceAll(WHITE, ' ').trim()].length;
 }

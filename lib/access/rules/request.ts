@@ -30,7 +30,7 @@ export function isOverdue(request: { readonly expiresAt: Date }, now: Date): boo
 }
 
 /** Requests one person may have waiting at once. */
-export const MOST_OPEN_REQUESTS = 5;
+const MOST_OPEN_REQUESTS = 5;
 
 export interface Submission {
   readonly stage: string;

@@ -59,10 +59,6 @@ export function isRegionOf(partition: Partition, region: string): boolean {
   return (PARTITIONS[partition].regions as readonly string[]).includes(region);
 }
 
-export function regionsOf(partition: Partition): readonly string[] {
-  return PARTITIONS[partition].regions;
-}
-
 /** The address of a service in a region. The caller has checked the region with `isRegionOf`. */
 export function endpointOf(service: AwsService, partition: Partition, region: string): string {
   return `https://${service}.${region}.${PARTITIONS[partition].suffix}`;

@@ -28,11 +28,6 @@ export function can(holder: { readonly roles: readonly string[] }, permission: P
   return holder.roles.some((role) => roles.includes(role));
 }
 
-/** The roles that hold a permission, for words such as "Sofia can give you the role auditor". */
-export function rolesWith(permission: Permission): readonly Role[] {
-  return PERMISSIONS[permission];
-}
-
 export function isRole(text: string): text is Role {
   return (ROLES as readonly string[]).includes(text);
 }

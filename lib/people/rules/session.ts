@@ -1,7 +1,7 @@
 /** A session that nobody used for this long is over. */
-export const IDLE_MS = 15 * 60_000;
+const IDLE_MS = 15 * 60_000;
 /** No session lasts longer, used or not. */
-export const ABSOLUTE_MS = 8 * 60 * 60_000;
+const ABSOLUTE_MS = 8 * 60 * 60_000;
 /** "Last seen" is written at most this often. */
 export const TOUCH_AFTER_MS = 30_000;
 

@@ -60,7 +60,7 @@ export const secretPageSchema = z.strictObject({
 export type SecretPageRequest = z.infer<typeof secretPageSchema>;
 
 /** Which part of the inventory the tree and the counts show. Empty: all accounts, all regions. */
-export const inventoryScopeSchema = z
+const inventoryScopeSchema = z
   .strictObject({
     connection: z.string().regex(patternOf('connection')).optional(),
     region: z

@@ -2,7 +2,7 @@ import { isObject } from './members.ts';
 
 /** Members of a request that people write freely: they paste secrets there. */
 const FREE = new Set(['description', 'tags', 'principalTags', 'resourcePolicy', 'policy']);
-export const HIDDEN_TEXT = '(free text, hidden)';
+const HIDDEN_TEXT = '(free text, hidden)';
 
 /**
  * The text of a record, indented, with what people wrote freely hidden. Null when the text does not parse; it is
