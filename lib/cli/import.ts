@@ -98,6 +98,8 @@ function humanReport(found: ImportReport, seconds: number): string {
   for (const { file, place, reason } of found.unreadableItems) {
     lines.push(`  ${printable(file)}${place === null ? '' : `, record ${place + 1}`}: ${REASONS[reason]}`);
   }
+  const more = found.unreadable - found.unreadableItems.length;
+  if (more > 0) lines.push(`  and ${count(more)} more that could not be read`);
   if (found.passedOver.length > 0) {
     lines.push(`passed over ${count(found.passedOver.length)} files that have no ending of a trail file`);
   }

@@ -25,6 +25,8 @@ import {
 import { type BatchCounts, writeBatch } from './store/write-batch.ts';
 
 const SOURCE = 'file';
+/** Unreadable things that a report tells one by one. */
+const MOST_TOLD = 10_000;
 
 export interface ImportOptions {
   /** Instant of arrival. */
@@ -40,7 +42,7 @@ export interface ImportProgress {
 }
 
 export interface ImportReport extends IngestCounts {
-  /** What could not be read, in the order of reading. `place` null: the file as a whole. */
+  /** The first of what could not be read, in the order of reading. `place` null: the file as a whole. */
   readonly unreadableItems: readonly {
     readonly file: string;
     readonly place: number | null;
@@ -98,6 +100,7 @@ class ImportRun {
   #whole: FileReading[] = [];
   #waiting = 0;
   #broken: UnreadableRecord[] = [];
+  #unreadable = 0;
   #found = 0;
   #foreign = 0;
   #skipped = 0;
@@ -121,7 +124,7 @@ class ImportRun {
       conflicts: this.#written.conflicts,
       foreign: this.#foreign,
       skipped: this.#skipped,
-      unreadable: this.unreadableItems.length,
+      unreadable: this.#unreadable,
     };
   }
 
@@ -146,13 +149,12 @@ class ImportRun {
     this.#found += reading.found;
     this.#foreign += reading.foreign;
     this.#skipped += reading.skipped;
-    for (const { place, reason } of reading.unreadable) {
-      this.unreadableItems.push({ file: file.path, place, reason });
-    }
+    this.#unreadable += reading.unreadableCount;
+    for (const { place, reason } of reading.unreadable) this.#tell(file, place, reason);
     if (large.begun) this.#add(await large.finish(this.#now));
     else {
       this.#whole.push(reading);
-      this.#waiting += reading.waiting;
+      this.#waiting += reading.waiting + reading.unreadable.length;
       if (this.#waiting >= BATCH_RECORDS) await this.flush();
     }
   }
@@ -181,7 +183,13 @@ class ImportRun {
   async #setAside(file: TrailFile, reason: Reason): Promise<void> {
     const hash = await hashOfFile(file.path);
     this.#broken.push({ file: file.path, place: null, reason, hash, bytes: file.bytes });
-    this.unreadableItems.push({ file: file.path, place: null, reason });
+    this.#unreadable++;
+    this.#tell(file, null, reason);
+  }
+
+  #tell(file: TrailFile, place: number | null, reason: Reason): void {
+    if (this.unreadableItems.length < MOST_TOLD)
+      this.unreadableItems.push({ file: file.path, place, reason });
   }
 
   #add(counts: BatchCounts): void {

@@ -123,7 +123,7 @@ class LookupRun {
       records: reading.found + reading.foreign,
       foreign: reading.foreign,
       skipped: reading.skipped,
-      unreadable: reading.unreadable.length,
+      unreadable: reading.unreadableCount,
     });
     await matchReveals(this.#db);
     return ok(null);

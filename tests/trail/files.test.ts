@@ -43,6 +43,18 @@ const eventCount = async () =>
   Number((await database.db.pool.query('SELECT count(*) AS n FROM trail_event')).rows[0].n);
 
 describe('import of files', () => {
+  it('of a file that is nothing but rubbish the beginning is kept and the whole is counted', async () => {
+    const path = await filesOf({
+      'a.jsonl': `${'{"no":"record"}\n'.repeat(1_500)}${JSON.stringify(made(1))}\n`,
+    });
+    const report = await run(path);
+    expect(report).toMatchObject({ new: 1, unreadable: 1_500 });
+    expect(report.unreadableItems).toHaveLength(1_000);
+    await run(path);
+    const kept = await database.db.pool.query('SELECT count(*)::int AS n FROM unreadable_record');
+    expect(kept.rows).toEqual([{ n: 1_000 }]);
+  });
+
   it('reads plain and compressed files, folders in depth, and passes over what is no trail file', async () => {
     const path = await filesOf({
       'a.json': envelope([...records(1, 3), foreign(50)]),

@@ -15,6 +15,8 @@ export const LIMITS = {
   inflationRatioFrom: 4 * 1024 * 1024,
   /** Envelopes inside envelopes (SQS body around an EventBridge envelope around a record …). */
   envelopes: 5,
+  /** Records of one file that could not be read and are kept by place and hash; beyond them only their number is. */
+  unreadableKept: 1_000,
   /** How far ahead of its arrival a record's time may lie, in milliseconds: 24 h. */
   aheadMs: 24 * 60 * 60 * 1000,
 } as const;

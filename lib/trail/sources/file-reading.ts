@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { DecodeOptions } from '../rules/decode.ts';
 import { readEventTime } from '../rules/event-time.ts';
+import { LIMITS } from '../rules/limits.ts';
 import { textAt } from '../rules/members.ts';
 import { parseItem } from '../rules/parse-json.ts';
 import { readItem } from '../rules/read-item.ts';
@@ -36,7 +37,9 @@ interface Span {
 /** What reading one file has found so far. Nothing of it counts until the file has been read to its end. */
 export class FileReading implements ScanSink {
   readonly file: string;
+  /** The first of what could not be read; `unreadableCount` tells how much it was. */
   readonly unreadable: FoundUnreadable[] = [];
+  unreadableCount = 0;
   /** Records of interest, those taken away included. */
   found = 0;
   foreign = 0;
@@ -79,6 +82,7 @@ export class FileReading implements ScanSink {
   }
 
   badItem(reason: Reason, bytes: Buffer, place: number): void {
+    if (this.unreadableCount++ >= LIMITS.unreadableKept) return;
     const digest = hash('sha256', bytes, 'buffer');
     this.unreadable.push({ file: this.file, place, reason, hash: digest, bytes: bytes.length });
   }
