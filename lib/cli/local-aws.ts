@@ -21,6 +21,7 @@ const settingsSchema = z.object({
   database: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   'key-file': z.string().min(1).optional(),
   'trail-delay-seconds': z.coerce.number().min(0).max(86_400).optional(),
+  'list-lag-seconds': z.coerce.number().min(0).max(3600).optional(),
   /** 0 takes the limit away. */
   'lookups-per-second': z.coerce.number().min(0).max(10_000).optional(),
   'trail-file-delay-seconds': z.coerce.number().min(0).max(86_400).optional(),
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
       keyFile,
       port: settings.port,
       trailDelaySeconds: settings['trail-delay-seconds'],
+      listLagSeconds: settings['list-lag-seconds'],
       lookupsPerSecond: settings['lookups-per-second'] === 0 ? null : settings['lookups-per-second'],
       ...(await rotationOptions(settings)),
       trailFiles: {

@@ -13,6 +13,8 @@ export interface LocalAwsOptions {
   readonly now?: () => Date;
   /** How long after a call its trail record becomes visible. */
   readonly trailDelaySeconds?: number;
+  /** How long ListSecrets goes on showing what was before a secret was made or marked for deletion. */
+  readonly listLagSeconds?: number;
   /** LookupEvents calls allowed per account, region and second; null for no limit. */
   readonly lookupsPerSecond?: number | null;
   /** How the files of the trail are delivered. */
@@ -75,6 +77,7 @@ export function settingsFrom(options: LocalAwsOptions): Settings {
     keyFile: options.keyFile,
     now: options.now ?? (() => new Date()),
     trailDelaySeconds: options.trailDelaySeconds ?? 20,
+    listLagSeconds: options.listLagSeconds ?? 0,
     lookupsPerSecond: options.lookupsPerSecond === undefined ? 2 : options.lookupsPerSecond,
     trailFiles: {
       delaySeconds: 60,

@@ -164,3 +164,38 @@ test('trust: the caller by name, its role, its account, nobody else', () => {
   const denying = [...trusting(user.arn), ...trusting('*', { Effect: 'Deny' })];
   expect(decideTrust(denying, user, act)).toBe('no');
 });
+
+test('the policy on a resource: a session, a principal, an account, and an explicit deny', () => {
+  const owner = '111111111111';
+  const act = demand('secretsmanager:GetSecretValue', 'arn:x');
+  const on = (principal: string, effect = 'Allow') =>
+    policy({ Effect: effect, Principal: { AWS: principal }, Action: '*', Resource: '*' }, 'resource');
+  const role = `arn:aws:iam::${owner}:role/r`;
+  const session = { account: owner, arn: `arn:aws:sts::${owner}:assumed-role/r/s`, roleArn: role };
+  const nothing: PolicyDocument[] = [];
+  const narrow = policy({ Effect: 'Allow', Action: 'kms:*', Resource: '*' });
+  const decide = (
+    text: PolicyDocument,
+    more: { identity?: PolicyDocument[]; session?: PolicyDocument; caller?: typeof session } = {},
+  ) =>
+    decideAccess(more.identity ?? nothing, more.session, act, {
+      policy: text,
+      caller: more.caller ?? session,
+      owner,
+    }).allowed;
+  // In the own account the policy on the resource is enough; one that names the role is cut down by the session policy.
+  expect(decide(on(role))).toBe(true);
+  expect(decide(on('*'))).toBe(true);
+  expect(decide(on(role), { session: narrow })).toBe(false);
+  expect(decide(on(session.arn), { session: narrow })).toBe(true);
+  expect(decide(on(`arn:aws:iam::${owner}:root`))).toBe(false);
+  expect(decide(on(`arn:aws:iam::${owner}:role/other`))).toBe(false);
+  expect(decide([...on(role), ...on(role, 'Deny')], { identity: [allowAll] })).toBe(false);
+  // Another account needs both sides.
+  const stranger = { account: '222222222222', arn: 'arn:aws:iam::222222222222:user/u', roleArn: undefined };
+  const foreign = stranger as unknown as typeof session;
+  expect(decide(on(stranger.arn), { caller: foreign })).toBe(false);
+  expect(decide(on(stranger.arn), { caller: foreign, identity: [allowAll] })).toBe(true);
+  expect(decide(on('arn:aws:iam::222222222222:root'), { caller: foreign, identity: [allowAll] })).toBe(true);
+  expect(decide(on(role), { caller: foreign, identity: [allowAll] })).toBe(false);
+});

@@ -17,6 +17,8 @@ export interface ListQuery {
   readonly order: ListOrder;
   readonly descending: boolean;
   readonly withPlannedDeletion: boolean;
+  /** Secrets made later are not there yet, and those marked for deletion later still are. Null: all as it is. */
+  readonly asOf: Date | null;
   /** All names must begin with this; empty for no condition. */
   readonly namePrefix: string;
   readonly after: ListPlace | undefined;
@@ -36,14 +38,18 @@ export async function listSecretRows(tx: Connection, query: ListQuery): Promise<
   const { column, type } = ORDERS[query.order];
   const way = query.descending ? 'desc' : 'asc';
   const values: unknown[] = [query.account, query.region, query.withPlannedDeletion, query.limit];
+  const late = query.asOf === null ? undefined : values.push(query.asOf);
+  const lag = late === undefined ? '' : `and created_at <= $${late}`;
+  const marked = late === undefined ? 'deleted_at is null' : `(deleted_at is null or deleted_at > $${late})`;
   const after =
-    query.after === undefined ? '' : `and (${column}, id) ${query.descending ? '<' : '>'} ($5::${type}, $6)`;
-  if (query.after !== undefined) values.push(...query.after);
+    query.after === undefined
+      ? ''
+      : `and (${column}, id) ${query.descending ? '<' : '>'} ($${values.push(query.after[0])}::${type}, $${values.push(query.after[1])})`;
   const prefix = query.namePrefix === '' ? '' : `and name ^@ $${values.push(query.namePrefix)}`;
   // The sort value goes into the token as text, so that no precision is lost on the way back.
   const rows = await tx.rows<SecretRow & { place: string }>(
     `select *, (${column})::text as place from secret
-      where account = $1 and region = $2 and ($3 or deleted_at is null) ${after} ${prefix}
+      where account = $1 and region = $2 and ($3 or ${marked}) ${lag} ${after} ${prefix}
       order by ${column} ${way}, id ${way} limit $4`,
     values,
   );

@@ -234,3 +234,12 @@ test('the record has the request without the value, and KMS tells the version', 
     }),
   );
 });
+
+test('the type of a managed external secret is shown', async () => {
+  await client.send(
+    new CreateSecretCommand({ Name: 'create/typed', SecretString: 'example-only', Type: 'ExampleApi' }),
+  );
+  const described = await client.send(new DescribeSecretCommand({ SecretId: 'create/typed' }));
+  // M
+  expect(described.Type).toBe('ExampleApi');
+});

@@ -19,6 +19,7 @@ import {
   ValidateResourcePolicyCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startLocalAws } from '#lib/local-aws/server.ts';
 import { eventually, refusalOf, startTestAws, type TestAws } from './test-aws.ts';
 
 let aws: TestAws;
@@ -214,4 +215,25 @@ test('when the window ends the secret goes by itself', async () => {
     }
   });
   expect((await make('delete/purged')).ARN).not.toBe(ARN);
+});
+
+test('a deletion whose window ends while the server is down is done at the next start', async () => {
+  await make('delete/while-down');
+  await remove('delete/while-down', { RecoveryWindowInDays: 7 });
+  const later = new Date(aws.clock.now.getTime() + 8 * DAY_MS);
+  const next = await startLocalAws({
+    databaseUrl: aws.databaseUrl,
+    keyFile: aws.keyFile,
+    port: 0,
+    now: () => later,
+  });
+  try {
+    await eventually(async () =>
+      expect(
+        await refusalOf(client.send(new DescribeSecretCommand({ SecretId: 'delete/while-down' }))),
+      ).toMatchObject({ code: 'ResourceNotFoundException' }),
+    );
+  } finally {
+    await next.close();
+  }
 });

@@ -1,5 +1,6 @@
 import {
   CreateSecretCommand,
+  DeleteSecretCommand,
   type Filter,
   ListSecretsCommand,
   type ListSecretsCommandInput,
@@ -158,4 +159,27 @@ test('the record shows the filters', async () => {
     responseElements: null,
     readOnly: true,
   });
+});
+
+test('with a lag a listing shows new and deleted secrets late', async () => {
+  const slow = await startTestAws({ listLagSeconds: 60 });
+  try {
+    const there = slow.secrets();
+    const names = async () =>
+      (await there.send(new ListSecretsCommand({ MaxResults: 1 }))).SecretList?.map((secret) => secret.Name);
+    const pass = () => {
+      slow.clock.now = new Date(slow.clock.now.getTime() + 61_000);
+    };
+    await there.send(new CreateSecretCommand({ Name: 'lag/a', SecretString: 'example-only' }));
+    // D
+    expect(await names()).toEqual([]);
+    pass();
+    expect(await names()).toEqual(['lag/a']);
+    await there.send(new DeleteSecretCommand({ SecretId: 'lag/a' }));
+    expect(await names()).toEqual(['lag/a']);
+    pass();
+    expect(await names()).toEqual([]);
+  } finally {
+    await slow.close();
+  }
 });

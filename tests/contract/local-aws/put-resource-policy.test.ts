@@ -1,3 +1,4 @@
+import { PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import {
   CreateSecretCommand,
   DescribeSecretCommand,
@@ -6,6 +7,7 @@ import {
   ListSecretVersionIdsCommand,
   PutResourcePolicyCommand,
   type SecretsManagerClient,
+  TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -147,6 +149,52 @@ test('another account reads only by policy, by ARN, and under a customer key', a
     code: 'AccessDeniedException',
     message: expect.stringContaining('because no identity-based policy allows'),
   });
-  // D: the key's policy does not admit the other account.
-  expect(await refusalOf(read(keyed.ARN))).toMatchObject({ code: 'AccessDeniedException' });
+  // D: the key's policy does not admit the other account yet.
+  expect(await refusalOf(read(keyed.ARN))).toMatchObject({
+    code: 'AccessDeniedException',
+    message: 'Access to KMS is not allowed',
+  });
+  await aws.kms().send(
+    new PutKeyPolicyCommand({
+      KeyId: keyed.KmsKeyId,
+      Policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: ['000000000000', '111122223333'].map((account) => ({
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${account}:root` },
+          Action: 'kms:*',
+          Resource: '*',
+        })),
+      }),
+    }),
+  );
+  // S 2024
+  const answer = await read(keyed.ARN);
+  expect([answer.ARN, answer.SecretString?.includes('example-only')]).toEqual([keyed.ARN, true]);
+  const named = (key: Keys | undefined) =>
+    aws.records({ AttributeKey: 'EventName', AttributeValue: 'GetSecretValue' }, key);
+  const [own] = (await named(undefined)).filter((record) => record.sharedEventID !== undefined);
+  // D: both accounts get the event.
+  expect(own).toMatchObject({
+    userIdentity: { type: 'AWSAccount', accountId: '111122223333' },
+    recipientAccountId: '000000000000',
+  });
+});
+
+test('tags that would lock the caller out by a condition are refused', async () => {
+  await make('policy/tag-lock');
+  const text = policy({
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'secretsmanager:UntagResource',
+    Condition: { StringEquals: { 'secretsmanager:ResourceTag/locked': 'yes' } },
+  });
+  await put('policy/tag-lock', text);
+  const tag = (Value: string) =>
+    client.send(new TagResourceCommand({ SecretId: 'policy/tag-lock', Tags: [{ Key: 'locked', Value }] }));
+  // D
+  expect(await refusalOf(tag('yes'))).toMatchObject({ code: 'AccessDeniedException' });
+  const described = await client.send(new DescribeSecretCommand({ SecretId: 'policy/tag-lock' }));
+  expect(described.Tags).toBeUndefined();
+  await tag('no');
 });

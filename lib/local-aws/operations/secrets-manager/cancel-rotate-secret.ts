@@ -1,8 +1,8 @@
 import { cancelRotateSecret as members } from '../../shapes/secrets-manager/cancel-rotate-secret.ts';
-import { endRotation, findRotation, switchRotationOff } from '../../state/rotation-runs.ts';
+import { switchRotationOff } from '../../state/rotation-runs.ts';
 import { markChanged } from '../../state/secrets.ts';
-import { removeVersion } from '../../state/versions.ts';
 import { operation } from '../operation.ts';
+import { stopRotation } from './follow-new-version.ts';
 import { checkSecretId, demandOn, type Located, locateSecret, writable } from './locate-secret.ts';
 import { namedAnswer } from './secret-metadata.ts';
 
@@ -16,10 +16,7 @@ export const cancelRotateSecret = operation<typeof members, Located>({
   demands: (_call, located) => [demandOn('CancelRotateSecret', located)],
   async handle(call, located) {
     const secret = writable(located);
-    const running = await findRotation(call.tx, secret.id);
-    await endRotation(call.tx, secret.id);
-    // The copy that a test works on never stays.
-    if (running?.kind === 'test') await removeVersion(call.tx, secret.id, running.versionId);
+    const running = await stopRotation(call.tx, secret.id);
     await switchRotationOff(call.tx, secret.id);
     if (secret.rotation.enabled !== undefined) await markChanged(call.tx, secret.id, call.now);
     return { ARN: secret.arn, Name: secret.name, VersionId: running?.versionId };

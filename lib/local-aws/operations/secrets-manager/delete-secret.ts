@@ -5,12 +5,12 @@ import { deleteSecret as members } from '../../shapes/secrets-manager/delete-sec
 import type { InputOf } from '../../shapes/shape.ts';
 import { markDeleted, removeSecret } from '../../state/deletions.ts';
 import { readReplicasOf } from '../../state/replicas.ts';
-import { endRotation } from '../../state/rotation-runs.ts';
 import type { StoredSecret } from '../../state/secrets.ts';
 import { AwsError, orThrow } from '../../wire/aws-error.ts';
 import { epochSeconds } from '../../wire/epoch.ts';
 import { type Call, operation } from '../operation.ts';
 import { mintSuffix } from './create-secret.ts';
+import { stopRotation } from './follow-new-version.ts';
 import { checkSecretId, demandOn, existing, type Located, locateSecret, ownValue } from './locate-secret.ts';
 import { deletionEvent, recordServiceEvents } from './record-service-event.ts';
 
@@ -33,7 +33,7 @@ export const deleteSecret = operation<typeof members, Located>({
     await checkNoReplicas(call, secret);
     const windowEndsAt = windowEnd(call.now, deletion.days);
     await markDeleted(call.tx, secret.id, { now: call.now, windowEndsAt });
-    await endRotation(call.tx, secret.id);
+    await stopRotation(call.tx, secret.id);
     return { ARN: secret.arn, Name: secret.name, DeletionDate: epochSeconds(windowEndsAt) };
   },
   trail: (_input, output) => ({

@@ -34,6 +34,18 @@ async function abandon(call: Call, secret: StoredSecret, run: RotationRun): Prom
   await recordServiceEvents(call, secret, [event]);
 }
 
+/**
+ * Ends a running rotation and leaves its labels as they are; only the copy that a test works on never stays. Answers
+ * what was running.
+ */
+export async function stopRotation(tx: Call['tx'], secretId: number): Promise<RotationRun | undefined> {
+  const run = await findRotation(tx, secretId);
+  if (run === undefined) return undefined;
+  await endRotation(tx, secretId);
+  if (run.kind === 'test') await removeVersion(tx, secretId, run.versionId);
+  return run;
+}
+
 /** Takes AWSPENDING off a version, if it is there. */
 export async function dropPending(tx: Call['tx'], secretId: number, versionId: string): Promise<void> {
   const labels = await readLabels(tx, secretId);

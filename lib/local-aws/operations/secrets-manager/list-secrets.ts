@@ -96,6 +96,7 @@ async function collect(call: Call<Listing>, listing: string, wanted: number): Pr
       order: (call.input.SortBy ?? 'created-date') as ListOrder,
       descending: call.input.SortOrder === 'desc',
       withPlannedDeletion: call.input.IncludePlannedDeletion ?? false,
+      asOf: listedAsOf(call),
       namePrefix,
       after,
       limit: batch,
@@ -105,6 +106,12 @@ async function collect(call: Call<Listing>, listing: string, wanted: number): Pr
     if (rows.length < batch) break;
   }
   return found.slice(0, wanted);
+}
+
+/** AWS may take minutes to list a change; here it is an option how long. */
+function listedAsOf({ now, world }: Pick<Call, 'now' | 'world'>): Date | null {
+  const { listLagSeconds } = world.settings;
+  return listLagSeconds === 0 ? null : new Date(now.getTime() - listLagSeconds * 1000);
 }
 
 /** A prefix that the database can look for: the value of a name filter with one plain value. */
