@@ -125,7 +125,7 @@ async function runSteps(tx: Call['tx'], world: World, routed: Routed, progress: 
   progress.call = call;
   checkInput(operation.members, input, constraintCode(route));
   operation.check?.(input);
-  throwFault(progress.fault);
+  throwFault(progress.fault, route.protocol);
   const subject = await operation.load(call);
   progress.subject = subject;
   const demands = operation.demands(call, subject);

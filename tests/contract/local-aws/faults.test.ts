@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
@@ -6,6 +7,7 @@ import {
   GetSecretValueCommand,
   ListSecretsCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { authorization, refusalOf, startTestAws, type TestAws } from './test-aws.ts';
 
@@ -59,6 +61,16 @@ test.each([
   for (const id of [Name, described.ARN ?? ''])
     expect(await refusalOf(read(id))).toMatchObject({ code, status });
   await aws.secrets().send(new DeleteSecretCommand({ SecretId: Name, ForceDeleteWithoutRecovery: true }));
+});
+
+test('each protocol has its own names for it', async () => {
+  await control('POST', { kind: 'throttling' });
+  expect(await refusalOf(aws.sts().send(new GetCallerIdentityCommand({})))).toMatchObject({
+    code: 'Throttling',
+  });
+  const list = new ListObjectsV2Command({ Bucket: 'local-aws-trail-files' });
+  // D
+  expect(await refusalOf(aws.s3().send(list))).toMatchObject({ code: 'SlowDown', status: 503 });
 });
 
 test('a fault befalls only what it names', async () => {

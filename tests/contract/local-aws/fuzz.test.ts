@@ -106,6 +106,53 @@ test('any authorization header', async () => {
   );
 }, 60_000);
 
+test('any form to IAM', async () => {
+  const iam = SERVICES.find((service) => service.scope === 'iam');
+  const members = [...(iam?.operations.values() ?? [])].flatMap(({ members }) => Object.keys(members));
+  const names = [...new Set(members)].flatMap((name) => [name, `${name}.member.1`]);
+  const form = fc.record({
+    Action: fc.constantFrom(...(iam?.operations.keys() ?? [])),
+    more: fc.dictionary(fc.constantFrom(...names, 'ContextEntries.member.1.ContextKeyName'), text, {
+      maxKeys: 6,
+    }),
+  });
+  await fc.assert(
+    fc.asyncProperty(form, async ({ Action, more }) => {
+      const response = await fetch(aws.url, {
+        method: 'POST',
+        body: new URLSearchParams({ ...more, Action, Version: '2010-05-08' }),
+        headers: { authorization: authorization('iam') },
+      });
+      const body = await response.text();
+      expect([200, 400, 403, 404]).toContain(response.status);
+      expect(body).toMatch(/^<(\w+)Response xmlns="https:\/\/iam\.amazonaws\.com.*<\/\1Response>$/s);
+    }),
+    { numRuns: 150 },
+  );
+}, 60_000);
+
+test('any path and query to S3', async () => {
+  const path = fc
+    .tuple(
+      fc.constantFrom('local-aws-trail-files', '', 'other', '%00', '..'),
+      fc.webPath(),
+      fc.webQueryParameters(),
+    )
+    .map(([bucket, key, query]) => `/${bucket}${key}?list-type=2&${query}`);
+  await fc.assert(
+    fc.asyncProperty(path, fc.constantFrom('GET', 'PUT', 'POST', 'DELETE'), async (target, method) => {
+      const response = await fetch(aws.url + target, {
+        method,
+        headers: { authorization: authorization('s3') },
+      });
+      const body = await response.text();
+      expect([200, 400, 403, 404, 501]).toContain(response.status);
+      expect(body).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n<(?:Error|ListBucketResult)\b/);
+    }),
+    { numRuns: 150 },
+  );
+}, 60_000);
+
 test('any form of the Query protocol', async () => {
   const names = [
     'Action',

@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PRODUCT_ACCESS } from '#lib/local-aws/seed/product-access.ts';
 import { authorization, refusalOf, startTestAws, type TestAws } from './test-aws.ts';
 
 const Bucket = 'local-aws-trail-files';
@@ -314,6 +315,55 @@ test('refusals of the queue', async () => {
   expect(raw.headers.get('content-type')).toBe('application/x-amz-json-1.0');
 });
 
+test('keys that were given are held to their signature, paths of any signs included', async () => {
+  const own = await startTestAws({ seed: true });
+  try {
+    const { baseUser } = PRODUCT_ACCESS;
+    for (const Key of ['plain', "a b+c/ü (1)!*'%2f"]) {
+      const call = new GetObjectCommand({ Bucket, Key });
+      // The signature holds; the user has no right to the bucket.
+      expect(await refusalOf(own.s3(baseUser).send(call))).toMatchObject({
+        code: 'AccessDenied',
+        status: 403,
+      });
+      const wrong = { ...baseUser, secretAccessKey: 'another' };
+      expect(await refusalOf(own.s3(wrong).send(call))).toMatchObject({ code: 'SignatureDoesNotMatch' });
+    }
+    const list = new ListObjectsV2Command({ Bucket, Prefix: 'a b+c/ü&=', Delimiter: '/' });
+    expect(await refusalOf(own.s3(baseUser).send(list))).toMatchObject({ code: 'AccessDenied' });
+    // The sample has records in two accounts; the files of both are in the bucket.
+    const accounts = await own
+      .s3()
+      .send(new ListObjectsV2Command({ Bucket, Prefix: 'AWSLogs/', Delimiter: '/' }));
+    expect(accounts.CommonPrefixes?.map((one) => one.Prefix)).toEqual([
+      'AWSLogs/000000000000/',
+      'AWSLogs/111122223333/',
+    ]);
+    expect(own.defects).toEqual([]);
+  } finally {
+    await own.close();
+  }
+}, 30_000);
+
+test('a caller waits for a message as long as it said', async () => {
+  const own = await startTestAws();
+  try {
+    const url = `${own.url}/000000000000/local-aws-trail-notifications`;
+    own.clock.now = new Date('2026-11-20T08:01:00Z');
+    await own.secrets().send(new CreateSecretCommand({ Name: 'trail/wait', SecretString: 'example-only' }));
+    const waiting = own.sqs().send(new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds: 10 }));
+    own.clock.now = new Date('2026-11-20T08:06:00Z');
+    // M
+    expect((await waiting).Messages).toHaveLength(1);
+    const began = performance.now();
+    const empty = await own.sqs().send(new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds: 1 }));
+    expect(empty.Messages).toBeUndefined();
+    expect(performance.now() - began).toBeGreaterThan(900);
+  } finally {
+    await own.close();
+  }
+}, 30_000);
+
 test('the trail and its key are told by CloudTrail', async () => {
   const { trailList } = await aws.trail().send(new DescribeTrailsCommand({}));
   expect(trailList).toEqual([
@@ -387,7 +437,7 @@ test.skipIf(!hasCommand)(
           PATH: process.env.PATH ?? '',
           HOME: process.env.HOME ?? '/tmp',
           AWS_ENDPOINT_URL: aws.url,
-        AWS_ACCESS_KEY_ID: 'anything',
+          AWS_ACCESS_KEY_ID: 'anything',
           AWS_SECRET_ACCESS_KEY: 'anything',
           AWS_EC2_METADATA_DISABLED: 'true',
         } as unknown as NodeJS.ProcessEnv,
