@@ -2,7 +2,7 @@ import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { secretsVisibleTo } from '../rules/visibility.ts';
 import { readConnections } from '../store/read-connections.ts';
-import { readTallies } from '../store/read-tallies.ts';
+import { countByConnection } from '../store/read-tallies.ts';
 import { isoOf } from './listed-secret.ts';
 
 export interface ConnectionView {
@@ -36,26 +36,24 @@ export async function listConnections(
   actor: Pick<Actor, 'roles'>,
 ): Promise<readonly ConnectionView[]> {
   if (secretsVisibleTo(actor).kind === 'none') return [];
-  const connections = await readConnections(db);
-  return Promise.all(
-    connections.map(async (connection) => ({
-      id: connection.id,
-      name: connection.name,
-      kind: connection.kind === 'real' ? ('real' as const) : ('local' as const),
-      partition: connection.partition,
-      accountId: connection.accountId,
-      inventoryRoleArn: connection.inventoryRoleArn,
-      revealRoleArn: connection.revealRoleArn,
-      pausedAt: isoOf(connection.pausedAt),
-      secrets: (await readTallies(db, { connection: connection.id })).reduce((n, row) => n + row.secrets, 0),
-      regions: connection.regions.map((region) => ({
-        region: region.region,
-        outcome: region.syncOutcome,
-        startedAt: isoOf(region.syncStartedAt),
-        finishedAt: isoOf(region.syncFinishedAt),
-        seenAt: isoOf(region.seenAt),
-        secretsSeen: region.secretsSeen,
-      })),
+  const [connections, counts] = await Promise.all([readConnections(db), countByConnection(db)]);
+  return connections.map((connection) => ({
+    id: connection.id,
+    name: connection.name,
+    kind: connection.kind === 'real' ? ('real' as const) : ('local' as const),
+    partition: connection.partition,
+    accountId: connection.accountId,
+    inventoryRoleArn: connection.inventoryRoleArn,
+    revealRoleArn: connection.revealRoleArn,
+    pausedAt: isoOf(connection.pausedAt),
+    secrets: counts.get(connection.id) ?? 0,
+    regions: connection.regions.map((region) => ({
+      region: region.region,
+      outcome: region.syncOutcome,
+      startedAt: isoOf(region.syncStartedAt),
+      finishedAt: isoOf(region.syncFinishedAt),
+      seenAt: isoOf(region.seenAt),
+      secretsSeen: region.secretsSeen,
     })),
-  );
+  }));
 }

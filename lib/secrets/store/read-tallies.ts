@@ -13,6 +13,14 @@ export interface TallyRow {
   readonly secrets: number;
 }
 
+/** Connection → how many live secrets it has. One without any is absent. */
+export async function countByConnection(db: Database): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await db.pool.query<{ connection: string; secrets: number }>(
+    'SELECT connection_id AS connection, sum(secret_count)::integer AS secrets FROM secret_tally GROUP BY 1',
+  );
+  return new Map(rows.map((row) => [row.connection, row.secrets]));
+}
+
 /** Live secrets by environment and health. */
 export async function readTallies(db: Database, filter: TallyFilter): Promise<readonly TallyRow[]> {
   const sql = new SqlConditions();
