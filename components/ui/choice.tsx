@@ -5,7 +5,7 @@ import { FieldFoot, type FieldTexts, LABEL } from './field.tsx';
 
 /*
  * Radios and boxes are the browser's own inputs, drawn by us: they work before the script has come, and the ready-made
- * ones hide their inputs by a style attribute, which the content policy refuses.
+ * ones hide their inputs by a style attribute, of which we send as few as we can.
  */
 
 export interface ChoiceOption {
