@@ -49,7 +49,7 @@ export async function seedCompany(options: SeedOptions): Promise<SeedResult> {
 
 async function writeCompany(tx: Connection, vault: Vault, now: Date): Promise<SeedResult> {
   await saveIdentities(tx, vault);
-  const keys = await saveKeys(tx);
+  const keys = await saveKeys(tx, now);
   const keyArnOf = (secret: PlannedSecret) =>
     secret.entry.alias === undefined ? undefined : keys.get(keyName(secret.place, secret.entry.alias));
   const company = planCompany(now, keyArnOf);
@@ -60,7 +60,9 @@ async function writeCompany(tx: Connection, vault: Vault, now: Date): Promise<Se
   return { secrets: company.secrets.length, records: company.trail.length, seeded: true };
 }
 
-async function saveKeys(tx: Connection): Promise<ReadonlyMap<string, string>> {
+const KEYS_MADE_DAYS_AGO = 400;
+
+async function saveKeys(tx: Connection, now: Date): Promise<ReadonlyMap<string, string>> {
   const keys = new Map<string, string>();
   for (const [place, alias] of [
     [HOME, 'alias/payments'],
@@ -69,7 +71,17 @@ async function saveKeys(tx: Connection): Promise<ReadonlyMap<string, string>> {
     [DATA, 'alias/data'],
   ] as const) {
     const keyId = chanceOf(`key ${keyName(place, alias)}`).uuid();
-    keys.set(keyName(place, alias), await saveKmsKey(tx, { ...place, keyId, alias }));
+    keys.set(
+      keyName(place, alias),
+      await saveKmsKey(tx, {
+        ...place,
+        keyId,
+        alias,
+        description: `Larkfield: ${alias.slice('alias/'.length)}`,
+        rotationEnabled: true,
+        createdAt: new Date(now.getTime() - KEYS_MADE_DAYS_AGO * 24 * 3600 * 1000),
+      }),
+    );
   }
   return keys;
 }
