@@ -63,11 +63,6 @@ export default definePage('audit', { search }, async ({ db }, { search }) => {
   };
   const [page, verdict] = await Promise.all([listRecords(db, filter, PAGE_SIZE), verifyChain(db, WALKED)]);
   const rows = await withNames(db, page.records);
-  const next = new URLSearchParams(
-    Object.entries({ ...search, before: page.next ?? undefined }).flatMap(([key, value]) =>
-      value === undefined ? [] : [[key, String(value)]],
-    ),
-  );
   return (
     <Page crumbs={[{ label: 'Audit' }]}>
       <PageHeader
@@ -92,12 +87,20 @@ export default definePage('audit', { search }, async ({ db }, { search }) => {
       <KeysetPager
         shown={rows.length}
         pageSize={PAGE_SIZE}
-        nextHref={page.next === null ? undefined : `/audit?${next}`}
-        firstHref={search.before ? '/audit' : undefined}
+        nextHref={page.next === null ? undefined : addressOf({ ...search, before: page.next })}
+        firstHref={search.before ? addressOf({ ...search, before: undefined }) : undefined}
       />
     </Page>
   );
 });
+
+/** The same filters at another place of the log. */
+function addressOf(asked: z.output<typeof search>): string {
+  const given = Object.entries(asked).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, String(value)]],
+  );
+  return given.length === 0 ? '/audit' : `/audit?${new URLSearchParams(given)}`;
+}
 
 function sentenceOfVerdict(verdict: ChainVerdict): string {
   if (!verdict.intact) return `The chain breaks at record ${formatCount(verdict.firstBad)}.`;
