@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '#lib/access/rules/policy.ts';
+import { type PolicyDocument, specificityOf } from '#lib/access/rules/policy.ts';
 import { listed, plural, shortLength } from './words.ts';
 
 type Scope = PolicyDocument['scope'];
@@ -80,19 +80,9 @@ interface Scoped {
 /** The order of a list: the path that spells out more, then more tags, accounts, regions, environments, then the shorter one. */
 export function mostSpecificFirst<P extends Scoped>(policies: readonly P[]): readonly P[] {
   return [...policies].sort((a, b) => {
-    const [left, right] = [specificity(a.document.scope), specificity(b.document.scope)];
+    const [left, right] = [specificityOf(a.document.scope), specificityOf(b.document.scope)];
     const at = left.findIndex((value, index) => value !== right[index]);
     if (at >= 0) return (right[at] ?? 0) - (left[at] ?? 0);
     return a.document.longestSeconds - b.document.longestSeconds || a.name.localeCompare(b.name);
   });
-}
-
-function specificity({ paths, tags, accounts, regions, environments }: Scope): readonly number[] {
-  return [
-    Math.max(...paths.map((path) => path.replaceAll('*', '').length)),
-    Object.keys(tags ?? {}).length,
-    accounts ? 1 : 0,
-    regions ? 1 : 0,
-    environments ? 1 : 0,
-  ];
 }

@@ -101,9 +101,17 @@ function specificityFor({ scope }: PolicyDocument, secret: ScopeFacts): readonly
   const tags = Object.entries(scope.tags ?? {});
   if (!tags.every(([key, value]) => Object.hasOwn(secret.tags, key) && secret.tags[key] === value))
     return null;
+  return specificityOf(scope, paths);
+}
+
+/** How specific a scope is by these of its paths, compared from the left: larger is more specific. */
+export function specificityOf(
+  scope: PolicyDocument['scope'],
+  paths: readonly string[] = scope.paths,
+): readonly number[] {
   return [
     Math.max(...paths.map(spelledOut)),
-    tags.length,
+    Object.keys(scope.tags ?? {}).length,
     scope.accounts ? 1 : 0,
     scope.regions ? 1 : 0,
     scope.environments ? 1 : 0,
