@@ -21,7 +21,6 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       ['G S', 'Secrets'],
       ['G A', 'My access'],
       ['G I', 'Inbox'],
-      ['G R', 'Reconciliation'],
       ['G T', 'Trail'],
       ['G U', 'Audit'],
     ],
@@ -32,7 +31,6 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       ['J K', 'Next, previous row'],
       ['⏎', 'Open'],
       ['⌘ ⏎', 'Open in a new tab'],
-      ['X', 'Choose the row'],
       ['C', 'Copy the name'],
       ['⇧ C', 'Copy the ARN'],
     ],
@@ -41,7 +39,6 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     name: 'In a detail',
     keys: [
       ['E', 'Ask for access'],
-      ['[ ]', 'Previous, next row'],
       ['Alt ↑', 'Parent node'],
     ],
   },

@@ -81,12 +81,9 @@ const LETTERS: ReadonlyMap<string, (event: KeyboardEvent) => void> = new Map([
   ['k', (event) => moveRow(event, -1)],
   ['ArrowDown', (event) => currentRow() && moveRow(event, 1)],
   ['ArrowUp', (event) => currentRow() && moveRow(event, -1)],
-  ['x', () => currentRow()?.querySelector<HTMLInputElement>('input[type="checkbox"]')?.click()],
   ['c', () => copy(currentRow()?.dataset.name, 'name')],
   ['C', () => copy(currentRow()?.dataset.arn, 'ARN')],
   ['e', (event) => follow(event, 'e')],
-  ['[', (event) => follow(event, '[')],
-  [']', (event) => follow(event, ']')],
 ]);
 
 /** Only links can carry keys: whatever decides or changes something needs focus on its button. */

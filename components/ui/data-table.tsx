@@ -5,7 +5,7 @@ import { ScrollRegion } from './scroll-region.tsx';
 
 /**
  * A table is a table: caption, head cells with their scope, one row per thing. It is drawn on the server; a few lines
- * of script (components/layout/keys.tsx) add J, K, X, C and the click on a row to every table that has row links.
+ * of script (components/layout/keys.tsx) add J, K, C and the click on a row to every table that has row links.
  */
 export interface Column<Row> {
   id: string;

@@ -30,7 +30,7 @@ export function KeysetPager({ shown, before = 0, total, pageSize, nextHref, firs
           </Link>
         </>
       ) : null}
-      {firstHref && before > 0 ? (
+      {firstHref ? (
         <>
           {nextHref ? ', ' : ' '}
           <Link href={firstHref}>back to the first</Link>
