@@ -1,8 +1,8 @@
 import type { FeedSource } from '#lib/trail/queries/feed-health.ts';
 import type { MarkState } from '../format/mark.tsx';
 
-/** A source this late is called so; CloudTrail itself takes up to a quarter of an hour. Seconds. */
-const LATE_SECONDS = 30 * 60;
+/** A source this late is called so, and is blind; CloudTrail itself takes up to a quarter of an hour. Seconds. */
+export const LATE_SECONDS = 30 * 60;
 
 /** The state of one source and, where it is not well, what is the matter. */
 export function feedWords(source: Pick<FeedSource, 'outcome' | 'words' | 'gaps' | 'behindSeconds'>): {

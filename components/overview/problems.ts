@@ -2,6 +2,7 @@ import type { SecretHealth } from '#lib/secrets/queries/listed-secret.ts';
 import { plural } from '../access/words.ts';
 import type { MarkState } from '../format/mark.tsx';
 import type { EnvironmentKind } from '../format/name.ts';
+import { LATE_SECONDS } from './feed-words.ts';
 
 /** From the worst to the mildest: what happens if nobody acts. */
 const CATEGORIES = [
@@ -74,9 +75,6 @@ export interface Wrong {
   readonly secrets: readonly SecretInTrouble[];
   readonly feeds: readonly FeedInTrouble[];
 }
-
-/** A source this late is blind and not merely behind. */
-const LATE_SECONDS = 30 * 60;
 
 /** Everything that is wrong, ranked by consequence. Within a category the order in which it was handed in. */
 export function problemsOf(wrong: Wrong): readonly Problem[] {
