@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  CancelRotateSecretCommand,
   CreateSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
@@ -29,11 +28,15 @@ let client: SecretsManagerClient;
 let folder: string;
 const posted: Record<string, unknown>[] = [];
 const endpoint = createServer(async (request, response) => {
+  // Never answers here.
+  if (request.url === '/hang') return;
   let body = '';
   for await (const chunk of request) body += chunk;
   posted.push(JSON.parse(body));
   response.end(JSON.stringify({ errorMessage: 'no' }));
 });
+
+const endpointUrl = () => `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/`;
 
 beforeAll(async () => {
   endpoint.listen(0, '127.0.0.1');
@@ -73,6 +76,7 @@ beforeAll(async () => {
 afterAll(async () => {
   expect(aws.defects).toEqual([]);
   await aws.close();
+  endpoint.closeAllConnections();
   endpoint.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -417,51 +421,48 @@ test('an endpoint gets the event as a Lambda function does, and its error fails 
   });
 });
 
-test('CancelRotateSecret switches rotation off and keeps function and rules', async () => {
-  await make('rotate/cancelled');
-  await rotate('rotate/cancelled', { RotationRules: { AutomaticallyAfterDays: 7 } });
-  await eventually(async () =>
-    expect((await serviceEvents('rotate/cancelled')).at(-1)).toBe('RotationSucceeded'),
-  );
-  const answer = await client.send(new CancelRotateSecretCommand({ SecretId: 'rotate/cancelled' }));
-  // D: no VersionId when none was running.
-  expect(answer.VersionId).toBeUndefined();
-  const described = await describeSecret('rotate/cancelled');
-  // S, D
-  expect(described).toMatchObject({
-    RotationEnabled: false,
-    RotationLambdaARN: GENERIC,
-    RotationRules: { AutomaticallyAfterDays: 7 },
+test('a function that does not end fails its step when the time is over', async () => {
+  const hurried = await startTestAws({
+    rotationFunctions: { hangs: { kind: 'endpoint', url: `${endpointUrl()}hang` } },
+    rotationAttempts: 1,
+    rotationStepSeconds: 0.3,
+    backgroundSeconds: 0.05,
   });
-  expect(described.NextRotationDate).toBeUndefined();
-  // ?: where rotation never was set up nothing happens.
-  await make('rotate/never');
-  await client.send(new CancelRotateSecretCommand({ SecretId: 'rotate/never' }));
-  expect((await describeSecret('rotate/never')).RotationEnabled).toBeUndefined();
-});
-
-test('a rotation in the middle is cancelled with its labels where they are', async () => {
-  const blocked = await startTestAws({ rotationRetrySeconds: 3600, backgroundSeconds: 0.05 });
   try {
-    const there = blocked.secrets();
-    await there.send(new CreateSecretCommand({ Name: 'half-way', SecretString: 'example-only' }));
-    const lambda = functionArn('countersign-rotate-failing');
-    const token = (
-      await there.send(new RotateSecretCommand({ SecretId: 'half-way', RotationLambdaARN: lambda }))
-    ).VersionId;
+    const there = hurried.secrets();
+    await there.send(new CreateSecretCommand({ Name: 'hangs', SecretString: 'example-only' }));
+    await there.send(new RotateSecretCommand({ SecretId: 'hangs', RotationLambdaARN: functionArn('hangs') }));
     await eventually(async () =>
       expect(
-        await blocked.records({ AttributeKey: 'EventName', AttributeValue: 'RotationFailed' }),
-      ).toHaveLength(1),
+        await hurried.records({ AttributeKey: 'EventName', AttributeValue: 'RotationFailed' }),
+      ).toMatchObject([{ errorMessage: expect.stringContaining('during createSecret step') }]),
     );
-    const answer = await there.send(new CancelRotateSecretCommand({ SecretId: 'half-way' }));
-    // D
-    expect(answer.VersionId).toBe(token);
-    const described = await there.send(new DescribeSecretCommand({ SecretId: 'half-way' }));
-    expect(described.VersionIdsToStages?.[token ?? '']).toEqual(['AWSPENDING']);
   } finally {
-    await blocked.close();
+    expect(hurried.defects).toEqual([]);
+    await hurried.close();
   }
+});
+
+test('the same token again begins nothing more', async () => {
+  await make('rotate/same-token');
+  const ClientRequestToken = randomUUID();
+  const first = await rotate('rotate/same-token', { ClientRequestToken });
+  const second = await rotate('rotate/same-token', { ClientRequestToken });
+  // ?
+  expect(second.VersionId).toBe(first.VersionId);
+  await eventually(async () =>
+    expect(await serviceEvents('rotate/same-token')).toEqual(['RotationStarted', 'RotationSucceeded']),
+  );
+  await rotate('rotate/same-token', { ClientRequestToken });
+  expect(await serviceEvents('rotate/same-token')).toHaveLength(2);
+});
+
+test('managed external secrets are refused rather than half rotated', async () => {
+  await client.send(
+    new CreateSecretCommand({ Name: 'rotate/managed', SecretString: 'a', Type: 'ExampleApi' }),
+  );
+  // ?: what the local AWS does not do.
+  expect(await refusalOf(rotate('rotate/managed'))).toMatchObject({ code: 'InvalidRequestException' });
 });
 
 test('when the window opens the rotation begins by itself; a value put by hand moves the date', async () => {

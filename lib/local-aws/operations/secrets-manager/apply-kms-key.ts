@@ -86,8 +86,9 @@ export async function chooseKey(
   wanted: string | undefined,
 ): Promise<string | undefined> {
   if (wanted === undefined || wanted === '' || isDefaultKey(place, wanted)) return undefined;
-  const key = await findKmsKey(tx, place, wanted);
-  if (key?.enabled) return key.arn;
+  // A key of another account is named by its ARN; its own policy has its say when it is used.
+  const key = (await findKmsKey(tx, place, wanted)) ?? (await findKmsKeyByArn(tx, wanted));
+  if (key?.enabled && key.region === place.region) return key.arn;
   throw encryptionFailure();
 }
 
