@@ -13,7 +13,7 @@ export interface LinkProps {
   'aria-label'?: string;
   'aria-current'?: 'page' | 'true';
   title?: string;
-  /** Names the link for the keyboard: `[`, `]`, `e`, `Alt ArrowUp`. Only links can have one, never buttons. */
+  /** Names the link for the keyboard, such as `e` or `next-page`. Only links can have one, never buttons. */
   keys?: string;
   id?: string;
   /** The place of a row's own link in a DataTable. */
