@@ -84,6 +84,14 @@ export async function forgetReplica(tx: Connection, secretId: number, region: st
   await tx.run('delete from replica where secret_id = $1 and region = $2', [secretId, region]);
 }
 
+/** The primary of a copy, locked, so that primaries are always locked before their copies. */
+export async function holdPrimaryOf(tx: Connection, replicaId: number): Promise<void> {
+  await tx.run(
+    'select 1 from secret where id = (select secret_id from replica where replica_id = $1) for update',
+    [replicaId],
+  );
+}
+
 /** Turns a replica into a secret of its own. Answers the id of the primary it belonged to, if there is one. */
 export async function detachReplica(tx: Connection, replicaId: number): Promise<number | undefined> {
   await tx.run('update secret set primary_region = null where id = $1', [replicaId]);

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestAws, type TestAws } from './test-aws.ts';
+import { createEmptyDatabase } from '#tests/support/database.ts';
+import { eventually, startTestAws, type TestAws } from './test-aws.ts';
 
 const run = promisify(execFile);
 const hasCommand = await run('aws', ['--version']).then(
@@ -72,6 +74,54 @@ describe.skipIf(!hasCommand)('the aws command line (skipped where it is not inst
     );
     expect(await cli('sts', 'get-caller-identity')).toMatchObject({ Account: '000000000000' });
   }, 60_000);
+
+  test('put, move labels, rotate a PostgreSQL login and log in with it, roll back, delete, restore', async () => {
+    const database = await createEmptyDatabase();
+    const role = `cli${process.pid}`;
+    const owner = new pg.Client({ connectionString: database.url });
+    await owner.connect();
+    try {
+      await owner.query(`create role ${role} with login password 'example-only-0'`);
+      const url = new URL(database.url);
+      const address = { host: url.hostname, port: Number(url.port), dbname: url.pathname.slice(1) };
+      const secret = (command: string, ...words: string[]) =>
+        cli('secretsmanager', command, '--secret-id', 'cli/pg', ...words);
+      const stages = async () =>
+        (await secret('describe-secret')).VersionIdsToStages as Record<string, string[]>;
+      const value = JSON.stringify({ ...address, username: role, password: 'example-only-0' });
+      await cli('secretsmanager', 'create-secret', '--name', 'cli/pg', '--secret-string', value);
+      const put = await secret('put-secret-value', '--secret-string', value, '--version-stages', 'CANDIDATE');
+      const candidate = String(put.VersionId);
+      expect((await stages())[candidate]).toEqual(['CANDIDATE']);
+      const lambda =
+        'arn:aws:lambda:eu-central-1:000000000000:function:countersign-rotate-postgresql-single-user';
+      const rotated = String((await secret('rotate-secret', '--rotation-lambda-arn', lambda)).VersionId);
+      await eventually(async () => expect((await stages())[rotated]).toEqual(['AWSCURRENT']), 20_000);
+      const read = await secret('get-secret-value');
+      const { password } = JSON.parse(String(read.SecretString));
+      const session = new pg.Client({
+        host: address.host,
+        port: address.port,
+        database: address.dbname,
+        user: role,
+        password,
+      });
+      await session.connect();
+      await session.end();
+      const previous = Object.entries(await stages()).find(([, labels]) =>
+        labels.includes('AWSPREVIOUS'),
+      )?.[0];
+      const moves = ['--move-to-version-id', String(previous), '--remove-from-version-id', rotated];
+      await secret('update-secret-version-stage', '--version-stage', 'AWSCURRENT', ...moves);
+      expect((await stages())[rotated]).toEqual(['AWSPREVIOUS']);
+      expect((await secret('delete-secret', '--recovery-window-in-days', '7')).Name).toBe('cli/pg');
+      await secret('restore-secret');
+      expect((await secret('get-secret-value')).VersionId).toBe(previous);
+    } finally {
+      await owner.query(`drop role if exists ${role}`).finally(() => owner.end());
+      await database.drop();
+    }
+  }, 120_000);
 
   test('a refusal is understood by the command line', async () => {
     await expect(cli('secretsmanager', 'describe-secret', '--secret-id', 'nobody')).rejects.toMatchObject({

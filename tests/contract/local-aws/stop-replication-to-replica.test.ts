@@ -48,3 +48,27 @@ test('the replica becomes a secret of its own', async () => {
   expect((await describeSecret(SecretId)).ReplicationStatus).toEqual([]);
   expect((await client.send(new GetSecretValueCommand({ SecretId }))).SecretString).toBe('example-only');
 });
+
+test('promoting while the primary is written never waits in a circle', async () => {
+  const there = aws.secrets(undefined, 'eu-west-1');
+  const names = Array.from({ length: 8 }, (_, index) => `promote/race-${index}`);
+  for (const Name of names) {
+    await client.send(
+      new CreateSecretCommand({
+        Name,
+        SecretString: 'example-only',
+        AddReplicaRegions: [{ Region: 'eu-west-1' }],
+      }),
+    );
+  }
+  await Promise.all(
+    names.map(async (SecretId) => {
+      await eventually(async () =>
+        expect((await describeSecret(SecretId)).ReplicationStatus?.[0]?.Status).toBe('InSync'),
+      );
+      const put = client.send(new PutSecretValueCommand({ SecretId, SecretString: 'example-only-more' }));
+      await Promise.all([put, there.send(new StopReplicationToReplicaCommand({ SecretId }))]);
+      expect((await describeSecret(SecretId)).ReplicationStatus).toEqual([]);
+    }),
+  );
+});

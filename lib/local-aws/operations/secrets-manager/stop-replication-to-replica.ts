@@ -1,5 +1,5 @@
 import { stopReplicationToReplica as members } from '../../shapes/secrets-manager/stop-replication-to-replica.ts';
-import { detachReplica, markPrimary, readReplicasOf } from '../../state/replicas.ts';
+import { detachReplica, holdPrimaryOf, markPrimary, readReplicasOf } from '../../state/replicas.ts';
 import { markChanged } from '../../state/secrets.ts';
 import { AwsError } from '../../wire/aws-error.ts';
 import { operation } from '../operation.ts';
@@ -11,7 +11,11 @@ export const stopReplicationToReplica = operation<typeof members, Located>({
   readOnly: false,
   members,
   check: (input) => checkSecretId(input.SecretId),
-  load: (call) => locateSecret(call, call.input.SecretId, true),
+  async load(call) {
+    const found = await locateSecret(call, call.input.SecretId, false);
+    if (found.secret !== undefined) await holdPrimaryOf(call.tx, found.secret.id);
+    return locateSecret(call, call.input.SecretId, true);
+  },
   demands: (_call, located) => [demandOn('StopReplicationToReplica', located)],
   async handle(call, located) {
     const secret = alive(located);
