@@ -13,7 +13,7 @@ export interface BuiltAction {
 }
 
 /** The build that the product of this suite serves: the newest one. */
-function buildFolder(): string {
+export function buildFolder(): string {
   const builds = readdirSync(ROOT)
     .filter((name) => /^\.next(-\d)?$/.test(name))
     .map((name) => ({ name, mark: statSync(join(ROOT, name, 'made-from'), { throwIfNoEntry: false }) }))
