@@ -163,9 +163,10 @@ async function statusOf({ url }: RunningProduct): Promise<number> {
 /** Every process of a home: the supervisor, its children, and PostgreSQL. */
 function processesOf(folder: string): ProcessIdentity[] {
   const { supervisor } = z.object({ supervisor: z.object({ pid: z.number() }) }).parse(mark(folder));
-  const postmaster = Number(
-    readFileSync(join(postgresFolder(folder), 'data', 'postmaster.pid'), 'utf8').split('\n', 1)[0],
-  );
+  // As root the data may lie outside the home, where the account of the database can reach it.
+  const cluster = readFileSync(join(postgresFolder(folder), 'cluster.json'), 'utf8');
+  const { dataFolder } = z.object({ dataFolder: z.string() }).parse(JSON.parse(cluster));
+  const postmaster = Number(readFileSync(join(dataFolder, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
   return [supervisor.pid, ...childrenOf(folder), postmaster].map(identify);
 }
 
