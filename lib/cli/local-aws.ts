@@ -2,6 +2,7 @@
  * The local AWS as a program: `npm run local-aws -- [--port 4566] [--database URL]`, or a child of `npm start` that is
  * told everything by its environment. Without a database it keeps one of its own under the home folder.
  */
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -13,6 +14,7 @@ import { seedCompany } from '#lib/local-aws/seed/seed-company.ts';
 import { startLocalAws } from '#lib/local-aws/server.ts';
 import { Failure, report } from '../../launch/failure.mjs';
 import { homeFolder, privateFolder } from '../../launch/home.mjs';
+import { holdHome } from './start/running-mark.ts';
 
 const DEFAULT_PORT = 4566;
 
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
   const settings = readSettings();
   const home = homeFolder();
   const alone = settings.database === undefined ? await startOwnDatabase(home) : undefined;
-  const databaseUrl = settings.database ?? alone?.superuserUrl('postgres') ?? '';
+  const databaseUrl = settings.database ?? alone?.url ?? '';
   const keyFile = settings['key-file'] ?? join(privateFolder(home, 'keys'), 'local-aws-alone.key');
   try {
     await seedCompany({ databaseUrl, keyFile, now: new Date() });
@@ -59,6 +61,7 @@ async function main(): Promise<void> {
       },
       onDefect,
     });
+    alone?.answersAt(localAws.url);
     announce(localAws.url);
     await stop;
     await localAws.close();
@@ -106,8 +109,25 @@ function readSettings(): Settings {
   );
 }
 
+/** The folder is held meanwhile: starting a PostgreSQL in it ends the one of another local AWS that still answers. */
 async function startOwnDatabase(home: string) {
-  return await startEmbeddedPostgres({ folder: join(home, 'local-aws-alone') });
+  const folder = join(home, 'local-aws-alone');
+  await mkdir(folder, { recursive: true, mode: 0o711 });
+  const held = await holdHome(folder, 'The local AWS');
+  try {
+    const postgres = await startEmbeddedPostgres({ folder });
+    return {
+      url: postgres.superuserUrl('postgres'),
+      answersAt: held.answersAt,
+      stop: async () => {
+        await postgres.stop();
+        held.release();
+      },
+    };
+  } catch (error) {
+    held.release();
+    throw error;
+  }
 }
 
 function announce(url: string): void {

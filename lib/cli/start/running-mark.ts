@@ -28,11 +28,11 @@ export interface HeldHome {
  * Takes the home folder for this process. A living holder is named in a Failure; what a killed one left running
  * is ended first. (Its PostgreSQL is ended by the one who starts the next PostgreSQL.)
  */
-export async function holdHome(home: string): Promise<HeldHome> {
+export async function holdHome(home: string, program = 'Countersign'): Promise<HeldHome> {
   const file = join(home, FILE);
   return await inTurn(home, async () => {
     const found = readMark(file);
-    if (found && isAlive(found.supervisor)) throw alreadyRuns(found);
+    if (found && isAlive(found.supervisor)) throw alreadyRuns(found, program);
     await endAll(found?.children ?? []);
     return newMark(file);
   });
@@ -63,15 +63,15 @@ function readMark(file: string): RunningMark | undefined {
   }
 }
 
-function alreadyRuns({ supervisor, address }: RunningMark): Failure {
+function alreadyRuns({ supervisor, address }: RunningMark, program: string): Failure {
   if (address === undefined) {
     return new Failure(
-      `Countersign is already starting from this home (process ${supervisor.pid}). Wait for it.`,
+      `${program} is already starting from this home (process ${supervisor.pid}). Wait for it.`,
     );
   }
   return new Failure(
-    `Countersign already runs at ${address} (process ${supervisor.pid}). Open it, or stop that one first. ` +
-      'To run a second one beside it, give it its own COUNTERSIGN_HOME and PORT.',
+    `${program} already runs at ${address} (process ${supervisor.pid}). Open it, or stop that one first. ` +
+      'To run a second one beside it, give it its own COUNTERSIGN_HOME and port.',
   );
 }
 
