@@ -8,7 +8,7 @@ import type { Connection } from '../state/database.ts';
 import { findRotation, type RotationRun } from '../state/rotation-runs.ts';
 import { holdSecretById, type StoredSecret } from '../state/secrets.ts';
 import type { World } from '../world.ts';
-import { endAttempt, failAttempt, succeed } from './end-attempt.ts';
+import { failAttempt, succeed } from './end-attempt.ts';
 import { findFunction } from './find-function.ts';
 import { openFunctionSession } from './function-identity.ts';
 import { type FunctionContext, STEPS, type Step } from './rotation-function.ts';
@@ -46,7 +46,6 @@ async function note(world: World, run: RotationRun, what: 'Started'): Promise<St
   return world.database.transaction(async (tx) => {
     const secret = await holdSecretById(tx, run.secretId);
     if (secret === undefined || !(await stillRuns(tx, run))) return undefined;
-    if (await endAttempt(tx, secret, run)) return undefined;
     const doing = { tx, world, now: world.settings.now() };
     const name: RotationEventName = `${run.kind === 'test' ? 'TestRotation' : 'Rotation'}${what}`;
     await recordServiceEvents(doing, secret, [rotationEvent(secret, { name, versionId: run.versionId })]);

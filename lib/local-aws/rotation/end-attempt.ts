@@ -2,7 +2,7 @@ import { dropPending } from '../operations/secrets-manager/follow-new-version.ts
 import { recordServiceEvents, rotationEvent } from '../operations/secrets-manager/record-service-event.ts';
 import { planOf, scheduleRotation } from '../operations/secrets-manager/schedule-rotation.ts';
 import { daysBetweenWindows } from '../rules/rotation/windows.ts';
-import { CURRENT, labelsOf, PENDING } from '../rules/secrets/label-moves.ts';
+import { CURRENT } from '../rules/secrets/label-moves.ts';
 import type { Connection } from '../state/database.ts';
 import {
   endRotation,
@@ -16,14 +16,6 @@ import { holdSecretById, markChanged, type StoredSecret } from '../state/secrets
 import { readLabels, removeVersion } from '../state/versions.ts';
 import type { World } from '../world.ts';
 import type { Step } from './rotation-function.ts';
-
-/** Ends a rotation whose version somebody took all its labels off: that is how a stuck one is unblocked. */
-export async function endAttempt(tx: Connection, secret: StoredSecret, run: RotationRun): Promise<boolean> {
-  const labels = labelsOf(await readLabels(tx, secret.id), run.versionId);
-  if (labels.includes(PENDING) || labels.includes(CURRENT)) return false;
-  await endRotation(tx, secret.id);
-  return true;
-}
 
 /** Notes that a step failed. The whole sequence is tried again later, a limited number of times. */
 export async function failAttempt(world: World, run: RotationRun, step: Step): Promise<void> {

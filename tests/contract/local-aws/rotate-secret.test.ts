@@ -338,6 +338,36 @@ test('a function that fails twice succeeds at the third attempt with the same ve
   expect((await stages('rotate/twice-failing'))[token ?? '']).toEqual(['AWSCURRENT']);
 });
 
+test('taking AWSPENDING off ends a rotation that waits for its next attempt', async () => {
+  const blocked = await startTestAws({ rotationRetrySeconds: 3600, backgroundSeconds: 0.05 });
+  try {
+    const there = blocked.secrets();
+    const SecretId = 'unblocked';
+    await there.send(new CreateSecretCommand({ Name: SecretId, SecretString: 'example-only' }));
+    const RotationLambdaARN = functionArn('countersign-rotate-failing');
+    const { VersionId } = await there.send(new RotateSecretCommand({ SecretId, RotationLambdaARN }));
+    await eventually(async () =>
+      expect(
+        await blocked.records({ AttributeKey: 'EventName', AttributeValue: 'RotationFailed' }),
+      ).toHaveLength(1),
+    );
+    expect(await refusalOf(there.send(new RotateSecretCommand({ SecretId })))).toMatchObject({
+      code: 'InvalidRequestException',
+    });
+    const move = { SecretId, VersionStage: 'AWSPENDING', RemoveFromVersionId: VersionId };
+    await there.send(new UpdateSecretVersionStageCommand(move));
+    // D
+    const next = await there.send(new RotateSecretCommand({ SecretId, RotationLambdaARN: GENERIC }));
+    await eventually(async () => {
+      const described = await there.send(new DescribeSecretCommand({ SecretId }));
+      expect(described.VersionIdsToStages?.[next.VersionId ?? '']).toEqual(['AWSCURRENT']);
+    });
+  } finally {
+    expect(blocked.defects).toEqual([]);
+    await blocked.close();
+  }
+});
+
 test('a version put in the middle abandons the rotation', async () => {
   aws.clock.now = new Date(aws.clock.now.getTime() + 1000);
   const blocked = await startTestAws({ rotationRetrySeconds: 3600, backgroundSeconds: 0.05 });

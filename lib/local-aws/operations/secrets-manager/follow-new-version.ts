@@ -35,6 +35,17 @@ async function abandon(call: Call, secret: StoredSecret, run: RotationRun): Prom
 }
 
 /**
+ * Ends a running rotation whose version was left with neither AWSPENDING nor AWSCURRENT: taking AWSPENDING off is how a
+ * stuck one is unblocked.
+ */
+export async function followLabelMove(tx: Call['tx'], secretId: number, after: Labels): Promise<void> {
+  const run = await findRotation(tx, secretId);
+  if (run === undefined || after.get(PENDING) === run.versionId || after.get(CURRENT) === run.versionId)
+    return;
+  await stopRotation(tx, secretId);
+}
+
+/**
  * Ends a running rotation and leaves its labels as they are; only the copy that a test works on never stays. Answers
  * what was running.
  */

@@ -4,6 +4,7 @@ import { markChanged } from '../../state/secrets.ts';
 import { findVersion, readLabels } from '../../state/versions.ts';
 import { AwsError, orThrow } from '../../wire/aws-error.ts';
 import { operation } from '../operation.ts';
+import { followLabelMove } from './follow-new-version.ts';
 import { checkSecretId, demandOn, type Located, locateSecret, writable } from './locate-secret.ts';
 import { moveLabels } from './secret-value.ts';
 
@@ -31,6 +32,7 @@ export const updateSecretVersionStage = operation<typeof members, Located>({
     const before = await readLabels(call.tx, secret.id);
     const after = orThrow(labelsAfterMove(before, { label, removeFrom, moveTo }));
     await moveLabels(call, secret, before, after);
+    await followLabelMove(call.tx, secret.id, after);
     await markChanged(call.tx, secret.id, call.now);
     return { ARN: secret.arn, Name: secret.name };
   },
