@@ -115,23 +115,19 @@ function Sentence({ row, sentence }: { row: ChainRow; sentence: RecordSentence }
 /** The chain beside a row: a ring on a line. Drawn, not told: the page's sentence says the same. */
 function Gutter({ bad }: { bad: boolean }) {
   return (
-    <svg viewBox="0 0 20 28" preserveAspectRatio="none" className="h-full w-20" aria-hidden="true">
-      <line
-        x1="10"
-        x2="10"
-        y1="0"
-        y2="28"
-        strokeWidth="1.5"
-        strokeDasharray={bad ? '2 4' : undefined}
-        className={bad ? 'stroke-bad' : 'stroke-ok'}
+    <span aria-hidden="true" className="relative grid w-20 place-items-center">
+      <span
+        className={`absolute inset-y-0 left-1/2 -translate-x-1/2 border-l-2 ${bad ? 'border-dashed border-bad' : 'border-ok'}`}
       />
-      <circle
-        cx="10"
-        cy="14"
-        r="3.6"
-        strokeWidth="1.5"
-        className={`fill-page ${bad ? 'stroke-bad' : 'stroke-ok'}`}
-      />
-    </svg>
+      <svg viewBox="0 0 10 10" className="relative size-10" aria-hidden="true">
+        <circle
+          cx="5"
+          cy="5"
+          r="3.6"
+          strokeWidth="1.5"
+          className={`fill-page ${bad ? 'stroke-bad' : 'stroke-ok'}`}
+        />
+      </svg>
+    </span>
   );
 }

@@ -61,7 +61,7 @@ const SENTENCES: Readonly<Record<string, (data: Data) => RecordSentence>> = {
     names: 'nothing',
   }),
   'inventory.synced': (data) => ({
-    act: `read the inventory of ${text(data.region)}: ${text(data.seen)} secrets, ${text(data.added)} new, ${text(data.changed)} changed, ${text(data.gone)} gone`,
+    act: `read the inventory of ${text(data.region)}: ${text(data.seen)} ${Number(data.seen) === 1 ? 'secret' : 'secrets'}, ${text(data.added)} new, ${text(data.changed)} changed, ${text(data.gone)} gone`,
     names: 'nothing',
     trouble: data.outcome !== 'complete',
   }),

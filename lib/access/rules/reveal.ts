@@ -4,8 +4,11 @@ import { isStorable } from '#lib/secrets/rules/filter.ts';
 export const OFFER_SECONDS = 60;
 /** A shown value is hidden again after this. Seconds. */
 export const HIDE_AFTER_SECONDS = 30;
-/** An intent without an outcome for this long is closed as failed. Seconds. */
-export const STALE_REVEAL_SECONDS = 60;
+/**
+ * An intent without an outcome for this long is closed as failed. Seconds. A read at AWS ends within 20 s, and the job
+ * that closes looks every 20 s: no intent stays open for a minute.
+ */
+export const STALE_REVEAL_SECONDS = 35;
 
 /** Values one person may reveal, by the length of the window in seconds. */
 export const REVEAL_LIMITS = [

@@ -436,6 +436,8 @@ CREATE TRIGGER audit_record_keeps_table BEFORE TRUNCATE ON "audit_record"
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_history();
 CREATE TRIGGER decision_keeps_rows BEFORE UPDATE OR DELETE ON "decision"
   FOR EACH ROW EXECUTE FUNCTION refuse_change_of_history();
+CREATE TRIGGER decision_keeps_table BEFORE TRUNCATE ON "decision"
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_history();
 
 ALTER TABLE "audit_head" ADD CONSTRAINT "audit_head_is_one_row" CHECK ("id" = 1);
 INSERT INTO "audit_head" ("id", "log_id", "number", "hash", "at")
