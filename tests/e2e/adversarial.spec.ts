@@ -28,6 +28,8 @@ import { queryProduct } from './support/query-product.ts';
 import { followServerLog, strangeLines } from './support/server-log.ts';
 
 const REGION = 'eu-west-1';
+/** The alphabet of names at AWS. */
+const ALLOWED = /^[A-Za-z0-9/_+=.@-]{1,512}$/;
 const FILLER = ' This is for the incident of today.';
 
 /** Entries that are not played here, each with the reason. */
@@ -333,7 +335,10 @@ test.describe('hostile text and calls', () => {
       const nobodys = await callRaw({ url: `${origin}/${path}/${absent}`, headers: { Cookie: ben.cookie } });
       expect(theirs.status).toBe(404);
       expect(nobodys.status).toBe(404);
-      expect(theirs.body.split(id).join('').length).toBe(nobodys.body.split(absent).join('').length);
+      for (const { body } of [theirs, nobodys]) {
+        expect(body.includes('no such'), path).toBe(true);
+        expect(/Ana Ferreira|session-keys|looked at by somebody/.test(body), path).toBe(false);
+      }
     }
     expect(outcomeOf(await callWith(ana, 'handBack', { grantId }))).toBe('ok');
   });
@@ -545,10 +550,32 @@ test.describe('hostile text and calls', () => {
     expect(reflected, 'http-header-022').toBe(false);
   });
 
+  test('a new sign-in ends the session it replaces, and takes over no token that was planted', async ({
+    signInAs,
+  }) => {
+    const first = await caller(await signInAs('ines'));
+    const isIn = async (cookie: string) =>
+      (await callRaw({ url: `${origin}/audit`, headers: { Cookie: cookie } })).status === 200;
+    const signIn = async (cookie: string) => {
+      const body = '[{"subject":"ines"}]';
+      const id = ids.get('startAsPersona') ?? '';
+      const { headers } = await callAction({ origin, path: '/sign-in', id, body, cookie });
+      return /countersign-session=[^;]+/.exec(String(headers['set-cookie']))?.[0] ?? '';
+    };
+    expect(await isIn(first.cookie)).toBe(true);
+    const second = await signIn(first.cookie);
+    expect(await isIn(second)).toBe(true);
+    expect(await isIn(first.cookie)).toBe(false);
+    const planted = `countersign-session=${'B'.repeat(43)}`;
+    expect(await signIn(planted)).not.toBe(planted);
+    expect(await isIn(planted)).toBe(false);
+  });
+
   test('whole requests that are none of ours are turned away with the headers of every answer', async ({
     signInAs,
   }) => {
     const { cookie } = await caller(await signInAs('ana'));
+    const { cookie: admin } = await caller(await signInAs('sofia'));
     const statuses: [string, string, string, number][] = [
       ['http-request-006', 'GET', '/_next/image?url=http%3A%2F%2F169.254.169.254%2F&w=64&q=75', 404],
       ['http-request-007', 'GET', '/_next/static/chunks/main.js.map', 404],
@@ -588,9 +615,9 @@ test.describe('hostile text and calls', () => {
       '%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E',
     ]) {
       const search = ['q', 'secret', 'request', 'before', 'sort', 'limit', 'tab', 'act', 'after', 'region'];
-      for (const path of ['/secrets', '/trail', '/requests/new', '/access']) {
+      for (const path of ['/secrets', '/trail', '/requests/new', '/access', '/audit']) {
         const url = `${origin}${path}?${search.map((name) => `${name}=${value}`).join('&')}`;
-        const answer = await callRaw({ url, headers: { Cookie: cookie } });
+        const answer = await callRaw({ url, headers: { Cookie: path === '/audit' ? admin : cookie } });
         expect(answer.status, url).toBe(200);
         expect(answer.body.includes('"><script>alert(1)'), url).toBe(false);
       }
@@ -611,7 +638,8 @@ test.describe('hostile text and calls', () => {
       records.map(({ name, eventId }, index) => recordOf(name, eventId, index)),
     );
     expect(report.records).toBe(records.length);
-    for (const { entry, name, eventId } of records) {
+    // The page of a secret shows the names that AWS allows; here come the others, which only a record can bear.
+    for (const { entry, name, eventId } of records.filter((record) => !ALLOWED.test(record.name))) {
       // NUL, lone surrogates and the empty name may be set aside; nothing else may.
       const answer = await noor.goto(`/trail/${eventId}`);
       if (answer?.status() === 404) {
@@ -687,7 +715,9 @@ test.describe('hostile text and calls', () => {
       else if (shown.marks.length === 0)
         for (const text of texts) expect(shown.text, entry.id).toContain(text);
     }
-    for (const { entry, arn, name } of made.filter(({ entry }) => entry.kind === 'secret-name')) {
+    for (const { entry, arn, name } of made.filter(
+      ({ entry }) => entry.kind === 'secret-name' && mustBe(entry, 'RENDER_TEXT'),
+    )) {
       await ana.goto(`/requests/new?secret=${rows.get(arn)?.id}&act=reveal`);
       const shown = await look(ana);
       expect(shown.foreign, entry.id).toEqual([]);
