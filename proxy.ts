@@ -11,10 +11,6 @@ const publicUrl = new URL(COUNTERSIGN_URL);
  * outside. No access control happens here: pages, actions and routes each go through their door.
  */
 export function proxy(request: NextRequest): NextResponse {
-  if (request.method === 'GET' && isOtherNameOfThisMachine(request.headers.get('host'))) {
-    const target = new URL(request.nextUrl.pathname + request.nextUrl.search, publicUrl);
-    return withHeaders(NextResponse.redirect(target, 307));
-  }
   const problem = problemOfRequest(outsideOf(request), publicUrl);
   if (problem) return withHeaders(refusal(problem));
   const nonce = btoa(crypto.randomUUID());
@@ -39,12 +35,6 @@ function outsideOf({ method, headers }: NextRequest): RequestOutside {
 function refusal({ status, words }: RequestProblem): NextResponse {
   const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' };
   return new NextResponse(`${words}\n`, { status, headers });
-}
-
-/** 127.0.0.1 and [::1] are this machine too, but a page opened there would be foreign to the configured address. */
-function isOtherNameOfThisMachine(host: string | null): boolean {
-  if (publicUrl.hostname !== 'localhost' || !host) return false;
-  return host === `127.0.0.1:${publicUrl.port}` || host === `[::1]:${publicUrl.port}`;
 }
 
 function withHeaders(response: NextResponse): NextResponse {

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import next from 'next';
 import { ROOT } from '../../launch/home.mjs';
+import { dressAnswer, turnAway } from './serve/front-door.ts';
 
 const HEADERS_WITHIN_MS = 10_000;
 const REQUEST_WITHIN_MS = 60_000;
@@ -12,6 +13,7 @@ const IDLE_CONNECTION_MS = 65_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
 const FINISH_WITHIN_MS = 3_000;
+const PLAIN = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
 
 async function serve(): Promise<void> {
   endWithSupervisorBeforeListening();
@@ -30,6 +32,9 @@ async function serve(): Promise<void> {
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     (request, response) => {
+      dressAnswer(request, response);
+      const problem = turnAway(request);
+      if (problem) return void response.writeHead(problem.status, PLAIN).end(`${problem.words}\n`);
       const elsewhere = addressUnderPublicName(request);
       if (elsewhere === undefined) return void answer(request, response);
       response.writeHead(307, { location: elsewhere, 'cache-control': 'no-store' }).end();

@@ -163,6 +163,20 @@ test.describe('every door has the same lock', () => {
     expect(nonces.size).toBe(6);
     expect(nonces.has('')).toBe(false);
   });
+
+  test('what is no request of a browser is turned away before anything looks at it', async ({ product }) => {
+    for (const [method, path, status] of [
+      ['GET', '/secrets/%ff', 400],
+      ['GET', '/secrets/%', 400],
+      ['TRACE', '/', 405],
+      ['OPTIONS', '/', 405],
+      ['PUT', '/secrets', 405],
+    ] as const) {
+      const answer = await callRaw({ url: product.url, path, method });
+      expect(answer.status, `${method} ${path}`).toBe(status);
+      expect(answer.headers['x-content-type-options']).toBe('nosniff');
+    }
+  });
 });
 
 /** The address of a page's file with something in every placeholder that names nothing of ours. */

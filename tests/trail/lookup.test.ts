@@ -49,7 +49,7 @@ describe('LookupEvents of the local AWS', () => {
     await aws.secrets().send(new GetSecretValueCommand({ SecretId: secrets.SecretList?.[0]?.ARN }));
     const second = await run();
     expect(second).toMatchObject({ ok: true, value: { new: 1, unreadable: 0, conflicts: 0 } });
-    const [newest] = (await listEvents(database.db, { kind: 'all' }, {})).events;
+    const [newest] = (await listEvents(database.db, { kind: 'all' }, { event: 'GetSecretValue' })).events;
     expect(newest?.event).toBe('GetSecretValue');
     expect(newest?.secret?.arn).toBe(secrets.SecretList?.[0]?.ARN);
     const before = await dumpTrail(database);

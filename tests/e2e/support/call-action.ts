@@ -51,18 +51,25 @@ export interface RawAnswer {
 
 export interface RawCall {
   readonly url: string;
+  /** Instead of the path of `url`, as it stands: also what no URL can hold. */
+  readonly path?: string;
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
 }
 
 /** One HTTP request with exactly these headers; a browser or fetch would add and forbid some. */
-export function callRaw({ url, method = 'GET', headers = {}, body }: RawCall): Promise<RawAnswer> {
+export function callRaw({ url, path, method = 'GET', headers = {}, body }: RawCall): Promise<RawAnswer> {
   const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
   return new Promise((settle, fail) => {
     const call = request(
       url,
-      { method, headers: sent as Record<string, string>, timeout: 20_000 },
+      {
+        method,
+        headers: sent as Record<string, string>,
+        timeout: 20_000,
+        ...(path === undefined ? {} : { path }),
+      },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
