@@ -50,9 +50,10 @@ interface ClusterState {
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = resolve(options.folder);
-  await mkdir(folder, { recursive: true, mode: 0o711 });
+  const folderIsNew = (await mkdir(folder, { recursive: true, mode: 0o711 })) !== undefined;
   const account = await postgresAccount();
   const place = await choosePlace(folder, account);
+  if (folderIsNew) await setAsideOrphan(place.dataFolder);
   const known = await readState(folder);
   const made = await exists(place.dataFolder);
   if (made && !known) {
@@ -83,22 +84,36 @@ interface Place {
   readonly binaries: PostgresBinaries;
 }
 
+/** Where things lie that the account of the server could not reach inside a folder that only root may enter. */
+const OUTSIDE = '/var/lib/countersign';
+
 /**
- * As root the server runs under another account, which may be unable to enter the folder of the checkout (a clone in
- * a folder of mode 0700). Then binaries and data live under /var/lib, in a folder named after the home it belongs to.
+ * As root the server runs under another account, which may be unable to enter the checkout or the home (a clone in a
+ * folder of mode 0700). What it cannot reach lives under /var/lib: the programs once for all, the data in a folder
+ * named after the home it belongs to.
  */
 async function choosePlace(folder: string, account: ServerAccount): Promise<Place> {
-  const binaries = await locatePostgresBinaries();
-  const foreign = account.uid !== undefined;
-  if (!foreign || ((await reachableByOthers(folder)) && (await reachableByOthers(binaries.postgres)))) {
-    return { dataFolder: join(folder, 'data'), binaries };
-  }
-  const outside = join(
-    '/var/lib/countersign',
-    createHash('sha256').update(folder).digest('hex').slice(0, 16),
-  );
+  const installed = await locatePostgresBinaries();
+  if (account.uid === undefined) return { dataFolder: join(folder, 'data'), binaries: installed };
+  const dataFolder = (await reachableByOthers(folder))
+    ? join(folder, 'data')
+    : await dataFolderOutside(folder);
+  if (await reachableByOthers(installed.postgres)) return { dataFolder, binaries: installed };
+  await mkdir(OUTSIDE, { recursive: true, mode: 0o755 });
+  return { dataFolder, binaries: await copyPostgresBinaries(OUTSIDE) };
+}
+
+async function dataFolderOutside(folder: string): Promise<string> {
+  const outside = join(OUTSIDE, createHash('sha256').update(folder).digest('hex').slice(0, 16));
   await mkdir(outside, { recursive: true, mode: 0o755 });
-  return { dataFolder: join(outside, 'data'), binaries: await copyPostgresBinaries(outside) };
+  return join(outside, 'data');
+}
+
+/** Data outside whose home was removed: nobody knows its password any more. Set aside, so that the home begins anew. */
+async function setAsideOrphan(dataFolder: string): Promise<void> {
+  if (!(await exists(dataFolder))) return;
+  await endLeftover(dataFolder);
+  await rename(dataFolder, `${dataFolder}.left-${Date.now()}`);
 }
 
 /** Makes the cluster beside its place and moves it there when it is whole, so that a kill leaves none or a whole one. */

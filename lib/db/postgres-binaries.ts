@@ -1,4 +1,4 @@
-import { access, chmod, constants, cp, readFile, stat, symlink } from 'node:fs/promises';
+import { access, chmod, constants, cp, mkdtemp, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, parse } from 'node:path';
 
@@ -19,13 +19,21 @@ export async function locatePostgresBinaries(): Promise<PostgresBinaries> {
 }
 
 /**
- * A copy of the binaries in `folder`, for an account that may not enter the place where they were installed
- * (a clone under a folder that only root may enter). Copied once.
+ * A copy of the binaries below `folder`, for an account that may not enter the place where they were installed (a clone
+ * under a folder that only root may enter). One copy of a version serves all clones; it is there whole or not at all.
  */
 export async function copyPostgresBinaries(folder: string): Promise<PostgresBinaries> {
-  const native = join(folder, 'native');
-  const there = await stat(join(native, 'bin', 'postgres')).catch(() => undefined);
-  if (!there) await cp(join(packageFolder(), 'native'), native, { recursive: true, verbatimSymlinks: true });
+  const version = JSON.parse(await readFile(join(packageFolder(), 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const native = join(folder, `postgresql-${version.version}`);
+  if (!(await stat(native).catch(() => undefined))) {
+    const making = await mkdtemp(`${native}.making-`);
+    await cp(join(packageFolder(), 'native'), making, { recursive: true, verbatimSymlinks: true });
+    await chmod(making, 0o755);
+    // Another start may have been quicker: then its copy stands and ours goes.
+    await rename(making, native).catch(() => rm(making, { recursive: true, force: true }));
+  }
   return programsIn(native);
 }
 
