@@ -36,6 +36,7 @@ async function insertGrant(): Promise<void> {
   await db.prisma.accessRequest.create({
     data: {
       id: requestId,
+      threadId: requestId,
       requesterId: 'per_x',
       secretId: production,
       secretArn: arnOf('prod/db'),

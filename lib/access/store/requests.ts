@@ -33,6 +33,7 @@ export async function insertRequest(tx: Transaction, request: NewRequest): Promi
   await tx.accessRequest.create({
     data: {
       id: facts.requestId,
+      threadId: facts.requestId,
       requesterId: facts.requesterId,
       secretId: facts.secretId,
       secretArn: facts.secretArn,
