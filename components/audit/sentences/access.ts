@@ -1,0 +1,53 @@
+import { because, minutes, type Sentences, text } from './words.ts';
+
+export const ACCESS_SENTENCES: Sentences = {
+  'policy.added': (data) => ({
+    act: `put the policy ${text(data.name)} in force, edition ${text(data.version)}`,
+    names: 'nothing',
+  }),
+  'request.submitted': (data) => ({
+    act: `asked to ${text(data.act)}`,
+    names: 'secret',
+    tail: ` for ${minutes(data.durationSeconds)}`,
+  }),
+  'request.refused': (data) => ({
+    act: 'was refused a request',
+    names: 'nothing',
+    tail: because(data),
+    trouble: true,
+  }),
+  'request.decided': (data) => ({ act: data.verdict === 'approve' ? 'signed' : 'denied', names: 'request' }),
+  'request.cancelled': () => ({ act: 'withdrew', names: 'request' }),
+  'request.expired': () => ({ act: 'let lapse', names: 'request' }),
+  'grant.opened': (data) => ({
+    act: 'opened access to',
+    names: 'secret',
+    tail: `, ${text(data.usesAllowed)} uses`,
+  }),
+  'grant.revoked': () => ({ act: 'revoked', names: 'grant' }),
+  'grant.handed-back': () => ({ act: 'handed back', names: 'secret' }),
+  'reveal.intended': (data) => ({
+    act: data.way === 'copy' ? 'asked to copy' : 'asked to show',
+    names: 'secret',
+    tail: ', intent',
+  }),
+  'reveal.delivered': () => ({ act: 'was given the value of', names: 'secret', tail: ', outcome' }),
+  'reveal.failed': (data) => ({
+    act: 'got no value of',
+    names: 'secret',
+    tail: because(data),
+    trouble: true,
+  }),
+  'reveal.withheld': (data) => ({
+    act: 'was not given the value of',
+    names: 'secret',
+    tail: because(data),
+    trouble: true,
+  }),
+  'reveal.refused': (data) => ({
+    act: 'was refused a value',
+    names: 'nothing',
+    tail: because(data),
+    trouble: true,
+  }),
+};

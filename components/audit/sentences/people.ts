@@ -1,0 +1,18 @@
+import { because, type Sentences, text } from './words.ts';
+
+export const PEOPLE_SENTENCES: Sentences = {
+  'session.started': () => ({ act: 'signed in', names: 'nothing' }),
+  'session.ended': () => ({ act: 'signed out', names: 'nothing' }),
+  'session.refused': (data) => ({
+    act: 'was refused a sign-in',
+    names: 'nothing',
+    tail: because(data),
+    trouble: true,
+  }),
+  'door.refused': (data) => ({
+    act: `was turned away at ${text(data.door)}`,
+    names: 'nothing',
+    tail: because(data),
+    trouble: true,
+  }),
+};

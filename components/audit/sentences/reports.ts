@@ -1,0 +1,3 @@
+import type { Sentences } from './words.ts';
+
+export const REPORTS_SENTENCES: Sentences = {};

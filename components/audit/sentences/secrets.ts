@@ -1,0 +1,13 @@
+import { type Sentences, text } from './words.ts';
+
+export const SECRETS_SENTENCES: Sentences = {
+  'connection.added': (data) => ({
+    act: `added the connection to account ${text(data.accountId)}`,
+    names: 'nothing',
+  }),
+  'inventory.synced': (data) => ({
+    act: `read the inventory of ${text(data.region)}: ${text(data.seen)} ${Number(data.seen) === 1 ? 'secret' : 'secrets'}, ${text(data.added)} new, ${text(data.changed)} changed, ${text(data.gone)} gone`,
+    names: 'nothing',
+    trouble: data.outcome !== 'complete',
+  }),
+};

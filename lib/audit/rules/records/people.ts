@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { code, count, text } from './shapes.ts';
+
+/** People, their sessions, and the doors they were turned away from. */
+export const PEOPLE_RECORDS = {
+  'session.started': z.strictObject({ identity: text }),
+  'session.ended': z.strictObject({ why: code }),
+  'session.refused': z.strictObject({ code }),
+  'door.refused': z.strictObject({
+    door: z.string().max(128),
+    code,
+    /** Refusals at this door that were counted and not recorded one by one since the record before. */
+    suppressed: count.optional(),
+  }),
+} as const;

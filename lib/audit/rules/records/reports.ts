@@ -1,0 +1,2 @@
+/** Evidence packs, certification and schedules. */
+export const REPORTS_RECORDS = {} as const;
