@@ -3,6 +3,7 @@ import { findDueRotations } from '../state/rotation-runs.ts';
 import type { World } from '../world.ts';
 import { beginScheduledRotations } from './begin-scheduled-rotations.ts';
 import { copyToReplicas } from './copy-to-replicas.ts';
+import { noteWords } from './note-words.ts';
 import { purgeDeleted } from './purge-deleted.ts';
 
 /** Work that calls leave behind: deletions whose window ends, copies in other regions, rotations. */
@@ -54,6 +55,7 @@ export function startBackground(
 
   const tick = async () => {
     await attempt('purge of deleted secrets', () => purgeDeleted(world));
+    await attempt('words to search for', () => noteWords(world, stopping.signal));
     await attempt('replication', () => copyToReplicas(world));
     await attempt('start of scheduled rotations', () => beginScheduledRotations(world));
     await attempt('start of rotations', startRotations);

@@ -180,4 +180,26 @@ export const MIGRATIONS: readonly string[] = [
     valid_from timestamptz not null, valid_until timestamptz not null
   );
   `,
+  `
+  -- What ListSecrets looks for: words of a secret as the filters read them, made by the server and not by SQL, because
+  -- the words follow Unicode whatever the locale of the database is.
+  create table secret_search (
+    secret_id bigint primary key references secret on delete cascade, words tsvector not null
+  );
+  create index secret_search_words on secret_search using gin (words) with (fastupdate = off);
+  -- Secrets whose words are not up to date. Until they are, every search looks at them one by one.
+  create table secret_unsearched (secret_id bigint primary key references secret on delete cascade);
+  create function note_unsearched() returns trigger language plpgsql set search_path from current as $$
+  begin
+    -- Takes the row also when it is there: whoever brings the words up to date must wait for this transaction.
+    insert into secret_unsearched values (new.id) on conflict (secret_id) do update set secret_id = excluded.secret_id;
+    return null;
+  end $$;
+  create trigger secret_made after insert on secret for each row execute function note_unsearched();
+  create trigger secret_reworded after update on secret for each row
+    when ((old.name, old.description, old.tags, old.owning_service, old.primary_region)
+      is distinct from (new.name, new.description, new.tags, new.owning_service, new.primary_region))
+    execute function note_unsearched();
+  insert into secret_unsearched select id from secret;
+  `,
 ];

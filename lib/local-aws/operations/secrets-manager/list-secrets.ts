@@ -1,4 +1,5 @@
 import { type ListFilter, matchesFilters } from '../../rules/secrets/list-filter.ts';
+import { searchQueryOf } from '../../rules/secrets/search-words.ts';
 import { listSecrets as members } from '../../shapes/secrets-manager/list-secrets.ts';
 import type { InputOf } from '../../shapes/shape.ts';
 import {
@@ -16,8 +17,6 @@ import { secretMetadata, stagesMember } from './secret-metadata.ts';
 type Input = InputOf<typeof members>;
 
 const PAGE = 100;
-/** How many secrets are looked at in one go while filters are applied. */
-const BATCH = 1000;
 
 export const listSecrets = operation<typeof members, undefined>({
   name: 'ListSecrets',
@@ -86,7 +85,7 @@ async function collect(call: Call<Listing>, listing: string, wanted: number): Pr
   const filters = call.input.Filters ?? [];
   const namePrefix = onlyNamePrefix(filters);
   const inDatabase = filters.length === 0 || (filters.length === 1 && namePrefix !== '');
-  const batch = inDatabase ? wanted : BATCH;
+  const search = inDatabase ? undefined : searchQueryOf(filters);
   const found: ListedSecret[] = [];
   let after = placeOf(call, listing);
   while (found.length < wanted) {
@@ -98,12 +97,13 @@ async function collect(call: Call<Listing>, listing: string, wanted: number): Pr
       withPlannedDeletion: call.input.IncludePlannedDeletion ?? false,
       asOf: listedAsOf(call),
       namePrefix,
+      search,
       after,
-      limit: batch,
+      limit: wanted,
     });
     found.push(...rows.filter(({ secret }) => inDatabase || matchesFilters(secret, filters)));
     after = rows.at(-1)?.place;
-    if (rows.length < batch) break;
+    if (rows.length < wanted) break;
   }
   return found.slice(0, wanted);
 }

@@ -47,7 +47,8 @@ function matchesPlain(secret: Filterable, key: string | undefined, value: string
   }
 }
 
-function allWords(secret: Filterable): string[] {
+/** The words of all that the filter on everything looks at. */
+export function allWords(secret: Filterable): string[] {
   const tags = (secret.tags ?? []).flatMap((tag) => [tag.Key, tag.Value]);
   return [secret.name, secret.description ?? '', ...tags].flatMap(wordsAnywhere);
 }
@@ -56,15 +57,16 @@ function everyWordBegins(wanted: readonly string[], words: readonly string[]): b
   return wanted.every((start) => words.some((word) => word.startsWith(start)));
 }
 
-function wordsAtBlanks(text: string): string[] {
+/** Words as filters on descriptions take them. */
+export function wordsAtBlanks(text: string): string[] {
   return text
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
 }
 
-/** Words end at blanks, at `/_+=.@-`, and where a lower-case letter meets an upper-case one. */
-function wordsAnywhere(text: string): string[] {
+/** Words as the filter on everything takes them: they end at blanks, at `/_+=.@-`, and where a lower-case letter meets an upper-case one. */
+export function wordsAnywhere(text: string): string[] {
   return text
     .replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ')
     .toLowerCase()
