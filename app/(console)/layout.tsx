@@ -1,5 +1,6 @@
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
+import { ConfirmDialog } from '#components/access/confirm-dialog.tsx';
 import { PersonName } from '#components/format/person-name.tsx';
 import { AppFrame } from '#components/layout/app-frame.tsx';
 import { Account, FeedHealth } from '#components/layout/bar.tsx';
@@ -21,6 +22,7 @@ import { navigationFor } from '#lib/web/rules/navigation.ts';
 import { runtime } from '#lib/web/runtime.ts';
 import { signOut } from '../sign-in/actions.ts';
 import { ConsolePalette } from './console-palette.tsx';
+import { confirmSignIn } from './session-actions.ts';
 
 /**
  * The frame around the signed-in pages. It decides nothing: each page goes through its own door. Without a session it
@@ -62,6 +64,12 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     >
       {children}
       <Keys />
+      <ConfirmDialog
+        personId={actor.personId}
+        personName={actor.displayName}
+        personas={runtime().configuration.personas}
+        confirm={confirmSignIn}
+      />
       <ToastArea />
     </AppFrame>
   );

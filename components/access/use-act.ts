@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useCallback, useState } from 'react';
 import type { Refusal, Result } from '#lib/kernel/result.ts';
+import { doConfirmed } from './confirm-first.ts';
 import { UNREACHED } from './refused.tsx';
 
 export interface Act<I, T> {
@@ -13,7 +14,10 @@ export interface Act<I, T> {
   readonly refusal: Refusal | null;
 }
 
-/** One server action as a component uses it. After it, the page is asked for again: what is shown is read back. */
+/**
+ * One server action as a component uses it: where the sign-in has to be confirmed first, the person is asked and the act
+ * goes on. After it, the page is asked for again: what is shown is read back.
+ */
 export function useAct<I, T>(action: (input: I) => Promise<Result<T>>): Act<I, T> {
   const router = useRouter();
   const [pending, setPending] = useState(false);
@@ -22,7 +26,9 @@ export function useAct<I, T>(action: (input: I) => Promise<Result<T>>): Act<I, T
     async (input: I): Promise<Result<T>> => {
       setPending(true);
       setRefusal(null);
-      const result = await action(input).catch((): Result<T> => ({ ok: false, refusal: UNREACHED }));
+      const result = await doConfirmed(action, input).catch(
+        (): Result<T> => ({ ok: false, refusal: UNREACHED }),
+      );
       setPending(false);
       if (!result.ok) setRefusal(result.refusal);
       // Without a session there is nothing to read back, and asking would lead away from what was typed.

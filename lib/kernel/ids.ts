@@ -12,8 +12,14 @@ const PREFIXES = {
   decision: 'dec',
   grant: 'grt',
   reveal: 'rev',
+  breakGlass: 'bgl',
+  rotationDue: 'rtd',
   finding: 'fnd',
   ingest: 'ing',
+  announcement: 'ann',
+  channel: 'chn',
+  delivery: 'msg',
+  comment: 'cmt',
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

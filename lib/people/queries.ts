@@ -1,5 +1,7 @@
 import type { Database } from '#lib/db/client.ts';
-import { readNames, readPeople } from './store.ts';
+import type { Actor } from './rules/actor.ts';
+import { isFresh } from './rules/confirmation.ts';
+import { readConfirmation, readNames, readPeople } from './store.ts';
 
 /** Display names of people by id, for lists that show who did something. Unknown ids are absent. */
 export async function namesOf(
@@ -33,4 +35,10 @@ export async function listPeople(db: Database): Promise<readonly PersonView[]> {
     identities: row.identities.map(({ issuer, subject }) => ({ issuer, subject })),
     disabled: row.disabledAt !== null,
   }));
+}
+
+/** Whether the sign-in of a session was confirmed within the last five minutes, by the database's clock. */
+export async function isConfirmed(db: Database, actor: Actor): Promise<boolean> {
+  const found = await readConfirmation(db.prisma, actor.sessionId);
+  return found !== null && isFresh(found.confirmedAt, found.now);
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from '#lib/db/client.ts';
 import type { Id } from '#lib/kernel/ids.ts';
+import { CONFIRMATION_WINDOW_SECONDS, MOST_CONFIRMATIONS } from './rules/confirmation.ts';
 import { isRole, type Role } from './rules/roles.ts';
 
 type Reader = Pick<Transaction, 'person' | 'identity' | 'sessionRow' | '$queryRaw'>;
@@ -91,6 +92,47 @@ export async function findSession(
 
 export async function touchSession(db: Pick<Transaction, 'sessionRow'>, id: string, at: Date): Promise<void> {
   await db.sessionRow.updateMany({ where: { id, endedAt: null }, data: { lastSeenAt: at } });
+}
+
+/** Through which issuer's identity a session was opened; null where that is not known. */
+export async function findSessionIssuer(
+  db: Pick<Transaction, '$queryRaw'>,
+  sessionId: string,
+): Promise<string | null> {
+  const rows = await db.$queryRaw<{ issuer: string }[]>`
+    SELECT i.issuer FROM session_row s JOIN identity i ON i.id = s.identity_id WHERE s.id = ${sessionId}`;
+  return rows[0]?.issuer ?? null;
+}
+
+/** When a session was confirmed, and the database's clock, in one round trip; null for a session that is not there. */
+export async function readConfirmation(
+  db: Pick<Transaction, '$queryRaw'>,
+  sessionId: string,
+): Promise<{ readonly confirmedAt: Date; readonly now: Date } | null> {
+  const rows = await db.$queryRaw<{ confirmedAt: Date; now: Date }[]>`
+    SELECT confirmed_at AS "confirmedAt", clock_timestamp() AS now FROM session_row WHERE id = ${sessionId}`;
+  return rows[0] ?? null;
+}
+
+/**
+ * Notes a confirmation of an open session. One statement, so that the limit holds under parallel calls.
+ * @returns when, or null if the session has confirmed too often or is over.
+ */
+export async function markSessionConfirmed(
+  tx: Pick<Transaction, '$queryRaw'>,
+  id: string,
+): Promise<Date | null> {
+  const rows = await tx.$queryRaw<{ confirmedAt: Date }[]>`
+    UPDATE session_row s
+       SET confirmed_at = c.now,
+           confirm_since = CASE WHEN s.confirm_since > c.edge THEN s.confirm_since ELSE c.now END,
+           confirm_count = CASE WHEN s.confirm_since > c.edge THEN s.confirm_count + 1 ELSE 1 END
+      FROM (SELECT t AS now, t - ${CONFIRMATION_WINDOW_SECONDS} * interval '1 second' AS edge
+              FROM (SELECT clock_timestamp() AS t OFFSET 0) clock) c
+     WHERE s.id = ${id} AND s.ended_at IS NULL
+       AND (s.confirm_since IS NULL OR s.confirm_since <= c.edge OR s.confirm_count < ${MOST_CONFIRMATIONS})
+    RETURNING s.confirmed_at AS "confirmedAt"`;
+  return rows[0]?.confirmedAt ?? null;
 }
 
 /** Ends a session once. @returns whether this call ended it. */

@@ -4,10 +4,12 @@ import type { z } from 'zod';
 import { appendRecords } from '#lib/audit/append-records.ts';
 import { errorNameOf } from '#lib/kernel/log.ts';
 import { type Refusal, type Result, refuse } from '#lib/kernel/result.ts';
+import { isConfirmed } from '#lib/people/queries.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { CONFIRM_FIRST } from '#lib/people/rules/confirmation.ts';
 import { currentActor } from './current-actor.ts';
 import { admit } from './rules/admit.ts';
-import { ACTIONS, type ActionDoor } from './rules/doors.ts';
+import { ACTIONS, type ActionDoor, needsConfirmation } from './rules/doors.ts';
 import { wordsOfIssues } from './rules/input-words.ts';
 import { comesFromOurPages } from './rules/request-origin.ts';
 import { type Runtime, runtime } from './runtime.ts';
@@ -19,8 +21,9 @@ export interface ActionContext<D extends ActionDoor = ActionDoor> extends Runtim
 
 /**
  * Makes a server action. A server action can be called by anybody, on any path, without a page, as often as somebody
- * likes and with arguments of any type, so every call goes the same way: from our own pages? → who? → may they? →
- * exactly one argument of the form of the schema? → the act, which checks its own matter again.
+ * likes and with arguments of any type, so every call goes the same way: from our own pages? → who? → may they? → did
+ * they confirm lately, where the door asks for that? → exactly one argument of the form of the schema? → the act, which
+ * checks its own matter again.
  *
  * Whatever is thrown becomes a neutral refusal: the log has the class of the error, nobody has its message.
  */
@@ -64,6 +67,10 @@ async function passThrough<D extends ActionDoor, S extends z.ZodType, T>(
       code: 'forbidden',
       words: 'Your roles do not allow this. Nothing was changed.',
     });
+  }
+  if (actor && needsConfirmation(door) && !(await isConfirmed(house.db, actor))) {
+    // No refusal to put on record: it asks the person to confirm, and the confirmation is recorded.
+    return { ok: false, refusal: CONFIRM_FIRST };
   }
   const parsed = args.length === 1 ? schema.safeParse(args[0]) : null;
   if (!parsed?.success) return await refusedAt(door, actor, wordsOfIssues(parsed?.error.issues ?? []));

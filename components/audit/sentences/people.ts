@@ -3,6 +3,7 @@ import { because, type Sentences, text } from './words.ts';
 export const PEOPLE_SENTENCES: Sentences = {
   'session.started': () => ({ act: 'signed in', names: 'nothing' }),
   'session.ended': () => ({ act: 'signed out', names: 'nothing' }),
+  'session.confirmed': () => ({ act: 'confirmed the sign-in', names: 'nothing' }),
   'session.refused': (data) => ({
     act: 'was refused a sign-in',
     names: 'nothing',

@@ -32,6 +32,7 @@ export const PAGES = {
 export const ACTIONS = {
   'session.start-as-persona': 'public',
   'session.end': 'signed-in',
+  'session.confirm': 'signed-in',
   'palette.search': 'secrets.read',
   'secrets.refresh': 'secrets.refresh',
   'requests.submit': 'requests.create',
@@ -52,3 +53,18 @@ export const ROUTES = {
 export type PageDoor = keyof typeof PAGES;
 export type ActionDoor = keyof typeof ACTIONS;
 export type RouteDoor = keyof typeof ROUTES;
+
+/**
+ * Doors that open only for a sign-in that was confirmed within the last five minutes, by the database's clock: where a
+ * value is given out, something is decided or a rule is changed, and where much leaves at once. What only takes access
+ * away (revoke, hand back, withdraw) does not wait for anything.
+ */
+const CONFIRMED: readonly (ActionDoor | RouteDoor)[] = [
+  'requests.decide',
+  'reveals.offer',
+  'reveals.perform',
+];
+
+export function needsConfirmation(door: ActionDoor | RouteDoor): boolean {
+  return CONFIRMED.includes(door);
+}

@@ -6,6 +6,8 @@ export const PEOPLE_RECORDS = {
   'session.started': z.strictObject({ identity: text }),
   'session.ended': z.strictObject({ why: code }),
   'session.refused': z.strictObject({ code }),
+  /** `way`: how the person confirmed that it is them. */
+  'session.confirmed': z.strictObject({ way: code }),
   'door.refused': z.strictObject({
     door: z.string().max(128),
     code,
