@@ -1,0 +1,83 @@
+import type { Transaction } from '#lib/db/client.ts';
+
+/** One announcement as the statement takes it. Keys are the names of its columns in the statement below. */
+export interface OutboxRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly actorId: string | null;
+  readonly threadId: string | null;
+  readonly requestId: string | null;
+  readonly grantId: string | null;
+  readonly secretId: string | null;
+  readonly policyId: string | null;
+  readonly data: object;
+  readonly dedupeKey: string | null;
+  readonly threadKey: string;
+  readonly people: readonly string[];
+  readonly roles: readonly string[];
+  readonly groups: readonly string[];
+  readonly channels: readonly string[];
+  readonly area: string;
+  /** Kinds of notifications of the same request that are handled by this. */
+  readonly settles: readonly string[];
+  /** Only this person's; null: everybody's. */
+  readonly settlesOnlyOf: string | null;
+}
+
+/**
+ * Writes announcements, a notification for each person and a delivery for each channel, and marks what they settle: one
+ * statement, so its cost does not grow with the number of people. Rows are locked in the order of their ids, as
+ * everywhere, so two of these never wait for one another.
+ */
+export async function insertAnnouncements(tx: Transaction, rows: readonly OutboxRow[]): Promise<void> {
+  await settle(tx, rows);
+  await tx.$executeRaw`
+    WITH input AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows.map((row, place) => ({ ...row, place })))}::jsonb) AS input(
+        "id" text, "kind" text, "actorId" text, "threadId" text, "requestId" text, "grantId" text, "secretId" text,
+        "policyId" text, "data" jsonb, "dedupeKey" text, "threadKey" text, "people" text[], "roles" text[],
+        "groups" text[], "channels" text[], "area" text, "place" int)),
+    told AS (
+      SELECT i."id" AS announcement_id, p.id AS person_id
+        FROM input i
+       CROSS JOIN LATERAL (
+               SELECT unnest(i."people") AS id
+               UNION SELECT r.person_id FROM role_assignment r WHERE r.role = ANY(i."roles")
+               UNION SELECT g.person_id FROM group_membership g WHERE g.group_name = ANY(i."groups")) named
+        JOIN person p ON p.id = named.id AND p.disabled_at IS NULL AND p.id IS DISTINCT FROM i."actorId"
+       WHERE NOT (i."kind" = 'request.commented' AND EXISTS (
+               SELECT 1 FROM thread_mute m WHERE m.person_id = p.id AND m.thread_id = i."threadId"))),
+    fresh AS (
+      INSERT INTO announcement (id, kind, at, actor_id, thread_id, request_id, grant_id, secret_id, policy_id, data,
+                                dedupe_key, person_count)
+      SELECT i."id", i."kind", access_clock(), i."actorId", i."threadId", i."requestId", i."grantId", i."secretId",
+             i."policyId", i."data", i."dedupeKey", (SELECT count(*) FROM told t WHERE t.announcement_id = i."id")
+        FROM input i
+      ON CONFLICT (dedupe_key) DO NOTHING
+      RETURNING id),
+    notified AS (
+      INSERT INTO notification (person_id, announcement_id, thread_key, kind, request_id)
+      SELECT t.person_id, i."id", i."threadKey", i."kind", i."requestId"
+        FROM input i JOIN fresh f ON f.id = i."id" JOIN told t ON t.announcement_id = i."id")
+    INSERT INTO delivery (id, announcement_id, channel_id, thread_key, next_attempt_at)
+    SELECT 'msg_' || substr(i."id", 5, 8) || upper(substr(md5(i."id" || c.id), 1, 8)), i."id", c.id, i."threadKey",
+           access_clock()
+      FROM input i JOIN fresh f ON f.id = i."id"
+      JOIN channel c ON c.removed_at IS NULL AND (c.name = ANY(i."channels") OR i."area" = ANY(c.areas))
+     ORDER BY i."place", c.id`;
+}
+
+async function settle(tx: Transaction, rows: readonly OutboxRow[]): Promise<void> {
+  const settling = rows.filter((row) => row.settles.length > 0 && row.requestId !== null);
+  if (settling.length === 0) return;
+  await tx.$executeRaw`
+    WITH open AS (
+      SELECT n.id, i."id" AS announcement_id
+        FROM jsonb_to_recordset(${JSON.stringify(settling)}::jsonb)
+             AS i("id" text, "requestId" text, "settles" text[], "settlesOnlyOf" text)
+        JOIN notification n ON n.request_id = i."requestId" AND n.handled_at IS NULL AND n.kind = ANY(i."settles")
+         AND (i."settlesOnlyOf" IS NULL OR n.person_id = i."settlesOnlyOf")
+       ORDER BY n.id FOR UPDATE OF n)
+    UPDATE notification n SET handled_at = access_clock(), handled_by = open.announcement_id
+      FROM open WHERE n.id = open.id`;
+}
