@@ -5,7 +5,7 @@
  * @type {import('dependency-cruiser').IConfiguration}
  */
 
-/** A room may import only rooms that stand before it. Rooms in one row stand beside each other. */
+/** A room may import only rooms that stand before it. Rooms in one row would stand beside each other. */
 const ORDER = [
   ['kernel'],
   ['db'],
@@ -18,7 +18,8 @@ const ORDER = [
   ['findings'],
   ['cost'],
   ['reports'],
-  ['jobs', 'notify'],
+  ['notify'],
+  ['jobs'],
   ['web'],
 ];
 

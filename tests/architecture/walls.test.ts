@@ -14,7 +14,7 @@ const PLANTS: readonly { rule: string; file: string; text: string }[] = [
     file: `lib/${room}/planted-order.ts`,
     text: room === 'web' ? "import '../../app/page.tsx';" : "import '#lib/web/action.ts';",
   })),
-  { rule: 'room-order-jobs', file: 'lib/jobs/planted-beside.ts', text: "import '#lib/notify/send.ts';" },
+  { rule: 'room-order-notify', file: 'lib/notify/planted-above.ts', text: "import '#lib/jobs/run.ts';" },
   { rule: 'rules-stay-pure', file: 'lib/access/rules/planted-io.ts', text: "import 'node:fs';" },
   { rule: 'rules-stay-pure', file: 'lib/access/rules/planted-store.ts', text: "import '../store.ts';" },
   { rule: 'rules-stay-pure', file: 'lib/access/rules/planted-log.ts', text: "import '#lib/kernel/log.ts';" },
@@ -96,6 +96,7 @@ const HOUSE: Readonly<Record<string, string>> = {
   'lib/kernel/log.ts': 'export {};',
   'lib/kernel/result.ts': 'export {};',
   'lib/local-aws/server.ts': "import '#lib/kernel/result.ts';",
+  'lib/jobs/run.ts': "import '#lib/notify/send.ts';",
   'lib/notify/send.ts': 'export {};',
   'tests/support/world.ts': "import '#lib/local-aws/server.ts';",
 };
