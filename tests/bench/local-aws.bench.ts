@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   DescribeSecretCommand,
+  type Filter,
   GetSecretValueCommand,
   ListSecretsCommand,
   PutSecretValueCommand,
@@ -20,6 +21,7 @@ import { openDatabase } from '#lib/local-aws/state/database.ts';
 import { readKeyFile } from '#lib/local-aws/state/key-file.ts';
 import { defaultKeyArn } from '#lib/local-aws/state/kms-keys.ts';
 import { type LoadedSecret, loadSecret } from '#lib/local-aws/state/load-secrets.ts';
+import { noteSearchWords } from '#lib/local-aws/state/search.ts';
 import { vaultFrom } from '#lib/local-aws/state/vault.ts';
 import { sealValue } from '#lib/local-aws/state/versions.ts';
 
@@ -49,7 +51,9 @@ export const benchmark: Benchmark = {
       await fill(options, 0, SMALL);
       figures.push(...(await withServer(options, plainOperations)));
       await fill(options, SMALL, LARGE);
+      await noteAllWords(options);
       figures.push(...(await withServer(options, pages)));
+      figures.push(...(await withServer(options, filteredPages)));
       return figures;
     } finally {
       await cluster.stop();
@@ -189,6 +193,61 @@ async function pages(client: SecretsManagerClient): Promise<Figure[]> {
   ];
 }
 
+/** What people look for, from what every secret has to what none has. */
+const SEARCHES: readonly (readonly [what: string, filters: Filter[]])[] = [
+  ['words that all have', [{ Key: 'all', Values: ['purpose'] }]],
+  ['words that one in ten has', [{ Key: 'all', Values: ['purpose 7'] }]],
+  ['words that one in 25 has', [{ Key: 'all', Values: ['service 48 49'] }]],
+  ['words that twenty have', [{ Key: 'all', Values: ['purpose 9999'] }]],
+  ['words that none has', [{ Key: 'all', Values: ['nowhere'] }]],
+  ['description', [{ Key: 'description', Values: ['secret 77'] }]],
+  ['tag value', [{ Key: 'tag-value', Values: ['team-39'] }]],
+  ['tag key', [{ Key: 'tag-key', Values: ['tea'] }]],
+  ['owning service', [{ Key: 'owning-service', Values: ['appflow'] }]],
+  [
+    'tag value and words',
+    [
+      { Key: 'tag-value', Values: ['team-3'] },
+      { Key: 'all', Values: ['prod purpose'] },
+    ],
+  ],
+  ['all but one service', [{ Key: 'name', Values: ['!prod/service-7/'] }]],
+];
+const PAGES_OF_A_SEARCH = 12;
+
+async function filteredPages(client: SecretsManagerClient): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const [what, Filters] of SEARCHES) {
+    const times: number[] = [];
+    let NextToken: string | undefined;
+    // The first pages several times, because a search that finds little has only one.
+    for (let page = 0; page < PAGES_OF_A_SEARCH; page += 1) {
+      const began = performance.now();
+      const answer = await client.send(new ListSecretsCommand({ MaxResults: 100, Filters, NextToken }));
+      times.push(performance.now() - began);
+      NextToken = answer.NextToken;
+    }
+    figures.push({
+      what: `ListSecrets of ${LARGE.toLocaleString('en')}, ${what}`,
+      value: rounded(median(times)),
+      unit: 'ms',
+      goal: { atMost: PAGE_MS },
+    });
+  }
+  return figures;
+}
+
+/** What a server does in the background after so many secrets were loaded. */
+async function noteAllWords(options: Options): Promise<void> {
+  const database = openDatabase(options.databaseUrl, 1);
+  try {
+    while ((await noteSearchWords(database, 1000)) > 0);
+    for (const table of ['secret', 'secret_search']) await database.run(`analyze ${table}`);
+  } finally {
+    await database.close();
+  }
+}
+
 /** Secrets from one number up to, but not including, another, written as a sample is. */
 async function fill(options: Options, from: number, to: number): Promise<void> {
   const vault = vaultFrom(await readKeyFile(options.keyFile));
@@ -203,6 +262,7 @@ async function fill(options: Options, from: number, to: number): Promise<void> {
         }
       });
     }
+    await database.run(`update secret set owning_service = 'appflow' where id % 1000 = 0`);
     for (const table of ['secret', 'secret_version', 'secret_label']) await database.run(`analyze ${table}`);
   } finally {
     await database.close();

@@ -39,13 +39,19 @@ export interface ListedSecret {
  * How many secrets are looked at in their order before a search goes by the index of words. What many secrets have is
  * soon found in order; what few have is quickly found by the index; about here both take as long.
  */
-const LOOKED_AT = 2_000;
+const LOOKED_AT = { byCreation: 3_000, inAnyOrder: 1_500 };
 
 /** The next secrets of a listing, in order. */
 export async function listSecretRows(tx: Connection, query: ListQuery): Promise<ListedSecret[]> {
-  if (query.search === undefined) return await readRows(tx, walk(query));
-  const near = await readRows(tx, searchNear(query, query.search));
-  return near.length >= query.limit ? near : await readRows(tx, searchByWords(query, query.search));
+  const { search } = query;
+  if (search === undefined) return await readRows(tx, walk(query));
+  const byCreation = query.order === 'created-date';
+  const look = byCreation ? searchByCreation : searchInAnyOrder;
+  const near = await readRows(
+    tx,
+    look(query, search, byCreation ? LOOKED_AT.byCreation : LOOKED_AT.inAnyOrder),
+  );
+  return near.length >= query.limit ? near : await readRows(tx, look(query, search, undefined));
 }
 
 interface Statement {
@@ -61,40 +67,55 @@ async function readRows(tx: Connection, { text, values }: Statement): Promise<Li
 /** Along the index of the order. */
 function walk(query: ListQuery): Statement {
   const { conditions, order, values, place } = partsOf(query);
-  const text = `select s.*, ${place} as place from secret s where ${conditions} order by ${order} limit $1`;
+  const text = `select *, ${place} as place from secret where ${conditions} order by ${order} limit $1`;
   return { text, values: [query.limit, ...values] };
 }
 
-/** Those that pass among the next few of the order. Lateral, so that the words of these few alone are looked at. */
-function searchNear(query: ListQuery, search: string): Statement {
-  const { conditions, order, values, place } = partsOf(query);
-  const text = `
-    with near as materialized (
-      select s.id, ${place} as place, row_number() over (order by ${order}) as number
-        from secret s where ${conditions} order by ${order} limit ${LOOKED_AT})
-    select s.*, near.place from near
-      left join secret_unsearched late on late.secret_id = near.id
-      left join lateral (select words from secret_search where secret_id = near.id offset 0) known on true
-      join secret s on s.id = near.id
-     where late.secret_id is not null or known.words @@ $${values.length + 2}::tsquery
-     order by near.number limit $1`;
-  return { text, values: [query.limit, ...values, search] };
-}
+/** Not up to date in the tables of the search. */
+const LATE = 'select secret_id from secret_unsearched';
 
-/** Those that the index of words finds, each looked up by its id. */
-function searchByWords(query: ListQuery, search: string): Statement {
-  const { conditions, order, values, place } = partsOf(query);
+/**
+ * In the order of the day they were made, of which the search knows itself: only those found are looked up. With
+ * `among` no more than so many are looked at, in order; else the index of words leads.
+ */
+function searchByCreation(query: ListQuery, search: string, among: number | undefined): Statement {
+  const { conditions, order, values, place } = partsOf({ ...query, namePrefix: '' });
+  const words = `words @@ $${values.length + 2}::tsquery`;
+  const near = `select * from secret_search where ${conditions} order by ${order} limit ${among}`;
+  const found =
+    among === undefined
+      ? `secret_search where ${words} and ${conditions} and id not in (${LATE})`
+      : `near where ${words} and id not in (${LATE})`;
   const text = `
-    with hit as materialized (
-      select secret_id from secret_search where words @@ $${values.length + 2}::tsquery
-      union select secret_id from secret_unsearched)
-    select s.*, ${place} as place from hit
-     cross join lateral (select * from secret where id = hit.secret_id offset 0) s
+    with ${among === undefined ? '' : `near as materialized (${near}),`}
+      found as materialized (select id, created_at from ${found}),
+      first as materialized (select id as hit from found order by ${order} limit $1)
+    select secret.*, ${place} as place from (select hit from first union all ${LATE})
+     cross join lateral (select * from secret where id = hit offset 0) secret
      where ${conditions} order by ${order} limit $1`;
   return { text, values: [query.limit, ...values, search] };
 }
 
-/** What all three have in common; their values begin at $2. The sort value goes as text, so that none of it is lost. */
+/** In an order that only the secrets themselves know: the words of those near, or the secrets of those found. */
+function searchInAnyOrder(query: ListQuery, search: string, among: number | undefined): Statement {
+  const { conditions, order, values, place } = partsOf({ ...query, namePrefix: '' });
+  const words = `words @@ $${values.length + 2}::tsquery`;
+  const near = `
+    select id as hit from
+      (select id, row_number() over (order by ${order}) as number
+         from secret where ${conditions} order by ${order} limit ${among}) near
+     cross join lateral (select words from secret_search where secret_search.id = near.id offset 0) known
+     where ${words} and id not in (${LATE}) order by number limit $1`;
+  const found = `select id as hit from secret_search where ${words} and id not in (${LATE})`;
+  const text = `
+    with first as materialized (${among === undefined ? found : near})
+    select secret.*, ${place} as place from (select hit from first union all ${LATE})
+     cross join lateral (select * from secret where id = hit offset 0) secret
+     where ${conditions} order by ${order} limit $1`;
+  return { text, values: [query.limit, ...values, search] };
+}
+
+/** What all have in common; their values begin at $2. The sort value goes as text, so that none of it is lost. */
 function partsOf(query: ListQuery) {
   const { column, type } = ORDERS[query.order];
   const values: unknown[] = [];

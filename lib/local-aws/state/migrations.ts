@@ -184,21 +184,23 @@ export const MIGRATIONS: readonly string[] = [
   -- What ListSecrets looks for: words of a secret as the filters read them, made by the server and not by SQL, because
   -- the words follow Unicode whatever the locale of the database is.
   create table secret_search (
-    secret_id bigint primary key references secret on delete cascade, words tsvector not null
+    id bigint primary key references secret on delete cascade, account text not null, region text not null,
+    created_at timestamptz not null, deleted_at timestamptz, words tsvector not null
   );
+  create index secret_search_by_creation on secret_search (account, region, created_at, id);
   create index secret_search_words on secret_search using gin (words) with (fastupdate = off);
-  -- Secrets whose words are not up to date. Until they are, every search looks at them one by one.
+  -- Secrets that secret_search does not have as they are. Until it does, every search looks at them one by one.
   create table secret_unsearched (secret_id bigint primary key references secret on delete cascade);
   create function note_unsearched() returns trigger language plpgsql set search_path from current as $$
   begin
-    -- Takes the row also when it is there: whoever brings the words up to date must wait for this transaction.
+    -- Takes the row also when it is there: whoever brings the search up to date must wait for this transaction.
     insert into secret_unsearched values (new.id) on conflict (secret_id) do update set secret_id = excluded.secret_id;
     return null;
   end $$;
   create trigger secret_made after insert on secret for each row execute function note_unsearched();
   create trigger secret_reworded after update on secret for each row
-    when ((old.name, old.description, old.tags, old.owning_service, old.primary_region)
-      is distinct from (new.name, new.description, new.tags, new.owning_service, new.primary_region))
+    when ((old.name, old.description, old.tags, old.owning_service, old.primary_region, old.deleted_at)
+      is distinct from (new.name, new.description, new.tags, new.owning_service, new.primary_region, new.deleted_at))
     execute function note_unsearched();
   insert into secret_unsearched select id from secret;
   `,

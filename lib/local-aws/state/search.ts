@@ -18,10 +18,10 @@ export async function noteSearchWords(database: Database, limit: number): Promis
     const ids = rows.map((row) => row.id);
     const words = rows.map((row) => JSON.stringify(searchWordsOf(secretFrom(row))));
     await tx.run(
-      `insert into secret_search (secret_id, words)
-       select i, array_to_tsvector(array(select jsonb_array_elements_text(w)))
-         from unnest($1::bigint[], $2::jsonb[]) as e (i, w)
-       on conflict (secret_id) do update set words = excluded.words`,
+      `insert into secret_search (id, account, region, created_at, deleted_at, words)
+       select id, account, region, created_at, deleted_at, array_to_tsvector(array(select jsonb_array_elements_text(w)))
+         from unnest($1::bigint[], $2::jsonb[]) as e (i, w) join secret on id = i
+       on conflict (id) do update set deleted_at = excluded.deleted_at, words = excluded.words`,
       [ids, words],
     );
     await tx.run('delete from secret_unsearched where secret_id = any($1)', [ids]);
