@@ -2,7 +2,7 @@ import type { Transaction } from '#lib/db/client.ts';
 import { type ChainHead, linkHash } from './rules/chain.ts';
 import type { AuditEntry } from './rules/record.ts';
 import { sealRecord } from './rules/seal-record.ts';
-import { insertLinks, lockHead, moveHead, type NewLink } from './store.ts';
+import { insertLinks, lockHead, moveHead, type NewLink } from './store/records.ts';
 
 /**
  * The database's clock is behind the newest audit record. Nothing is recorded, so nothing is done, until it is right

@@ -1,6 +1,6 @@
 import type { Database } from '#lib/db/client.ts';
 import type { RecordBody, RecordKind } from './rules/record.ts';
-import { type RecordFilter, readHead, readRecord, readRecords } from './store.ts';
+import { type RecordFilter, readHead, readRecord, readRecords } from './store/records.ts';
 
 /** An audit record as pages show it. */
 export interface RecordView {

@@ -1,6 +1,6 @@
 import type { Database } from '#lib/db/client.ts';
 import { type ChainHead, emptyChain, followLink } from './rules/chain.ts';
-import { readHead, readLinks } from './store.ts';
+import { readHead, readLinks } from './store/records.ts';
 
 const BATCH = 2_000;
 

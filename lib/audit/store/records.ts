@@ -1,5 +1,5 @@
 import type { Transaction } from '#lib/db/client.ts';
-import type { ChainHead, StoredLink } from './rules/chain.ts';
+import type { ChainHead, StoredLink } from '../rules/chain.ts';
 
 export interface LockedHead extends ChainHead {
   readonly at: Date;
@@ -87,4 +87,9 @@ export async function readRecords(db: Reader, filter: RecordFilter, limit: numbe
 
 export async function readRecord(db: Reader, number: bigint) {
   return await db.auditRecord.findUnique({ where: { number } });
+}
+
+/** The id of this log: made with the database, part of every hash. */
+export async function readLogId(db: Pick<Reader, 'auditHead'>): Promise<string> {
+  return (await db.auditHead.findUniqueOrThrow({ where: { id: 1 }, select: { logId: true } })).logId;
 }
