@@ -20,6 +20,20 @@ export function spelledOut(pattern: string): number {
   return pattern.replaceAll('*', '').length;
 }
 
+/** How many runs over segments a pattern has: the more, the less it says. */
+export function countDoubleStars(pattern: string): number {
+  return pattern.split('/').filter((segment) => segment === '**').length;
+}
+
+/** How many other wildcards it has. */
+export function countStars(pattern: string): number {
+  return pattern
+    .split('/')
+    .filter((segment) => segment !== '**')
+    .join('')
+    .replaceAll(/[^*]/g, '').length;
+}
+
 const isStar = (symbol: string) => symbol === '*';
 const sameCharacter = (symbol: string, character: string) => symbol === character;
 

@@ -7,11 +7,19 @@ export interface Human {
   readonly email: string | null;
   readonly active: boolean;
   readonly roles: readonly HeldRole[];
+  readonly groups: readonly HeldGroup[];
 }
 
 /** A role, who gave it (null: it came with the installation) and when. */
 export interface HeldRole {
   readonly role: string;
+  readonly givenBy: string | null;
+  readonly givenAt: Date;
+}
+
+/** A group, who put the person there (null: it came with the installation or the sign-in) and when. */
+export interface HeldGroup {
+  readonly group: string;
   readonly givenBy: string | null;
   readonly givenAt: Date;
 }
@@ -25,6 +33,19 @@ export function isSameHuman(a: Human, b: Human): boolean {
 
 export function mayNow(human: Human, permission: Permission): boolean {
   return human.active && can({ roles: human.roles.map((held) => held.role) }, permission);
+}
+
+/**
+ * Says whether a policy or an owner tag names this person, by id or e-mail address. Only the case of A to Z is ignored:
+ * to give somebody a right, a name that merely resembles theirs is not theirs.
+ */
+export function isNamed(human: Pick<Human, 'personId' | 'email'>, name: string): boolean {
+  return name === human.personId || (human.email !== null && lowerAscii(human.email) === lowerAscii(name));
+}
+
+/** Folds the case of A to Z and of nothing else. */
+export function lowerAscii(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 function comparable(email: string | null): string | null {

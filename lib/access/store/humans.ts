@@ -1,6 +1,7 @@
 import type { Transaction } from '#lib/db/client.ts';
 import { type SessionState, sessionState } from '#lib/people/rules/session.ts';
-import type { Human } from '../rules/person.ts';
+import { type Human, lowerAscii } from '../rules/person.ts';
+import type { PeopleNamed } from '../rules/policy-document.ts';
 import type { Appointment } from '../rules/quorum.ts';
 import type { Reader } from './clock.ts';
 
@@ -10,6 +11,7 @@ interface HumanRow {
   readonly email: string | null;
   readonly active: boolean;
   readonly roles: { role: string; givenBy: string | null; givenAt: string }[];
+  readonly groups: { group: string; givenBy: string | null; givenAt: string }[];
 }
 
 /** People as they are now, by id. */
@@ -17,7 +19,9 @@ export async function loadHumans(db: Reader, ids: readonly string[]): Promise<Re
   const rows = await db.$queryRaw<HumanRow[]>`
     SELECT p.id AS "personId", p.display_name AS "displayName", p.email, p.disabled_at IS NULL AS active,
            COALESCE((SELECT jsonb_agg(jsonb_build_object('role', r.role, 'givenBy', r.given_by, 'givenAt', r.given_at))
-                       FROM role_assignment r WHERE r.person_id = p.id), '[]') AS roles
+                       FROM role_assignment r WHERE r.person_id = p.id), '[]') AS roles,
+           COALESCE((SELECT jsonb_agg(jsonb_build_object('group', g.group_name, 'givenBy', g.given_by, 'givenAt', g.given_at))
+                       FROM group_membership g WHERE g.person_id = p.id), '[]') AS groups
       FROM person p WHERE p.id = ANY(${[...ids]})`;
   return new Map(rows.map((row) => [row.personId, toHuman(row)]));
 }
@@ -27,11 +31,15 @@ export async function loadHuman(db: Reader, id: string): Promise<Human | null> {
   return (await loadHumans(db, [id])).get(id) ?? null;
 }
 
-/** Everybody active who holds one of these roles. */
-export async function loadHolders(db: Reader, roles: readonly string[]): Promise<readonly Human[]> {
+/** Everybody active who holds one of the roles, is in one of the groups or is named, by display name. */
+export async function loadHolders(db: Reader, named: PeopleNamed): Promise<readonly Human[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT p.id FROM person p JOIN role_assignment r ON r.person_id = p.id
-     WHERE p.disabled_at IS NULL AND r.role = ANY(${[...roles]})`;
+    SELECT p.id FROM person p
+     WHERE p.disabled_at IS NULL
+       AND (p.id IN (SELECT r.person_id FROM role_assignment r WHERE r.role = ANY(${[...named.roles]}))
+         OR p.id IN (SELECT g.person_id FROM group_membership g WHERE g.group_name = ANY(${[...named.groups]}))
+         OR p.id = ANY(${[...named.people]})
+         OR lower(p.email COLLATE "C") = ANY(${named.people.map(lowerAscii)}))`;
   const people = await loadHumans(
     db,
     rows.map((row) => row.id),
@@ -39,11 +47,23 @@ export async function loadHolders(db: Reader, roles: readonly string[]): Promise
   return [...people.values()].sort((a, b) => a.displayName.localeCompare(b.displayName));
 }
 
-/** Every role that somebody gave to somebody. The rule looks at how recent it is. */
+/** Everybody, disabled people too. For looking at all policies at once. */
+export async function loadEverybody(db: Reader): Promise<readonly Human[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`SELECT id FROM person`;
+  const people = await loadHumans(
+    db,
+    rows.map((row) => row.id),
+  );
+  return [...people.values()].sort((a, b) => a.displayName.localeCompare(b.displayName));
+}
+
+/** Every role and place in a group that somebody gave to somebody. The rule looks at how recent it is. */
 export async function loadAppointments(db: Reader): Promise<readonly Appointment[]> {
   return await db.$queryRaw<Appointment[]>`
-    SELECT person_id AS "personId", role, given_by AS "givenBy", given_at AS "givenAt"
-      FROM role_assignment WHERE given_by IS NOT NULL`;
+    SELECT person_id AS "personId", given_by AS "givenBy", given_at AS "givenAt"
+      FROM role_assignment WHERE given_by IS NOT NULL
+    UNION ALL
+    SELECT person_id, given_by, given_at FROM group_membership WHERE given_by IS NOT NULL`;
 }
 
 /** Makes what one person does wait in line: limits per person hold under any number of parallel calls. */
@@ -67,5 +87,6 @@ export async function loadSessionState(
 }
 
 function toHuman(row: HumanRow): Human {
-  return { ...row, roles: row.roles.map((held) => ({ ...held, givenAt: new Date(held.givenAt) })) };
+  const withDate = <T extends { givenAt: string }>(held: T) => ({ ...held, givenAt: new Date(held.givenAt) });
+  return { ...row, roles: row.roles.map(withDate), groups: row.groups.map(withDate) };
 }

@@ -5,12 +5,27 @@ import type { Reader } from './clock.ts';
 
 /** The newest edition of every policy that is not retired. A document that does not fit the schema stops the act. */
 export async function loadLivePolicies(db: Reader): Promise<LivePolicy[]> {
-  const rows = await db.$queryRaw<(Omit<LivePolicy, 'document'> & { document: unknown })[]>`
-    SELECT DISTINCT ON (p.id) p.id AS "policyId", p.name, v.version, v.document
-      FROM access_policy p JOIN access_policy_version v ON v.policy_id = p.id
-     WHERE p.retired_at IS NULL
-     ORDER BY p.id, v.version DESC`;
-  return rows.map((row) => ({ ...row, document: policyDocumentSchema.parse(row.document) }));
+  const rows = await db.$queryRaw<(Omit<LivePolicy, 'document'> & { document: string })[]>`
+    SELECT p.id AS "policyId", p.name, v.version, v.document
+      FROM access_policy p
+      CROSS JOIN LATERAL (SELECT version, document::text AS document FROM access_policy_version
+                           WHERE policy_id = p.id ORDER BY version DESC LIMIT 1) v
+     WHERE p.retired_at IS NULL ORDER BY p.id`;
+  return rows.map((row) => ({ ...row, document: readDocument(row.document) }));
+}
+
+/** Documents by the text they are stored as: one that was read before need not be read again. */
+const knownDocuments = new Map<string, PolicyDocument>();
+const MOST_KNOWN = 2_000;
+
+/** Reads a stored document. Throws for one that does not fit the schema. The result is shared: never change it. */
+export function readDocument(stored: string): PolicyDocument {
+  const known = knownDocuments.get(stored);
+  if (known) return known;
+  const document = policyDocumentSchema.parse(JSON.parse(stored));
+  if (knownDocuments.size >= MOST_KNOWN) knownDocuments.clear();
+  knownDocuments.set(stored, document);
+  return document;
 }
 
 export interface Edition {
@@ -23,11 +38,12 @@ export async function loadEditions(
   db: Reader,
   editions: readonly Edition[],
 ): Promise<ReadonlyMap<string, PolicyDocument>> {
-  const rows = await db.$queryRaw<(Edition & { document: unknown })[]>`
-    SELECT policy_id AS "policyId", version AS "policyVersion", document FROM access_policy_version
+  const rows = await db.$queryRaw<(Edition & { document: string })[]>`
+    SELECT policy_id AS "policyId", version AS "policyVersion", document::text AS document
+      FROM access_policy_version
      WHERE (policy_id, version) IN (
        SELECT * FROM unnest(${editions.map((e) => e.policyId)}::text[], ${editions.map((e) => e.policyVersion)}::int[]))`;
-  return new Map(rows.map((row) => [editionKey(row), policyDocumentSchema.parse(row.document)]));
+  return new Map(rows.map((row) => [editionKey(row), readDocument(row.document)]));
 }
 
 export function editionKey({ policyId, policyVersion }: Edition): string {

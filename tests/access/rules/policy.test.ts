@@ -4,11 +4,11 @@ import {
   countsAsProduction,
   DEFAULT_POLICIES,
   type LivePolicy,
-  type PolicyDocument,
   policyDocumentSchema,
   type ScopeFacts,
   selectPolicy,
 } from '#lib/access/rules/policy.ts';
+import type { PolicyDocument, PolicyDocumentInput } from '#lib/access/rules/policy-document.ts';
 
 const secret: ScopeFacts = {
   name: 'prod/payments/db',
@@ -23,7 +23,7 @@ const everything = { paths: ['**'], environments: null, accounts: null, regions:
 function policy(
   name: string,
   scope: Partial<PolicyDocument['scope']>,
-  change: Partial<PolicyDocument> = {},
+  change: Partial<PolicyDocumentInput> = {},
 ): LivePolicy {
   const document = policyDocumentSchema.parse({
     scope: { ...everything, ...scope },
@@ -75,7 +75,7 @@ test('then tags, account, region, environment, in this order', () => {
 
 test('among equally specific policies the strictest: signatures, time, uses, reason, ticket', () => {
   const base = policy('base', {});
-  const cases: Partial<PolicyDocument>[] = [
+  const cases: Partial<PolicyDocumentInput>[] = [
     { steps: [{ signatures: 2, roles: ['approver'] }], longestSeconds: 14_400, uses: 50 },
     { longestSeconds: 600, uses: 50 },
     { uses: 1, reasonMinimum: 1 },
