@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { announce } from '#lib/access/announce.ts';
+import { knownChannels } from '#lib/access/queries/known-channels.ts';
+import { whoIsTold } from '#lib/access/queries/who-is-told.ts';
 import type { Announcement } from '#lib/access/rules/announcement.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import { makeWorld, type World } from '#tests/access/world.ts';
@@ -102,6 +104,7 @@ test('queues one delivery for each channel that is named or asked for the area, 
   const asking = await add('everything', { areas: ['requests', 'alarms'] });
   await add('alarms-only', { areas: ['alarms'] });
   await add('gone', { areas: ['requests'], removedAt: new Date() });
+  await add('resting', { areas: ['requests'], state: 'paused' });
   await tell(waiting(requestId, { channels: ['payments-access', 'everything', 'nobody-has-this'] }), {
     ...waiting(requestId),
     kind: 'request.expired',
@@ -117,6 +120,24 @@ test('queues one delivery for each channel that is named or asked for the area, 
     ['request.expired', asking.id],
   ]);
   expect(deliveries.every((one) => /^msg_[0-9A-HJKMNP-TV-Z]{16}$/.test(one.id))).toBe(true);
+});
+
+test('says beforehand who would be told', async () => {
+  const told = await whoIsTold(
+    world.db.prisma,
+    waiting('req', {
+      to: { people: [idOf('ana')], roles: ['approver'] },
+      channels: ['payments-access', 'resting'],
+    }),
+  );
+  expect(told.people).toEqual([idOf('noor'), idOf('tom')].sort());
+  expect(told.channels).toEqual(['everything', 'payments-access']);
+  expect((await knownChannels(world.db.prisma)).map(({ name, paused }) => [name, paused])).toEqual([
+    ['alarms-only', false],
+    ['everything', false],
+    ['payments-access', false],
+    ['resting', true],
+  ]);
 });
 
 test('leaves out comments of a muted thread and people who are no longer active', async () => {

@@ -1,4 +1,6 @@
 import type { Transaction } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import type { Reader } from './clock.ts';
 
 /** One announcement as the statement takes it. Keys are the names of its columns in the statement below. */
 export interface OutboxRow {
@@ -24,6 +26,19 @@ export interface OutboxRow {
   readonly settlesOnlyOf: string | null;
 }
 
+/** The ids of everybody who is named by themselves, by a role or by a group. The arguments are arrays in SQL. */
+function namedBy(people: Prisma.Sql, roles: Prisma.Sql, groups: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT unnest(${people}) AS id
+    UNION SELECT r.person_id FROM role_assignment r WHERE r.role = ANY(${roles})
+    UNION SELECT g.person_id FROM group_membership g WHERE g.group_name = ANY(${groups})`;
+}
+
+/** Channels that take messages now and are named, or asked for everything of the area. */
+function channelsFor(names: Prisma.Sql, area: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`c.removed_at IS NULL AND c.state = 'active' AND (c.name = ANY(${names}) OR ${area} = ANY(c.areas))`;
+}
+
 /**
  * Writes announcements, a notification for each person and a delivery for each channel, and marks what they settle: one
  * statement, so its cost does not grow with the number of people. Rows are locked in the order of their ids, as
@@ -40,10 +55,7 @@ export async function insertAnnouncements(tx: Transaction, rows: readonly Outbox
     told AS (
       SELECT i."id" AS announcement_id, p.id AS person_id
         FROM input i
-       CROSS JOIN LATERAL (
-               SELECT unnest(i."people") AS id
-               UNION SELECT r.person_id FROM role_assignment r WHERE r.role = ANY(i."roles")
-               UNION SELECT g.person_id FROM group_membership g WHERE g.group_name = ANY(i."groups")) named
+       CROSS JOIN LATERAL (${namedBy(Prisma.sql`i."people"`, Prisma.sql`i."roles"`, Prisma.sql`i."groups"`)}) named
         JOIN person p ON p.id = named.id AND p.disabled_at IS NULL AND p.id IS DISTINCT FROM i."actorId"
        WHERE NOT (i."kind" = 'request.commented' AND EXISTS (
                SELECT 1 FROM thread_mute m WHERE m.person_id = p.id AND m.thread_id = i."threadId"))),
@@ -63,7 +75,7 @@ export async function insertAnnouncements(tx: Transaction, rows: readonly Outbox
     SELECT 'msg_' || substr(i."id", 5, 8) || upper(substr(md5(i."id" || c.id), 1, 8)), i."id", c.id, i."threadKey",
            access_clock()
       FROM input i JOIN fresh f ON f.id = i."id"
-      JOIN channel c ON c.removed_at IS NULL AND (c.name = ANY(i."channels") OR i."area" = ANY(c.areas))
+      JOIN channel c ON ${channelsFor(Prisma.sql`i."channels"`, Prisma.sql`i."area"`)}
      ORDER BY i."place", c.id`;
 }
 
@@ -80,4 +92,36 @@ async function settle(tx: Transaction, rows: readonly OutboxRow[]): Promise<void
        ORDER BY n.id FOR UPDATE OF n)
     UPDATE notification n SET handled_at = access_clock(), handled_by = open.announcement_id
       FROM open WHERE n.id = open.id`;
+}
+
+/** Who would be told, by the same statements that tell them: ids of people, names of channels that take messages now. */
+export async function loadWhoWouldBeTold(
+  db: Reader,
+  asked: Pick<OutboxRow, 'people' | 'roles' | 'groups' | 'channels' | 'area' | 'actorId'>,
+): Promise<{ readonly people: readonly string[]; readonly channels: readonly string[] }> {
+  const [people, channels] = await Promise.all([
+    db.$queryRaw<{ id: string }[]>`
+      SELECT p.id FROM (${namedBy(arrayOf(asked.people), arrayOf(asked.roles), arrayOf(asked.groups))}) named
+        JOIN person p ON p.id = named.id AND p.disabled_at IS NULL AND p.id IS DISTINCT FROM ${asked.actorId}
+       ORDER BY p.id`,
+    db.$queryRaw<{ name: string }[]>`
+      SELECT c.name FROM channel c
+       WHERE ${channelsFor(arrayOf(asked.channels), Prisma.sql`${asked.area}`)} ORDER BY c.name`,
+  ]);
+  return { people: people.map(({ id }) => id), channels: channels.map(({ name }) => name) };
+}
+
+export interface KnownChannel {
+  readonly name: string;
+  readonly kind: 'webhook' | 'slack' | 'sns';
+  readonly paused: boolean;
+}
+
+export async function loadKnownChannels(db: Reader): Promise<readonly KnownChannel[]> {
+  return await db.$queryRaw<KnownChannel[]>`
+    SELECT name, kind, state = 'paused' AS paused FROM channel WHERE removed_at IS NULL ORDER BY name LIMIT 1000`;
+}
+
+function arrayOf(texts: readonly string[]): Prisma.Sql {
+  return Prisma.sql`${[...texts]}::text[]`;
 }
