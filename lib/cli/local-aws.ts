@@ -12,11 +12,19 @@ import { LocalAwsRefusal } from '#lib/local-aws/refusal.ts';
 import { readFunctionFile } from '#lib/local-aws/rotation/function-settings.ts';
 import { seedCompany } from '#lib/local-aws/seed/seed-company.ts';
 import { startLocalAws } from '#lib/local-aws/server.ts';
+import { moveSampleDatabases } from '#lib/local-aws/state/move-sample-databases.ts';
+import { makeSampleDatabases } from '#lib/local-aws/state/sample-databases.ts';
+import { stateIdOf } from '#lib/local-aws/state/state-id.ts';
 import { Failure, report } from '../../launch/failure.mjs';
 import { homeFolder, privateFolder } from '../../launch/home.mjs';
 import { holdHome } from './start/running-mark.ts';
 
 const DEFAULT_PORT = 4566;
+
+const placeOnLoopback = z
+  .string()
+  .regex(/^127\.0\.0\.1:\d{1,5}$/)
+  .transform((text) => ({ host: '127.0.0.1', port: Number(text.split(':')[1]) }));
 
 const settingsSchema = z.object({
   port: z.coerce.number().int().min(0).max(65_535).default(DEFAULT_PORT),
@@ -33,6 +41,8 @@ const settingsSchema = z.object({
   'rotation-functions': z.string().min(1).optional(),
   'rotation-attempts': z.coerce.number().int().min(1).max(1000).optional(),
   'rotation-retry-seconds': z.coerce.number().min(0).max(86_400).optional(),
+  /** Where the application databases of the sample company answer; with a database of its own it makes them there. */
+  'sample-databases': placeOnLoopback.optional(),
 });
 
 type Settings = z.infer<typeof settingsSchema>;
@@ -45,7 +55,10 @@ async function main(): Promise<void> {
   const databaseUrl = settings.database ?? alone?.url ?? '';
   const keyFile = settings['key-file'] ?? join(privateFolder(home, 'keys'), 'local-aws-alone.key');
   try {
-    await seedCompany({ databaseUrl, keyFile, now: new Date() });
+    const sampleDatabases = alone?.sampleDatabases ?? settings['sample-databases'] ?? null;
+    const sample = { databaseUrl, keyFile, now: new Date(), sampleDatabases };
+    await seedCompany(sample);
+    if (sampleDatabases) await moveSampleDatabases({ databaseUrl, keyFile, place: sampleDatabases });
     const localAws = await startLocalAws({
       databaseUrl,
       keyFile,
@@ -116,14 +129,19 @@ async function startOwnDatabase(home: string) {
   const held = await holdHome(folder, 'The local AWS');
   try {
     const postgres = await startEmbeddedPostgres({ folder });
-    return {
-      url: postgres.superuserUrl('postgres'),
-      answersAt: held.answersAt,
-      stop: async () => {
-        await postgres.stop();
-        held.release();
-      },
+    const stop = async () => {
+      await postgres.stop();
+      held.release();
     };
+    try {
+      const url = postgres.superuserUrl('postgres');
+      await makeSampleDatabases(postgres, { stateId: await stateIdOf(url), doors: {} });
+      const sampleDatabases = { host: '127.0.0.1', port: postgres.port };
+      return { url, sampleDatabases, answersAt: held.answersAt, stop };
+    } catch (error) {
+      await postgres.stop();
+      throw error;
+    }
   } catch (error) {
     held.release();
     throw error;

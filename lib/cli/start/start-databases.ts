@@ -1,7 +1,10 @@
 import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
 import { postgresFolder } from '#lib/db/find-database.ts';
+import { APPLICATION_ROLE } from '#lib/db/grant-application-role.ts';
 import { BrokenMigrationError, migrate, NewerDatabaseError } from '#lib/db/migrate.ts';
-import { provisionEmbedded } from '#lib/db/provision-embedded.ts';
+import { PRODUCT_DATABASE, provisionEmbedded } from '#lib/db/provision-embedded.ts';
+import { makeSampleDatabases } from '#lib/local-aws/state/sample-databases.ts';
+import { stateIdOf } from '#lib/local-aws/state/state-id.ts';
 import { Failure } from '../../../launch/failure.mjs';
 import type { Databases, ProductStart } from './product-start.ts';
 
@@ -29,6 +32,10 @@ export async function migrateDatabases(start: ProductStart): Promise<undefined> 
 async function databasesOf({ configuration, postgres }: ProductStart): Promise<Databases> {
   const embedded = postgres && (await provisionEmbedded(postgres));
   const localAwsUrl = configuration.aws === 'local' ? embedded?.localAwsUrl : undefined;
+  if (postgres && localAwsUrl !== undefined) {
+    const doors = { [PRODUCT_DATABASE]: [APPLICATION_ROLE] };
+    await makeSampleDatabases(postgres, { stateId: await stateIdOf(localAwsUrl), doors });
+  }
   if (configuration.databaseUrl !== undefined) {
     await migrate(configuration.databaseUrl);
     return { ownerUrl: configuration.databaseUrl, applicationUrl: configuration.databaseUrl, localAwsUrl };

@@ -6,7 +6,7 @@ import { noteChild, type ProductStart } from './product-start.ts';
 const READY_WITHIN_MS = 30_000;
 
 export async function startLocalAwsChild(start: ProductStart): Promise<string> {
-  const { configuration, databases, localAwsPort } = start;
+  const { configuration, databases, localAwsPort, postgres } = start;
   const keys = privateFolder(configuration.home, 'keys');
   start.localAws = await startChild({
     name: 'local AWS',
@@ -16,6 +16,7 @@ export async function startLocalAwsChild(start: ProductStart): Promise<string> {
       NODE_ENV: 'production',
       LOCAL_AWS_DATABASE_URL: databases?.localAwsUrl,
       LOCAL_AWS_PORT: String(localAwsPort),
+      LOCAL_AWS_SAMPLE_DATABASES: postgres && `127.0.0.1:${postgres.port}`,
       LOCAL_AWS_KEY_FILE: join(keys, 'local-aws.key'),
       LOCAL_AWS_TRAIL_DELAY_SECONDS: configuration.localAwsTrailDelaySeconds?.toString(),
       LOCAL_AWS_LOOKUPS_PER_SECOND: configuration.localAwsLookupsPerSecond?.toString(),
