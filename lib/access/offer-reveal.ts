@@ -10,8 +10,9 @@ import { mayNow } from './rules/person.ts';
 import { refuseAccess } from './rules/refusals.ts';
 import { readClock } from './store/clock.ts';
 import { loadGrant, type StoredGrant } from './store/grants.ts';
-import { loadHuman, loadSessionState } from './store/humans.ts';
+import { loadHuman } from './store/humans.ts';
 import { insertOffer } from './store/reveals.ts';
+import { loadSession } from './store/sessions.ts';
 
 export const offerRevealSchema = z.strictObject({ grantId: z.string().regex(patternOf('grant')) });
 export type OfferRevealInput = z.infer<typeof offerRevealSchema>;
@@ -63,9 +64,12 @@ export async function offerReveal(
 
 async function judge(tx: Transaction, actor: Actor, grant: StoredGrant): Promise<Result<true>> {
   const now = await readClock(tx);
-  if ((await loadSessionState(tx, actor, now)) !== 'open') return refuseAccess('signed-out');
+  const session = await loadSession(tx, actor, now);
+  if (session.state !== 'open') return refuseAccess('signed-out');
+  if (!session.confirmed) return refuseAccess('confirm-first');
   const human = await loadHuman(tx, actor.personId);
   if (!human || !mayNow(human, 'reveals.perform')) return refuseAccess('not-allowed');
+  if (grant.act !== 'reveal') return refuseAccess('other-act');
   const problem = whyNoUse(grant, now);
   return problem ? refuseAccess(problem) : ok(true);
 }

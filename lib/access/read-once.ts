@@ -1,4 +1,6 @@
+import type { ReadTarget } from '#lib/aws/rules/session-policy.ts';
 import type { SecretValue } from '#lib/aws/secret-value.ts';
+import { invariant } from '#lib/kernel/invariant.ts';
 import type { Refusal } from '#lib/kernel/result.ts';
 import type { ReadValue, ValueRead } from './read-value-port.ts';
 import { refuseAccess } from './rules/refusals.ts';
@@ -12,10 +14,10 @@ export type Read =
 
 /** Asks AWS once for the value of an intent. Never throws. */
 export async function readOnce(readValue: ReadValue, intent: RevealIntent): Promise<Read> {
-  const { connectionId, region, secretArn, stage, sourceIdentity, sessionName, requestId, grantId } = intent;
+  const { connectionId, region, secretArn, sourceIdentity, sessionName, requestId, grantId } = intent;
   const session = { sourceIdentity, sessionName, requestId, grantId, revealId: intent.id };
   try {
-    const answer = await readValue({ connectionId, region, secretArn, stage, ...session });
+    const answer = await readValue({ connectionId, region, secretArn, target: targetOf(intent), ...session });
     if (answer.ok) return judgeAnswer(answer.value, intent.keyName);
     const words = `${answer.refusal.words} Nothing was revealed and no use was taken.`;
     const traces = { ...NO_TRACES, ...answer.traces };
@@ -26,6 +28,12 @@ export async function readOnce(readValue: ReadValue, intent: RevealIntent): Prom
     const how = { useReturned: false, traces: NO_TRACES, keyNames: undefined };
     return failed(refuseAccess('read-failed').refusal, how);
   }
+}
+
+function targetOf({ stage, askedVersionId }: RevealIntent): ReadTarget {
+  if (stage !== null) return { stage, versionId: null };
+  invariant(askedVersionId !== null, 'a reveal is of a label or of a version');
+  return { stage: null, versionId: askedVersionId };
 }
 
 const NO_TRACES: ReadEnd['traces'] = {

@@ -7,13 +7,13 @@ import type { ReadValue } from './read-value-port.ts';
 
 /** The port of a reveal to AWS: the account of the secret's connection, and a session for this one read. */
 export function readValueAtAws(db: Database, aws: Aws): ReadValue {
-  return async ({ connectionId, secretArn, stage, sessionName, sourceIdentity, requestId, grantId }) => {
+  return async ({ connectionId, secretArn, target, sessionName, sourceIdentity, requestId, grantId }) => {
     const account = await findAccount(db, connectionId, aws.kind);
     if (!account) {
       return refuse('not-connected', 'The account of this secret is not connected now.');
     }
     const session = { sessionName, sourceIdentity };
-    const read = await readSecretValue(aws, { account, secretArn, stage, session, requestId, grantId });
+    const read = await readSecretValue(aws, { account, secretArn, target, session, requestId, grantId });
     return read;
   };
 }

@@ -1,4 +1,5 @@
 import type { ReadTraces } from '#lib/aws/read-secret-value.ts';
+import type { ReadTarget } from '#lib/aws/rules/session-policy.ts';
 import type { SecretValue } from '#lib/aws/secret-value.ts';
 import type { Refusal } from '#lib/kernel/result.ts';
 
@@ -7,7 +8,7 @@ export interface ReadValueArgs {
   readonly connectionId: string;
   readonly region: string;
   readonly secretArn: string;
-  readonly stage: string;
+  readonly target: ReadTarget;
   readonly sourceIdentity: string;
   readonly sessionName: string;
   readonly requestId: string;

@@ -10,7 +10,7 @@ import { NONCE_PATTERN } from './nonce.ts';
 import { readOnce } from './read-once.ts';
 import type { ReadValue } from './read-value-port.ts';
 import { refuseAccess } from './rules/refusals.ts';
-import { HIDE_AFTER_SECONDS } from './rules/reveal.ts';
+import { HIDE_AFTER_SECONDS, REVEAL_WAYS } from './rules/reveal.ts';
 import { settleReveal } from './settle-reveal.ts';
 import { takeReveal } from './take-reveal.ts';
 
@@ -18,10 +18,16 @@ export const revealSecretValueSchema = z.strictObject({
   nonce: z.string().regex(NONCE_PATTERN),
   grantId: z.string().regex(patternOf('grant')),
   secretId: z.string().regex(patternOf('secret')),
-  stage: z.string().min(1).max(256),
+  /** What was granted: a staging label, or one version; exactly as the grant says. */
+  stage: z.string().min(1).max(256).refine(isStorable).nullable().default(null),
+  versionId: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,64}$/)
+    .nullable()
+    .default(null),
   /** One member of a JSON object, or null for the whole value. */
   keyName: z.string().min(1).max(256).refine(isStorable).nullable(),
-  way: z.enum(['show', 'copy']),
+  way: z.enum(REVEAL_WAYS),
 });
 export type RevealSecretValueInput = z.infer<typeof revealSecretValueSchema>;
 
@@ -29,6 +35,8 @@ export interface RevealPorts {
   readonly readValue: ReadValue;
   /** Told when a record could not be written. What it gets never holds a value. */
   readonly noteOutage?: (error: unknown) => void;
+  /** Time zone of the organisation, for deadlines in working days. Absent: UTC. */
+  readonly zone?: string;
 }
 
 /** The one answer of the product that holds a secret value. */
@@ -57,7 +65,7 @@ export async function revealSecretValue(
   if (!intent.ok) return intent;
   const read = await readOnce(ports.readValue, intent.value);
   try {
-    const settled = await commit(db, ports, (tx) => settleReveal(tx, intent.value, read.end));
+    const settled = await commit(db, ports, (tx) => settleReveal(tx, intent.value, read.end, ports.zone));
     if (!settled.ok) return settled;
     if (!read.ok) return { ok: false, refusal: read.refusal };
     const { usesLeft, remainingMs } = settled.value;

@@ -6,12 +6,13 @@ import { ok, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { hashNonce } from './nonce.ts';
 import { recordRefusal } from './record-refusal.ts';
-import { whyNoUse } from './rules/grant.ts';
+import { coversKey, whyNoUse } from './rules/grant.ts';
 import { mayNow } from './rules/person.ts';
 import { refuseAccess } from './rules/refusals.ts';
+import type { RevealWay } from './rules/reveal.ts';
 import { readClock } from './store/clock.ts';
 import { loadGrant, takeUse, type UseFactors } from './store/grants.ts';
-import { loadHuman, loadSessionState, lockPerson } from './store/humans.ts';
+import { loadHuman, lockPerson } from './store/humans.ts';
 import {
   consumeOffer,
   describeOffer,
@@ -20,15 +21,18 @@ import {
   type NewReveal,
 } from './store/reveals.ts';
 import { loadSecret, type SecretFacts } from './store/secrets.ts';
+import { loadSession } from './store/sessions.ts';
 
 export interface RevealOrder {
   readonly nonce: string;
   readonly grantId: string;
   readonly secretId: string;
-  readonly stage: string;
+  /** What was granted: a staging label, or one version. */
+  readonly stage: string | null;
+  readonly versionId: string | null;
   /** One member of a JSON object, or null for the whole value. */
   readonly keyName: string | null;
-  readonly way: 'show' | 'copy';
+  readonly way: RevealWay;
 }
 
 /** A reveal whose use is taken and whose intent is recorded. */
@@ -61,7 +65,17 @@ export async function takeReveal(
   }
   const { requestId, connectionId, region, usesTaken, usesAllowed, ...reveal } = taken.value;
   await insertReveal(tx, reveal);
-  const { id: revealId, personId, secretId, grantId, secretArn, stage, keyName, way } = reveal;
+  const {
+    id: revealId,
+    personId,
+    secretId,
+    grantId,
+    secretArn,
+    stage,
+    askedVersionId,
+    keyName,
+    way,
+  } = reveal;
   await appendRecords(tx, [
     {
       kind: 'reveal.intended',
@@ -69,7 +83,16 @@ export async function takeReveal(
       secretId,
       requestId,
       grantId,
-      data: { revealId, secretArn, stage, keyName, way, usesTaken, usesAllowed },
+      data: {
+        revealId,
+        secretArn,
+        stage,
+        keyName,
+        way,
+        usesTaken,
+        usesAllowed,
+        ...(askedVersionId === null ? {} : { askedVersionId }),
+      },
     },
   ]);
   return taken;
@@ -85,20 +108,28 @@ async function take(
   const offer = { nonceHash: hashNonce(order.nonce), personId, sessionId, ...pick(order) };
   if (!(await consumeOffer(tx, offer))) return refuseOffer(await describeOffer(tx, offer));
   await lockPerson(tx, personId);
-  if ((await loadSessionState(tx, actor, await readClock(tx))) !== 'open') return refuseAccess('signed-out');
+  const session = await loadSession(tx, actor, await readClock(tx));
+  if (session.state !== 'open') return refuseAccess('signed-out');
+  if (!session.confirmed) return refuseAccess('confirm-first');
   const human = await loadHuman(tx, personId);
   if (!human || !mayNow(human, 'reveals.perform')) return refuseAccess('not-allowed');
   if (!(await hasRevealsLeft(tx, personId))) return refuseAccess('too-many-reveals');
   if (!secret || secret.gone) return refuseAccess('secret-changed');
 
-  const use = { ...pick(order), personId, secretArn: secret.arn, stage: order.stage };
+  const { stage, versionId, keyName, way } = order;
+  const target = { ...pick(order), personId, secretArn: secret.arn, stage };
+  const use = { ...target, versionId, keyName };
   const taken = await takeUse(tx, use);
   if (!taken) return await explain(tx, use);
-  const { keyName, way } = order;
   const { connectionId, region } = secret;
   const id = mintId('reveal');
   const names = sessionNames(human, order.grantId);
-  return ok({ id, sessionId, keyName, way, connectionId, region, ...use, ...taken, ...names });
+  return ok({
+    ...{ id, sessionId, keyName, way, connectionId, region, askedVersionId: versionId },
+    ...target,
+    ...taken,
+    ...names,
+  });
 }
 
 function pick({ grantId, secretId }: RevealOrder) {
@@ -114,7 +145,11 @@ function refuseOffer(state: 'absent' | 'used' | 'lapsed') {
 async function explain(tx: Transaction, use: UseFactors) {
   const grant = await loadGrant(tx, use.grantId);
   if (!grant || grant.personId !== use.personId) return refuseAccess('no-such-grant');
-  if (grant.secretId !== use.secretId || grant.stage !== use.stage) return refuseAccess('other-secret');
+  if (grant.act !== 'reveal') return refuseAccess('other-act');
+  if (grant.secretId !== use.secretId) return refuseAccess('other-secret');
+  if (grant.stage !== use.stage || grant.versionId !== use.versionId) return refuseAccess('other-secret');
   if (grant.secretArn !== use.secretArn) return refuseAccess('secret-changed');
-  return refuseAccess(whyNoUse(grant, await readClock(tx)) ?? 'grant-ended');
+  const problem = whyNoUse(grant, await readClock(tx));
+  if (problem) return refuseAccess(problem);
+  return refuseAccess(coversKey(grant.keyNames, use.keyName) ? 'grant-ended' : 'key-not-asked');
 }

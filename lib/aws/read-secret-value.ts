@@ -7,15 +7,15 @@ import { parseSecretArn } from './rules/address.ts';
 import { type AwsCode, type AwsFailure, awsFailure } from './rules/errors.ts';
 import { credentialsOf, requestIdOf } from './rules/session-answer.ts';
 import type { SessionNames } from './rules/session-name.ts';
-import { sessionPolicy } from './rules/session-policy.ts';
+import { type ReadTarget, sessionPolicy } from './rules/session-policy.ts';
 import { SecretValue } from './secret-value.ts';
 
 export interface ReadSecretValueInput {
   readonly account: AwsAccount;
   /** Complete, with its suffix. */
   readonly secretArn: string;
-  /** The staging label that was granted: `AWSCURRENT`. */
-  readonly stage: string;
+  /** The staging label that was granted (`AWSCURRENT`), or the version. */
+  readonly target: ReadTarget;
   /** From `sessionNames(person, grantId)`: stored with the intent, so what AWS records can be told beforehand. */
   readonly session: SessionNames;
   readonly requestId: string;
@@ -49,7 +49,7 @@ const SESSION_SECONDS = 900;
 const NO_TRACES: ReadTraces = { awsAccessKeyId: null, stsRequestId: null, awsRequestId: null };
 
 /**
- * Reads one label of one secret through a session that may do nothing else and is named after the person and the grant.
+ * Reads one label or version of one secret through a session that may do nothing else and is named after the person and the grant.
  * The caller has decided that the person may, and has recorded the intent. May take up to 20 s: two actions of 10 s.
  * AWS may record one to three reads for it, because a call whose answer was lost is repeated.
  */
@@ -64,7 +64,7 @@ export async function readSecretValue(aws: Aws, input: ReadSecretValueInput): Pr
     place.value,
     credentials,
     (client, send) =>
-      client.send(new GetSecretValueCommand({ SecretId: input.secretArn, VersionStage: input.stage }), send),
+      client.send(new GetSecretValueCommand({ SecretId: input.secretArn, ...asked(input.target) }), send),
     input,
   );
   if (!answer.ok) return { ...answer, traces };
@@ -76,6 +76,10 @@ export async function readSecretValue(aws: Aws, input: ReadSecretValueInput): Pr
     ok: true,
     value: { ...read, awsAccessKeyId, stsRequestId: stsRequestId ?? '', awsRequestId: awsRequestId ?? '' },
   };
+}
+
+function asked(target: ReadTarget) {
+  return target.stage === null ? { VersionId: target.versionId } : { VersionStage: target.stage };
 }
 
 function placeOf(input: ReadSecretValueInput): { readonly ok: true; readonly value: AwsPlace } | AwsFailure {
@@ -100,7 +104,7 @@ async function openSession(aws: Aws, place: AwsPlace, input: ReadSecretValueInpu
           RoleSessionName: input.session.sessionName,
           SourceIdentity: input.session.sourceIdentity,
           DurationSeconds: SESSION_SECONDS,
-          Policy: sessionPolicy(input.secretArn, input.stage),
+          Policy: sessionPolicy(input.secretArn, input.target),
           Tags: [
             { Key: 'countersign:request', Value: input.requestId },
             { Key: 'countersign:grant', Value: input.grantId },
@@ -135,7 +139,7 @@ function readAnswer(
     return 'garbled';
   }
   if (ARN !== input.secretArn) return 'mismatch';
-  if (!Array.isArray(VersionStages) || !VersionStages.includes(input.stage)) return 'mismatch';
+  if (!isAsked(input.target, VersionId, VersionStages)) return 'mismatch';
   if (typeof SecretString === 'string' && SecretBinary === undefined) {
     return { value: SecretValue.ofText(SecretString), versionId: VersionId };
   }
@@ -143,4 +147,10 @@ function readAnswer(
     return { value: SecretValue.ofBytes(SecretBinary), versionId: VersionId };
   }
   return 'garbled';
+}
+
+/** A version without labels is deprecated and can still be read by its id. */
+function isAsked(target: ReadTarget, versionId: string, stages: unknown): boolean {
+  if (target.stage === null) return versionId === target.versionId;
+  return Array.isArray(stages) && stages.includes(target.stage);
 }

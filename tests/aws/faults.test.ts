@@ -38,7 +38,7 @@ async function read(secretArn = ARN) {
   const result = await readSecretValue(server.aws, {
     account: FAULT_ACCOUNT,
     secretArn,
-    stage: 'AWSCURRENT',
+    target: { stage: 'AWSCURRENT', versionId: null },
     session: FAULT_SESSION,
     requestId: 'req_0000000000000000',
     grantId: 'grt_0000000000000000',

@@ -52,7 +52,7 @@ function input(overrides: Partial<Parameters<typeof readSecretValue>[1]> = {}) {
   return {
     account,
     secretArn: arn,
-    stage: 'AWSCURRENT',
+    target: { stage: 'AWSCURRENT', versionId: null },
     session,
     requestId: mintId('request'),
     grantId,
@@ -160,7 +160,7 @@ test('the session reads nothing but the secret and the label it was made for', a
 });
 
 test.each([
-  ['an unknown label', { stage: 'nowhere' }, 'no-such-version', true],
+  ['an unknown label', { target: { stage: 'nowhere', versionId: null } }, 'no-such-version', true],
   ['a wrong external id', { account: { ...account, externalId: 'another' } }, 'denied', false],
   [
     'a role of another account',

@@ -16,7 +16,12 @@ export const ACCESS_SENTENCES: Sentences = {
     tail: because(data),
     trouble: true,
   }),
-  'request.decided': (data) => ({ act: data.verdict === 'approve' ? 'signed' : 'denied', names: 'request' }),
+  'request.decided': (data) => ({
+    act: data.verdict === 'approve' ? 'signed' : 'denied',
+    names: 'request',
+    ...(data.rule ? { tail: `, by the rule ${text(data.rule)}` } : {}),
+  }),
+  'request.commented': () => ({ act: 'commented on', names: 'request' }),
   'request.cancelled': () => ({ act: 'withdrew', names: 'request' }),
   'request.expired': () => ({ act: 'let lapse', names: 'request' }),
   'grant.opened': (data) => ({
@@ -27,7 +32,7 @@ export const ACCESS_SENTENCES: Sentences = {
   'grant.revoked': () => ({ act: 'revoked', names: 'grant' }),
   'grant.handed-back': () => ({ act: 'handed back', names: 'secret' }),
   'reveal.intended': (data) => ({
-    act: data.way === 'copy' ? 'asked to copy' : 'asked to show',
+    act: `asked to ${data.way === 'copy' || data.way === 'download' ? data.way : 'show'}`,
     names: 'secret',
     tail: ', intent',
   }),
@@ -50,4 +55,29 @@ export const ACCESS_SENTENCES: Sentences = {
     tail: because(data),
     trouble: true,
   }),
+  'break-glass.opened': (data) => ({
+    act: 'broke the glass of',
+    names: 'secret',
+    tail: `, ${minutes(data.durationSeconds)}, ${text(data.uses)} uses`,
+    trouble: true,
+  }),
+  'break-glass.refused': (data) => ({
+    act: 'was refused to break the glass',
+    names: 'nothing',
+    tail: because(data),
+    trouble: true,
+  }),
+  'break-glass.reviewed': (data) => ({
+    act:
+      data.verdict === 'justified'
+        ? 'found justified the break-glass of'
+        : 'found not justified the break-glass of',
+    names: 'secret',
+    trouble: data.verdict !== 'justified',
+  }),
+  'break-glass.rotated': () => ({ act: 'saw rotated after break-glass', names: 'secret' }),
+  'break-glass.rotation-waived': () => ({ act: 'waived the rotation after break-glass of', names: 'secret' }),
+  'break-glass.nothing-read': () => ({ act: 'closed unused the break-glass of', names: 'secret' }),
+  'rotation.due': () => ({ act: 'wants rotated, because it was seen,', names: 'secret' }),
+  'rotation.seen': () => ({ act: 'saw rotated', names: 'secret' }),
 };

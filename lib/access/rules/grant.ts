@@ -37,6 +37,11 @@ export function whyNoUse(grant: GrantFacts, now: Date): AccessRefusalCode | null
   return standing === 'active' ? null : REFUSAL_OF[standing];
 }
 
+/** Whether a grant for these keys (none: for any) covers one of them; null: the whole value. */
+export function coversKey(keyNames: readonly string[], keyName: string | null): boolean {
+  return keyNames.length === 0 || (keyName !== null && keyNames.includes(keyName));
+}
+
 /**
  * Why a grant cannot be ended early now; null if it can. One whose last use is still being read can: revocation must
  * reach a reveal that waits for AWS.

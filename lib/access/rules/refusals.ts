@@ -1,4 +1,5 @@
 import type { Refusal } from '#lib/kernel/result.ts';
+import { CONFIRM_FIRST } from '#lib/people/rules/confirmation.ts';
 
 /**
  * Every expected refusal of this room: the HTTP status it means and the words a person reads. A foreign id and an
@@ -6,6 +7,7 @@ import type { Refusal } from '#lib/kernel/result.ts';
  */
 const REFUSALS = {
   'not-allowed': [403, 'Your role does not include this. Nothing was changed.'],
+  'confirm-first': [403, CONFIRM_FIRST.words],
   'signed-out': [401, 'Your session ended. Nothing was revealed. Sign in and ask again.'],
   'no-such-secret': [404, 'There is no such secret, or you may not see it.'],
   'no-such-request': [404, 'There is no such request, or you may not see it.'],
@@ -25,16 +27,31 @@ const REFUSALS = {
   'ticket-missing': [400, 'The policy asks for a ticket. Name the one this belongs to.'],
   'ticket-form': [400, 'The ticket does not have the form the policy asks for.'],
   'unknown-label': [400, 'This secret has no version with that staging label.'],
+  'unknown-version': [400, 'This secret has no such version any more.'],
+  'no-target': [400, 'Choose a staging label or one version, not both.'],
+  'unknown-key': [
+    400,
+    'A key was named that nobody has seen in this value. Choose from the known ones, or none for any.',
+  ],
   'marked-for-deletion': [
     409,
     'This secret is marked for deletion, so AWS does not give its value. Restore it first.',
   ],
   'already-waiting': [409, 'You already asked for this and the request is waiting. Nothing was sent again.'],
   'too-many-open': [429, 'You have 5 requests waiting. Withdraw one, or wait for a decision.'],
+  'too-many-items': [
+    400,
+    'At most 20 secrets can wait in one request. Ask for the others when these are decided.',
+  ],
+  'named-twice': [400, 'The same thing was named twice. Nothing was sent.'],
+  'some-items-refused': [409, 'Some of these cannot be asked for as they stand. Nothing was sent.'],
+  'no-extension': [409, 'This access ended too long ago to be extended. Ask for it anew.'],
 
   'text-too-short': [400, 'The reason is too short.'],
   'text-too-long': [400, 'The text is longer than 4,000 characters. Nothing was sent.'],
   'text-broken': [400, 'The text holds a character that cannot be stored. Remove it and send again.'],
+  'comment-empty': [400, 'There is nothing to say yet. Write a comment first.'],
+  'too-many-comments': [429, 'This thread holds 500 comments. Nothing was added.'],
   'comment-missing': [400, 'Say why you deny. The person who asked reads it.'],
   'why-missing': [400, 'Say why you revoke. The holder reads it.'],
 
@@ -45,6 +62,7 @@ const REFUSALS = {
   'request-expired': [409, 'This request lapsed before it was decided. Nothing was changed.'],
   'facts-changed': [409, 'What you looked at is not what is asked. Look at the request again, then decide.'],
   'longer-than-asked': [400, 'You may shorten the time, not lengthen it.'],
+  'more-than-asked': [400, 'You may give fewer uses than asked, not more.'],
   'requester-inactive': [
     409,
     'The person who asked is no longer active or may no longer reveal. Nothing was signed.',
@@ -59,10 +77,90 @@ const REFUSALS = {
   'grant-spent': [409, 'This grant has no uses left. You can ask again.'],
   'grant-revoked': [409, 'This grant was revoked.'],
   'grant-handed-back': [409, 'This access was handed back.'],
-  'other-secret': [403, 'This grant is for another secret or another staging label. Nothing was revealed.'],
+  'other-secret': [403, 'This grant is for another secret, staging label or version. Nothing was revealed.'],
+  'other-act': [403, 'This grant is not for revealing a value. Nothing was revealed.'],
+  'key-not-asked': [
+    403,
+    'This grant is for other keys of the value. Nothing was revealed. Ask for this key, or for the whole value.',
+  ],
   'too-many-reveals': [
     429,
     'You revealed 10 values in 10 minutes, or 30 today. Nothing was revealed. Wait, then try again.',
+  ],
+
+  'no-break-glass': [
+    403,
+    'The access policy of this secret names nobody who may break the glass. Nothing was opened. Ask for access instead.',
+  ],
+  'not-a-holder': [
+    403,
+    'The access policy of this secret does not name you for break-glass. Nothing was opened. Ask for access instead.',
+  ],
+  'review-overdue': [
+    409,
+    'A break-glass of yours is overdue for review. Nothing was opened. Ask somebody to review it first.',
+  ],
+  'too-many-break-glass': [
+    429,
+    'You broke the glass 10 times in 24 h. Nothing was opened. Ask for access, or let an admin open it.',
+  ],
+  'already-open': [
+    409,
+    'You already hold access to this by break-glass. Nothing was opened twice. Use the grant you have.',
+  ],
+  'name-mistyped': [400, 'That is not the name of the secret. Type it exactly as it is written above.'],
+  'no-such-break-glass': [404, 'There is no such break-glass, or you may not see it.'],
+  'own-break-glass': [
+    403,
+    'You opened this yourself, so somebody else has to look at it. Nothing was changed.',
+  ],
+  'appointed-by-opener': [
+    403,
+    'The person who opened this gave you your role less than 24 h ago. Somebody else has to look at it.',
+  ],
+  'still-running': [
+    409,
+    'This access is still running, so more may be read. Revoke it, or review it when it is over. Nothing was changed.',
+  ],
+  'reviewed-already': [409, 'Somebody reviewed this meanwhile. Their review stands.'],
+  'rotation-settled': [409, 'The rotation was settled meanwhile. Nothing was changed.'],
+  'note-missing': [400, 'Say what you found. It stays in the register.'],
+  'waive-missing': [400, 'Say why it need not be rotated. It stays in the register.'],
+
+  'no-such-policy': [404, 'There is no such policy, or you may not see it.'],
+  'policy-configured': [
+    409,
+    'This policy is written in the configuration file. Change it there; it is read at the next start.',
+  ],
+  'policy-moved-on': [
+    409,
+    'This policy changed since the proposal was written. Nothing was changed. Look at the edition in force, then propose again.',
+  ],
+  'policy-name-taken': [409, 'Another policy has this name. Choose another one, or edit that policy.'],
+  'policy-name-form': [
+    400,
+    'A name is made of letters, digits, dots and dashes, as payments-reveal. A slash may part it.',
+  ],
+  'policy-unchanged': [400, 'The proposal says the same as the edition in force. Nothing was sent.'],
+  'policy-change-waiting': [
+    409,
+    'A change of this policy already waits for a signature. Nothing was sent. Decide or withdraw that one first.',
+  ],
+  'policies-locked': [
+    409,
+    'After this change nobody could change policies any more. Nothing was changed. Leave somebody who may ask and others who may sign.',
+  ],
+  'ticket-unknown': [
+    400,
+    'The ticket system does not know this ticket as one that is open. Nothing was sent.',
+  ],
+  'ticket-not-checked': [
+    503,
+    'The ticket system could not be asked, so nothing was sent. Try again in a moment.',
+  ],
+  'ticket-address': [
+    409,
+    'The policy asks to check tickets at an address that the configuration does not allow. Nothing was sent. Tell an admin.',
   ],
 
   'no-such-offer': [

@@ -1,5 +1,9 @@
 import { isStorable } from '#lib/secrets/rules/filter.ts';
 
+/** What becomes of a revealed value in the browser: shown, copied without showing, or saved as a file. */
+export const REVEAL_WAYS = ['show', 'copy', 'download'] as const;
+export type RevealWay = (typeof REVEAL_WAYS)[number];
+
 /** A prepared reveal lapses after this. Seconds. */
 export const OFFER_SECONDS = 60;
 /** A shown value is hidden again after this. Seconds. */

@@ -1,4 +1,5 @@
 import type { Transaction } from '#lib/db/client.ts';
+import type { SecretAct } from '../rules/act.ts';
 import type { GrantFacts } from '../rules/grant.ts';
 import type { Reader } from './clock.ts';
 
@@ -8,7 +9,13 @@ export interface StoredGrant extends GrantFacts {
   readonly personId: string;
   readonly secretId: string;
   readonly secretArn: string;
-  readonly stage: string;
+  readonly act: SecretAct;
+  readonly way: 'asked' | 'break-glass';
+  /** A read is of what this label names, or of `versionId`; never both. */
+  readonly stage: string | null;
+  readonly versionId: string | null;
+  /** JSON keys it is for; empty: any. */
+  readonly keyNames: readonly string[];
   readonly revision: number;
 }
 
@@ -16,14 +23,14 @@ export async function insertGrant(
   tx: Transaction,
   grant: Omit<StoredGrant, 'usesTaken' | 'state' | 'revision'>,
 ): Promise<void> {
-  await tx.accessGrant.create({ data: { ...grant, state: 'active' } });
+  await tx.accessGrant.create({ data: { ...grant, keyNames: [...grant.keyNames], state: 'active' } });
 }
 
 /** Reads a grant without locking it. */
 export async function loadGrant(db: Reader, id: string): Promise<StoredGrant | null> {
   const rows = await db.$queryRaw<StoredGrant[]>`
     SELECT id, request_id AS "requestId", person_id AS "personId", secret_id AS "secretId", secret_arn AS "secretArn",
-           stage, starts_at AS "startsAt", ends_at AS "endsAt", uses_allowed AS "usesAllowed",
+           act, way, stage, version_id AS "versionId", key_names AS "keyNames", starts_at AS "startsAt", ends_at AS "endsAt", uses_allowed AS "usesAllowed",
            uses_taken AS "usesTaken", state, revision
       FROM access_grant WHERE id = ${id}`;
   return rows[0] ?? null;
@@ -47,12 +54,17 @@ export interface UseFactors {
   readonly personId: string;
   readonly secretId: string;
   readonly secretArn: string;
-  readonly stage: string;
+  readonly stage: string | null;
+  readonly versionId: string | null;
+  /** One member of a JSON object, or null for the whole value. */
+  readonly keyName: string | null;
 }
 
 /**
- * Takes one use. The only way to take one: every condition of a reveal that the grant holds is in this statement, so
- * that no other statement can come between the question and the answer. @returns the counter, or null.
+ * Takes one use of a grant to reveal. The only way to take one: every condition of a reveal that the grant holds is in
+ * this statement, so that no other statement can come between the question and the answer. A grant for some keys gives
+ * neither another key nor the whole value; one of break-glass gives nothing without its row in the register, and nothing
+ * once that was reviewed. @returns the counter, or null.
  */
 export async function takeUse(
   tx: Transaction,
@@ -64,7 +76,11 @@ export async function takeUse(
        AND person_id = ${use.personId}
        AND secret_id = ${use.secretId}
        AND secret_arn = ${use.secretArn}
-       AND stage = ${use.stage}
+       AND act = 'reveal'
+       AND stage IS NOT DISTINCT FROM ${use.stage}::text
+       AND version_id IS NOT DISTINCT FROM ${use.versionId}::text
+       AND (key_names = '{}' OR ${use.keyName}::text = ANY(key_names))
+       AND (way = 'asked' OR EXISTS (SELECT 1 FROM break_glass b WHERE b.grant_id = access_grant.id AND b.reviewed_at IS NULL))
        AND state = 'active'
        AND starts_at <= access_clock() AND access_clock() < ends_at
        AND uses_taken < uses_allowed

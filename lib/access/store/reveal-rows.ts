@@ -1,9 +1,10 @@
+import type { RevealWay } from '../rules/reveal.ts';
 import type { Reader } from './clock.ts';
 
 export interface RevealRow {
   readonly id: string;
   readonly keyName: string | null;
-  readonly way: 'show' | 'copy';
+  readonly way: RevealWay;
   readonly state: 'intended' | 'delivered' | 'failed' | 'withheld';
   readonly outcomeCode: string | null;
   readonly useReturned: boolean;

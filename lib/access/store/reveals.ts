@@ -1,5 +1,5 @@
 import type { Transaction } from '#lib/db/client.ts';
-import { OFFER_SECONDS, REVEAL_LIMITS, STALE_REVEAL_SECONDS } from '../rules/reveal.ts';
+import { OFFER_SECONDS, REVEAL_LIMITS, type RevealWay, STALE_REVEAL_SECONDS } from '../rules/reveal.ts';
 import type { Reader } from './clock.ts';
 
 export interface Offer {
@@ -71,19 +71,21 @@ export interface NewReveal {
   readonly sessionId: string;
   readonly secretId: string;
   readonly secretArn: string;
-  readonly stage: string;
+  /** What is read: a label, or one version. */
+  readonly stage: string | null;
+  readonly askedVersionId: string | null;
   readonly keyName: string | null;
-  readonly way: 'show' | 'copy';
+  readonly way: RevealWay;
   readonly sourceIdentity: string;
   readonly sessionName: string;
 }
 
 export async function insertReveal(tx: Transaction, reveal: NewReveal): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO reveal (id, grant_id, person_id, session_id, secret_id, secret_arn, stage, key_name, way, state,
-                        source_identity, session_name, intended_at)
+    INSERT INTO reveal (id, grant_id, person_id, session_id, secret_id, secret_arn, stage, asked_version_id, key_name,
+                        way, state, source_identity, session_name, intended_at)
     VALUES (${reveal.id}, ${reveal.grantId}, ${reveal.personId}, ${reveal.sessionId}, ${reveal.secretId},
-            ${reveal.secretArn}, ${reveal.stage}, ${reveal.keyName}, ${reveal.way}, 'intended',
+            ${reveal.secretArn}, ${reveal.stage}, ${reveal.askedVersionId}, ${reveal.keyName}, ${reveal.way}, 'intended',
             ${reveal.sourceIdentity}, ${reveal.sessionName}, access_clock())`;
 }
 
