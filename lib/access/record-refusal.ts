@@ -4,7 +4,7 @@ import type { Refusal } from '#lib/kernel/result.ts';
 
 /** What a refused attempt was about; only what was really there. */
 export interface RefusedAttempt {
-  readonly kind: 'request.refused' | 'reveal.refused';
+  readonly kind: 'request.refused' | 'reveal.refused' | 'break-glass.refused';
   readonly actorId: string;
   readonly secretId?: string;
   readonly secretArn?: string;

@@ -8,10 +8,12 @@ import { type AccessRefusalCode, refuseAccess } from './rules/refusals.ts';
 import { keepableKeyNames } from './rules/reveal.ts';
 import { readClock } from './store/clock.ts';
 import { lockGrant, returnUse, type StoredGrant } from './store/grants.ts';
-import { loadHuman, loadSessionState } from './store/humans.ts';
+import { loadHuman } from './store/humans.ts';
 import { closeReveal, type RevealOutcome } from './store/reveals.ts';
 import { keepKeyNames } from './store/secrets.ts';
+import { loadSession } from './store/sessions.ts';
 import type { RevealIntent } from './take-reveal.ts';
+import { wantRotation } from './want-rotation.ts';
 
 /** What AWS told of one read, without the value. */
 export interface Traces {
@@ -40,12 +42,14 @@ export interface Settled {
 
 /**
  * The second transaction of a reveal: judges, under the lock on the grant, whether the value may still be handed out,
- * and writes the outcome. When this has not committed as delivered, nothing is handed out.
+ * and writes the outcome. When this has not committed as delivered, nothing is handed out. `zone`: where the working days
+ * of a rotation that follows are counted.
  */
 export async function settleReveal(
   tx: Transaction,
   intent: RevealIntent,
   end: ReadEnd,
+  zone = 'UTC',
 ): Promise<Result<Settled>> {
   const grant = await lockGrant(tx, intent.grantId);
   invariant(grant, 'the grant of a reveal exists');
@@ -57,7 +61,11 @@ export async function settleReveal(
   if (end.keyNames !== undefined && intent.stage === 'AWSCURRENT') {
     await keepKeyNames(tx, intent.secretId, keepableKeyNames(end.keyNames));
   }
-  await appendRecords(tx, [entryOf(intent, end, problem)]);
+  const follows =
+    end.kind === 'read' && !problem
+      ? await wantRotation(tx, intent, { versionId: end.traces.versionId, at: now, zone })
+      : [];
+  await appendRecords(tx, [entryOf(intent, end, problem), ...follows]);
   if (problem) return refuseAccess(problem);
   return ok({
     usesLeft: grant.usesAllowed - grant.usesTaken,
@@ -73,7 +81,8 @@ async function judgeDelivery(
 ): Promise<AccessRefusalCode | null> {
   const holder = await loadHuman(tx, intent.personId);
   invariant(holder, 'the holder of a grant is a person');
-  return whyWithhold({ grant, holder, now, session: await loadSessionState(tx, intent, now) });
+  const { state: session } = await loadSession(tx, intent, now);
+  return whyWithhold({ grant, holder, now, session });
 }
 
 function outcomeOf(end: ReadEnd, problem: AccessRefusalCode | null): RevealOutcome {

@@ -1,6 +1,8 @@
+import { clearRotationsDue } from '#lib/access/clear-rotations-due.ts';
 import { closeStaleReveals } from '#lib/access/close-stale-reveals.ts';
 import { expireRequests } from '#lib/access/expire-requests.ts';
 import { forgetOldOffers } from '#lib/access/forget-old-offers.ts';
+import { watchBreakGlass } from '#lib/access/watch-break-glass.ts';
 import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
 import { syncInventory } from '#lib/secrets/sync-inventory.ts';
 import { resolveSecrets } from '#lib/trail/resolve-secrets.ts';
@@ -26,6 +28,8 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
       everySeconds: 3_600,
       run: async ({ db }) => void (await forgetOldOffers(db)),
     },
+    { name: 'watch-break-glass', everySeconds: 20, run: async ({ db }) => void (await watchBreakGlass(db)) },
+    { name: 'clear-rotations', everySeconds: 20, run: async ({ db }) => void (await clearRotationsDue(db)) },
     { name: 'sync-inventory', everySeconds: 60, run: syncAll },
     { name: 'poll-trail', everySeconds: pace.trailPollSeconds, run: pollTrail },
   ];

@@ -10,9 +10,11 @@ const EXPECTED: Record<string, string> = {
   'requests.read-all': 'approver admin auditor',
   'reveals.perform': 'engineer approver admin',
   'grants.revoke': 'approver admin',
+  'break-glass.review': 'approver admin',
   'trail.read': 'engineer approver admin auditor',
   'audit.read': 'admin auditor',
   'policies.read': 'approver admin auditor',
+  'policies.propose': 'approver admin',
   'people.read': 'admin auditor',
   'connections.read': 'admin auditor',
 };

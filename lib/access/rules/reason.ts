@@ -1,6 +1,6 @@
 import { ok, type Result } from '#lib/kernel/result.ts';
 import { isStorable } from '#lib/secrets/rules/filter.ts';
-import { refuseAccess } from './refusals.ts';
+import { type AccessRefusalCode, refuseAccess } from './refusals.ts';
 
 /** No text of a person is longer, counted in UTF-16 units as the audit log counts. */
 const LONGEST_TEXT = 4_000;
@@ -27,10 +27,22 @@ export function readComment(verdict: 'approve' | 'deny', text: string | null): R
   return readText(text, 'comment');
 }
 
+/** Reads what somebody says in a thread. */
+export function readRemark(text: string): Result<string> {
+  if (seenLength(text) === 0) return refuseAccess('comment-empty', { field: 'text' });
+  return readText(text, 'text');
+}
+
 /** Reads why somebody revokes a grant. */
 export function readWhy(text: string): Result<string> {
   if (seenLength(text) === 0) return refuseAccess('why-missing', { field: 'why' });
   return readText(text, 'why');
+}
+
+/** Reads a text that has to be there, for the field and with the refusal that name it. */
+export function readStatement(text: string, field: string, missing: AccessRefusalCode): Result<string> {
+  if (seenLength(text) === 0) return refuseAccess(missing, { field });
+  return readText(text, field);
 }
 
 function readText(text: string, field: string): Result<string> {
