@@ -1,6 +1,8 @@
 import { type HeldGroup, type HeldRole, type Human, isNamed } from './person.ts';
 import type { PeopleNamed } from './policy-document.ts';
 
+export type { PeopleNamed } from './policy-document.ts';
+
 /** Where a policy also lets the owner of the secret, as its tag names them. */
 export interface PeopleOrOwners extends PeopleNamed {
   readonly owners?: boolean;

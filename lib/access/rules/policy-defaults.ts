@@ -31,5 +31,6 @@ function defaultDocument(
     steps: [{ signatures: 1, roles: ['approver', 'admin'] }],
     longestSeconds,
     uses,
+    breakGlass: { roles: ['admin'], groups: ['on-call'], minutes: 30, uses: 3 },
   });
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from '#lib/db/client.ts';
-import type { Id } from '#lib/kernel/ids.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import { type LivePolicy, type PolicyDocument, policyDocumentSchema } from '../rules/policy.ts';
+import type { StandingPolicy } from '../rules/policy-change.ts';
 import type { Reader } from './clock.ts';
 
 /** The newest edition of every policy that is not retired. A document that does not fit the schema stops the act. */
@@ -50,18 +51,68 @@ export function editionKey({ policyId, policyVersion }: Edition): string {
   return `${policyId}@${policyVersion}`;
 }
 
+/** Puts all changes of policies in a line: whether a change locks somebody out depends on the others. */
+export async function lockPolicies(tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(hashtextextended('access_policy', 0))) lock`;
+}
+
+/** The policy with one of these names or ids, retired or not, with its newest edition. */
+export async function findPolicy(
+  db: Reader,
+  by: { readonly name: string } | { readonly policyId: string },
+): Promise<StandingPolicy | null> {
+  const condition = 'name' in by ? Prisma.sql`p.name = ${by.name}` : Prisma.sql`p.id = ${by.policyId}`;
+  const rows = await db.$queryRaw<(Omit<StandingPolicy, 'document'> & { document: string })[]>`
+    SELECT p.id AS "policyId", p.name, p.configured, p.retired_at IS NOT NULL AS retired, v.version, v.document
+      FROM access_policy p
+      CROSS JOIN LATERAL (SELECT version, document::text AS document FROM access_policy_version
+                           WHERE policy_id = p.id ORDER BY version DESC LIMIT 1) v
+     WHERE ${condition}`;
+  const row = rows[0];
+  return row ? { ...row, document: readDocument(row.document) } : null;
+}
+
+export interface NewEdition {
+  readonly policyId: string;
+  readonly version: number;
+  readonly document: PolicyDocument;
+  readonly createdAt: Date;
+  readonly createdBy: string | null;
+  readonly cameBy: 'installation' | 'configuration' | 'request';
+  readonly requestId: string | null;
+}
+
 /** Adds a policy with its first edition unless the name is taken. @returns whether it was added. */
 export async function insertPolicy(
   tx: Transaction,
-  policy: { id: Id<'policy'>; name: string; document: PolicyDocument; at: Date },
+  name: string,
+  edition: NewEdition,
+  configured = false,
 ): Promise<boolean> {
   const added = await tx.accessPolicy.createMany({
-    data: [{ id: policy.id, name: policy.name, createdAt: policy.at }],
+    data: [{ id: edition.policyId, name, configured, createdAt: edition.createdAt }],
     skipDuplicates: true,
   });
   if (added.count === 0) return false;
-  await tx.accessPolicyVersion.create({
-    data: { policyId: policy.id, version: 1, document: policy.document, createdAt: policy.at },
-  });
+  await insertEdition(tx, edition);
   return true;
+}
+
+export async function insertEdition(tx: Transaction, edition: NewEdition): Promise<void> {
+  await tx.accessPolicyVersion.create({ data: edition });
+}
+
+/** Puts a policy out of force, or back into it. Its editions stay. */
+export async function setPolicyState(
+  tx: Transaction,
+  policyId: string,
+  state: {
+    readonly retiredAt: Date | null;
+    readonly retiredBy?: string | null;
+    readonly retiredRequestId?: string | null;
+    readonly configured?: boolean;
+  },
+): Promise<void> {
+  const { retiredBy = null, retiredRequestId = null, ...rest } = state;
+  await tx.accessPolicy.update({ where: { id: policyId }, data: { ...rest, retiredBy, retiredRequestId } });
 }

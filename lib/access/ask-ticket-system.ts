@@ -1,0 +1,116 @@
+import { lookup } from 'node:dns';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { BlockList, isIP } from 'node:net';
+import { readTicketAnswer, type TicketAnswer } from './rules/ticket-check.ts';
+
+const WITHIN_MS = 3_000;
+const LARGEST_ANSWER_BYTES = 4_096;
+
+/** What a ticket system is told: enough to look the ticket up, nothing of the secret but its name. */
+export interface TicketQuestion {
+  readonly ticket: string;
+  readonly act: string;
+  readonly subject: string;
+  readonly askedBy: string | null;
+}
+
+/**
+ * Addresses that no ticket system has and that would answer for the machine itself: link-local (where clouds keep their
+ * metadata), unspecified, multicast. Loopback only where it was asked for by name.
+ */
+const NEVER = new BlockList();
+NEVER.addSubnet('169.254.0.0', 16);
+NEVER.addSubnet('0.0.0.0', 8);
+NEVER.addSubnet('224.0.0.0', 3);
+NEVER.addSubnet('fe80::', 10, 'ipv6');
+NEVER.addSubnet('ff00::', 8, 'ipv6');
+NEVER.addAddress('::', 'ipv6');
+NEVER.addAddress('fd00:ec2::254', 'ipv6');
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8);
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/**
+ * Asks a ticket system about one ticket: one POST, 3 s for all of it, no redirects, at most 4 KB of answer, JSON of the
+ * one form we know. Null for everything else: no answer is not a "no". The caller checked the address against the list.
+ */
+export async function askTicketSystem(url: string, question: TicketQuestion): Promise<TicketAnswer | null> {
+  const target = new URL(url);
+  const send = target.protocol === 'https:' ? requestHttps : requestHttp;
+  const body = JSON.stringify(question);
+  try {
+    return await new Promise((settle, fail) => {
+      const asked = send(target, {
+        method: 'POST',
+        agent: false,
+        lookup: lookupAllowed(target.protocol === 'http:'),
+        signal: AbortSignal.timeout(WITHIN_MS),
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          accept: 'application/json',
+          'accept-encoding': 'identity',
+          'user-agent': 'countersign',
+        },
+      });
+      if (isIP(hostOf(target)) !== 0 && !isAllowed(hostOf(target), target.protocol === 'http:')) {
+        asked.destroy();
+        settle(null);
+        return;
+      }
+      asked.once('response', (response) => readAnswer(response).then(settle, fail));
+      asked.once('error', fail);
+      asked.end(body);
+    });
+  } catch {
+    return null;
+  }
+}
+
+async function readAnswer(response: IncomingMessage): Promise<TicketAnswer | null> {
+  const kind = response.headers['content-type'] ?? '';
+  if (response.statusCode !== 200 || !/^application\/json\s*(;|$)/i.test(kind)) {
+    response.destroy();
+    return null;
+  }
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of response as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > LARGEST_ANSWER_BYTES) return null;
+    parts.push(part);
+  }
+  return readTicketAnswer(Buffer.concat(parts).toString('utf8'));
+}
+
+/** Looks up the name and lets through only what may be asked; the connection goes to exactly that address. */
+function lookupAllowed(loopback: boolean): typeof lookup {
+  const checked = (
+    host: string,
+    options: object,
+    done: (error: Error | null, address: unknown, family?: number) => void,
+  ) =>
+    lookup(host, { ...options, all: true }, (error, found) => {
+      if (error) return done(error, '');
+      const allowed = found.filter(({ address }) => isAllowed(address, loopback));
+      const first = allowed[0];
+      if (!first) return done(new Error('no address that may be asked'), '');
+      return (options as { all?: boolean }).all
+        ? done(null, allowed)
+        : done(null, first.address, first.family);
+    });
+  return checked as typeof lookup;
+}
+
+function isAllowed(address: string, loopback: boolean): boolean {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  const plain = mapped ?? address;
+  const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
+  if (NEVER.check(plain, family)) return false;
+  return LOOPBACK.check(plain, family) === loopback;
+}
+
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '');
+}

@@ -1,0 +1,39 @@
+import { DENIALS_WITHIN_DAYS } from '../rules/automatic-rule.ts';
+import { APPOINTMENT_SHADOW_MS } from '../rules/shadow.ts';
+import type { Reader } from './clock.ts';
+
+/** What automatic rules need to know beside the request itself. */
+export interface AutomaticHistory {
+  /** Requests of this person that were denied lately, each counted once. */
+  readonly earlierDenials: number;
+  /** They proposed or signed this edition less than a day ago, by any account with their e-mail address. */
+  readonly shapedEdition: boolean;
+}
+
+/** Reads it as of `now`, the database's clock. */
+export async function loadAutomaticHistory(
+  db: Reader,
+  about: {
+    readonly policyId: string;
+    readonly version: number;
+    readonly askerId: string;
+    readonly now: Date;
+  },
+): Promise<AutomaticHistory> {
+  const since = new Date(about.now.getTime() - DENIALS_WITHIN_DAYS * 86_400_000);
+  const lately = new Date(about.now.getTime() - APPOINTMENT_SHADOW_MS);
+  const rows = await db.$queryRaw<AutomaticHistory[]>`
+    WITH me AS (
+      SELECT other.id FROM person self JOIN person other
+        ON other.id = self.id OR lower(btrim(other.email)) = lower(btrim(self.email))
+       WHERE self.id = ${about.askerId}),
+    edition AS (
+      SELECT created_by, request_id FROM access_policy_version
+       WHERE policy_id = ${about.policyId} AND version = ${about.version} AND created_at > ${lately})
+    SELECT (SELECT count(*)::int FROM access_request r
+             WHERE r.requester_id IN (SELECT id FROM me) AND r.state = 'denied' AND r.closed_at > ${since}) AS "earlierDenials",
+           EXISTS (SELECT 1 FROM edition e WHERE e.created_by IN (SELECT id FROM me)
+                      OR EXISTS (SELECT 1 FROM decision d WHERE d.request_id = e.request_id
+                                    AND d.decider_id IN (SELECT id FROM me))) AS "shapedEdition"`;
+  return rows[0] ?? { earlierDenials: 0, shapedEdition: true };
+}
