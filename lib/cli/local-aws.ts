@@ -31,6 +31,8 @@ const settingsSchema = z.object({
   database: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   'key-file': z.string().min(1).optional(),
   'trail-delay-seconds': z.coerce.number().min(0).max(86_400).optional(),
+  'lookup-disorder-seconds': z.coerce.number().min(0).max(86_400).optional(),
+  'lookup-duplicates': z.stringbool().optional(),
   'list-lag-seconds': z.coerce.number().min(0).max(3600).optional(),
   /** 0 takes the limit away. */
   'lookups-per-second': z.coerce.number().min(0).max(10_000).optional(),
@@ -64,6 +66,8 @@ async function main(): Promise<void> {
       keyFile,
       port: settings.port,
       trailDelaySeconds: settings['trail-delay-seconds'],
+      lookupDisorderSeconds: settings['lookup-disorder-seconds'],
+      lookupDuplicates: settings['lookup-duplicates'],
       listLagSeconds: settings['list-lag-seconds'],
       lookupsPerSecond: settings['lookups-per-second'] === 0 ? null : settings['lookups-per-second'],
       ...(await rotationOptions(settings)),

@@ -13,6 +13,10 @@ export interface LocalAwsOptions {
   readonly now?: () => Date;
   /** How long after a call its trail record becomes visible. */
   readonly trailDelaySeconds?: number;
+  /** How much later than that a record may become visible, so that later calls come before earlier ones. */
+  readonly lookupDisorderSeconds?: number;
+  /** LookupEvents shows some records twice, beside each other or on two pages. */
+  readonly lookupDuplicates?: boolean;
   /** How long ListSecrets goes on showing what was before a secret was made or marked for deletion. */
   readonly listLagSeconds?: number;
   /** LookupEvents calls allowed per account, region and second; null for no limit. */
@@ -77,6 +81,8 @@ export function settingsFrom(options: LocalAwsOptions): Settings {
     keyFile: options.keyFile,
     now: options.now ?? (() => new Date()),
     trailDelaySeconds: options.trailDelaySeconds ?? 20,
+    lookupDisorderSeconds: options.lookupDisorderSeconds ?? 0,
+    lookupDuplicates: options.lookupDuplicates ?? false,
     listLagSeconds: options.listLagSeconds ?? 0,
     lookupsPerSecond: options.lookupsPerSecond === undefined ? 2 : options.lookupsPerSecond,
     trailFiles: {

@@ -5,6 +5,21 @@ import { noteChild, type ProductStart } from './product-start.ts';
 
 const READY_WITHIN_MS = 30_000;
 
+/** Options of the local AWS that are its own to read and to refuse. HOME is for programs that are rotation functions. */
+const HANDED_ON = [
+  'PATH',
+  'HOME',
+  'LOCAL_AWS_LIST_LAG_SECONDS',
+  'LOCAL_AWS_LOOKUP_DISORDER_SECONDS',
+  'LOCAL_AWS_LOOKUP_DUPLICATES',
+  'LOCAL_AWS_ROTATION_ATTEMPTS',
+  'LOCAL_AWS_ROTATION_FUNCTIONS',
+  'LOCAL_AWS_ROTATION_RETRY_SECONDS',
+  'LOCAL_AWS_TRAIL_FILE_DELAY_SECONDS',
+  'LOCAL_AWS_TRAIL_FILE_DISORDER',
+  'LOCAL_AWS_TRAIL_FILE_DUPLICATES',
+];
+
 export async function startLocalAwsChild(start: ProductStart): Promise<string> {
   const { configuration, databases, localAwsPort, postgres } = start;
   const keys = privateFolder(configuration.home, 'keys');
@@ -12,7 +27,7 @@ export async function startLocalAwsChild(start: ProductStart): Promise<string> {
     name: 'local AWS',
     program: join(ROOT, 'lib', 'cli', 'local-aws.ts'),
     environment: {
-      PATH: process.env.PATH,
+      ...Object.fromEntries(HANDED_ON.map((name) => [name, process.env[name]])),
       NODE_ENV: 'production',
       LOCAL_AWS_DATABASE_URL: databases?.localAwsUrl,
       LOCAL_AWS_PORT: String(localAwsPort),

@@ -5,6 +5,7 @@ import { kmsShadow } from '../rules/trail/kms-shadow.ts';
 import { requestParametersOf } from '../rules/trail/request-parameters.ts';
 import type { TrailEntry } from '../rules/trail/trail-record.ts';
 import { lookupNameOf, userIdentityOf } from '../rules/trail/user-identity.ts';
+import { visibleAt } from '../rules/trail/visible-at.ts';
 import type { Connection } from '../state/database.ts';
 import { appendTrail } from '../state/trail.ts';
 import type { AwsError } from '../wire/aws-error.ts';
@@ -27,11 +28,12 @@ export async function recordCall(tx: Connection, outcome: Outcome): Promise<void
   const { call } = outcome;
   if (outcome.operation.unrecorded) return;
   const { settings } = call.world;
-  const visibleAt = new Date(call.now.getTime() + settings.trailDelaySeconds * 1000);
   const shadows = call.keyUses.map((use) =>
     kmsShadow(call.caller, use, { region: call.region, time: call.now }, shadowIds()),
   );
-  await appendTrail(tx, [...entriesOf(outcome), ...alongsideOf(outcome), ...shadows], visibleAt);
+  await appendTrail(tx, [...entriesOf(outcome), ...alongsideOf(outcome), ...shadows], ({ eventId }) =>
+    visibleAt(eventId, call.now, settings),
+  );
 }
 
 function alongsideOf(outcome: Outcome): TrailEntry[] {

@@ -15,27 +15,27 @@ export interface FoundRecord {
   readonly record: string;
 }
 
-/** Appends entries; they become visible at `visibleAt`. Appending is the only write this table knows. */
+/** Appends entries and when each becomes visible. Appending is the only write this table knows. */
 export async function appendTrail(
   tx: Connection,
   entries: readonly TrailEntry[],
-  visibleAt: Date,
+  visibleAt: Date | ((entry: TrailEntry) => Date),
 ): Promise<void> {
   if (entries.length === 0) return;
   const column = <T>(read: (entry: TrailEntry) => T) => entries.map(read);
   const rows = await tx.rows<{ seq: number }>(
     `insert into trail_record (account, region, event_id, event_time, visible_at, event_name, event_source,
        read_only, username, access_key_id, resources, record)
-     select a, r, i, date_trunc('second', t), $5, n, s, o, u, k, x, d
-       from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $6::text[], $7::text[], $8::boolean[],
-                   $9::text[], $10::text[], $11::jsonb[], $12::text[]) as e (a, r, i, t, n, s, o, u, k, x, d)
+     select a, r, i, date_trunc('second', t), v, n, s, o, u, k, x, d
+       from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[], $8::boolean[],
+                   $9::text[], $10::text[], $11::jsonb[], $12::text[]) as e (a, r, i, t, v, n, s, o, u, k, x, d)
      returning seq`,
     [
       column((entry) => entry.account),
       column((entry) => entry.region),
       column((entry) => entry.eventId),
       column((entry) => entry.time),
-      visibleAt,
+      column((entry) => (visibleAt instanceof Date ? visibleAt : visibleAt(entry))),
       column((entry) => entry.eventName),
       column((entry) => entry.eventSource),
       column((entry) => entry.readOnly),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { chanceOf } from '../rules/trail/chance.ts';
 import { notificationText } from '../rules/trail-files/notification.ts';
-import { chanceOf } from '../rules/trail-files/sort-records.ts';
 import { TRAIL_BUCKET, TRAIL_QUEUE } from '../rules/trail-files/trail.ts';
 import type { Connection } from '../state/database.ts';
 import { uuidFrom } from '../state/kms-keys.ts';

@@ -1,18 +1,25 @@
 import { type Event, LookupEventsCommand, type LookupEventsCommandInput } from '@aws-sdk/client-cloudtrail';
-import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  GetRandomPasswordCommand,
+  GetSecretValueCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { authorization, refusalOf, startTestAws, type TestAws } from './test-aws.ts';
 
 let aws: TestAws;
 let limited: TestAws;
+let untidy: TestAws;
 beforeAll(async () => {
   aws = await startTestAws({ seed: true });
   limited = await startTestAws({ trailDelaySeconds: 20, lookupsPerSecond: 2 });
+  untidy = await startTestAws({ lookupDisorderSeconds: 600, lookupDuplicates: true });
 });
 afterAll(async () => {
-  expect([...aws.defects, ...limited.defects]).toEqual([]);
+  expect([...aws.defects, ...limited.defects, ...untidy.defects]).toEqual([]);
   await aws.close();
   await limited.close();
+  await untidy.close();
 });
 
 function lookup(input: LookupEventsCommandInput = {}, on: TestAws = aws) {
@@ -180,6 +187,44 @@ test('a call becomes visible after the delay, not before', async () => {
   expect(await names()).toEqual(
     expect.arrayContaining(['CreateSecret', 'GetSecretValue', 'Decrypt', 'GenerateDataKey']),
   );
+});
+
+test('when asked to, records become visible out of their order and some are shown twice', async () => {
+  const start = new Date(Math.floor(untidy.clock.now.getTime() / 1000) * 1000);
+  const client = untidy.secrets();
+  for (let call = 0; call < 40; call += 1) {
+    untidy.clock.now = new Date(start.getTime() + call * 1000);
+    await client.send(new GetRandomPasswordCommand({ PasswordLength: 10 + call }));
+  }
+  const seen = async (seconds: number, MaxResults: number) => {
+    untidy.clock.now = new Date(start.getTime() + seconds * 1000);
+    const input = {
+      LookupAttributes: [{ AttributeKey: 'EventName' as const, AttributeValue: 'GetRandomPassword' }],
+    };
+    const pages: string[][] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await lookup({ ...input, MaxResults, NextToken }, untidy);
+      pages.push((page.Events ?? []).map((event) => event.CloudTrailEvent ?? ''));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    expect(pages.every((page) => page.length <= MaxResults)).toBe(true);
+    return pages.flat().map((record) => Number(JSON.parse(record).requestParameters.passwordLength) - 10);
+  };
+  const early = new Set(await seen(300, 50));
+  expect(early.size).toBeGreaterThan(5);
+  expect(early.size).toBeLessThan(35);
+  // A later call is there before an earlier one.
+  expect([...early].some((call) => call > 0 && !early.has(call - 1))).toBe(true);
+
+  for (const size of [1, 2, 5, 50]) {
+    const late = await seen(700, size);
+    expect(new Set(late).size).toBe(40);
+    if (size > 1) expect(late.length).toBeGreaterThan(40);
+    expect(late.length).toBeLessThan(100);
+    // Newest first all the same, but for the record that two pages have.
+    expect(late.every((call, index) => index === 0 || call <= (late[index - 1] ?? 0) + 1)).toBe(true);
+  }
 });
 
 test('two calls a second for an account and region, more are throttled', async () => {

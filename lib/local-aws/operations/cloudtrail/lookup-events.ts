@@ -1,3 +1,4 @@
+import { repeatRecords } from '../../rules/trail/repeat-records.ts';
 import { lookupEvents as members } from '../../shapes/cloudtrail/lookup-events.ts';
 import type { InputOf } from '../../shapes/shape.ts';
 import { type FoundRecord, findTrailPage, type TrailQuery, type Walk } from '../../state/trail.ts';
@@ -51,12 +52,14 @@ export const lookupEvents = operation<typeof members, undefined>({
     const query = queryOf(call, limit + 1);
     // Insights are events of another kind; none are made here.
     const found = call.input.EventCategory === 'insight' ? [] : await findTrailPage(call.tx, query);
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
+    const { page, last } = call.world.settings.lookupDuplicates
+      ? repeatRecords(found, limit)
+      : { page: found.slice(0, limit), last: found[limit - 1] };
+    const isEnd = page.at(-1) === found.at(-1);
     return {
       Events: page.map(itemOf),
       NextToken:
-        found.length > limit && last !== undefined
+        !isEnd && last !== undefined
           ? call.world.pageTokens.issue(bindingOf(call), [epochSeconds(last.eventTime), last.seq])
           : undefined,
     };

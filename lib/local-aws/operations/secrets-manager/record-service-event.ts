@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ServiceEvent, serviceEvent } from '../../rules/trail/service-event.ts';
+import { visibleAt } from '../../rules/trail/visible-at.ts';
 import type { Connection } from '../../state/database.ts';
 import type { StoredSecret } from '../../state/secrets.ts';
 import { appendTrail } from '../../state/trail.ts';
@@ -14,11 +15,10 @@ export async function recordServiceEvents(
   events: readonly Pick<ServiceEvent, 'name' | 'requestId' | 'about' | 'message'>[],
 ): Promise<void> {
   const { account, region } = secret;
-  const visibleAt = new Date(now.getTime() + world.settings.trailDelaySeconds * 1000);
   await appendTrail(
     tx,
     events.map((event) => serviceEvent({ ...event, account, region, time: now, eventId: randomUUID() })),
-    visibleAt,
+    ({ eventId }) => visibleAt(eventId, now, world.settings),
   );
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { chanceOf } from '../trail/chance.ts';
 
 /** Records of five minutes of event time share a file. */
 export const INTERVAL_MS = 5 * 60 * 1000;
@@ -52,9 +52,4 @@ export function filesOf(records: readonly DeliveredRecord[], wish: Disorder): De
     files.push(ordered.slice(first, first + LARGEST_FILE));
   }
   return files;
-}
-
-/** Chance that is the same every time: a number made from a text. */
-export function chanceOf(text: string): number {
-  return createHash('sha256').update(text).digest().readUInt32BE(0);
 }
