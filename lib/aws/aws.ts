@@ -1,10 +1,17 @@
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Refusal, Result } from '#lib/kernel/result.ts';
 import { ACTION_MS } from './bounded-handler.ts';
 import { Bulkhead, BulkheadFullError } from './bulkhead.ts';
-import { type CredentialSource, cloudTrailClient, secretsManagerClient, stsClient } from './clients.ts';
+import {
+  type CredentialSource,
+  cloudTrailClient,
+  secretsManagerClient,
+  snsClient,
+  stsClient,
+} from './clients.ts';
 import { type AwsConfiguration, type ConfigurationCode, checkConfiguration } from './configuration.ts';
 import { CredentialsRefused, InventoryCredentials } from './inventory-credentials.ts';
 import type { AwsPlace } from './rules/account.ts';
@@ -50,6 +57,13 @@ export interface Aws {
     place: AwsPlace,
     credentials: CredentialSource,
     act: Act<SecretsManagerClient, T>,
+    options?: ActionOptions,
+  ): Promise<AwsResult<T>>;
+  /** SNS under credentials of the caller's own, in the same way. */
+  withNotificationSession<T>(
+    place: AwsPlace,
+    credentials: CredentialSource,
+    act: Act<SNSClient, T>,
     options?: ActionOptions,
   ): Promise<AwsResult<T>>;
   /** Closes all connections. */
@@ -109,6 +123,20 @@ class OpenAws implements Aws {
     options: ActionOptions = {},
   ) {
     const client = secretsManagerClient(this.#configuration, place, credentials);
+    try {
+      return await this.#run(place, (send) => act(client, send), options);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  async withNotificationSession<T>(
+    place: AwsPlace,
+    credentials: CredentialSource,
+    act: Act<SNSClient, T>,
+    options: ActionOptions = {},
+  ) {
+    const client = snsClient(this.#configuration, place, credentials);
     try {
       return await this.#run(place, (send) => act(client, send), options);
     } finally {

@@ -1,5 +1,6 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { ATTEMPT_MS, boundHandler, CONNECT_MS } from './bounded-handler.ts';
 import { type AwsConfiguration, type AwsCredentials, addressOf } from './configuration.ts';
@@ -61,6 +62,16 @@ export function cloudTrailClient(
   credentials: CredentialSource,
 ): CloudTrailClient {
   const client = new CloudTrailClient(settings(configuration, 'cloudtrail', place, credentials));
+  boundHandler(client.config.requestHandler);
+  return client;
+}
+
+export function snsClient(
+  configuration: AwsConfiguration,
+  place: AwsPlace,
+  credentials: CredentialSource,
+): SNSClient {
+  const client = new SNSClient(settings(configuration, 'sns', place, credentials));
   boundHandler(client.config.requestHandler);
   return client;
 }

@@ -47,6 +47,7 @@ const PERMISSIONS = [
   'secretsmanager:UpdateSecretVersionStage',
   'kms:Decrypt',
   'cloudtrail:LookupEvents',
+  'sns:Publish',
   'sts:AssumeRole',
   'sts:SetSourceIdentity',
   'sts:TagSession',
@@ -123,6 +124,9 @@ const BY_NAME: ReadonlyMap<string, AwsCode> = new Map<string, AwsCode>([
   ['IncompleteSignature', 'expired-credentials'],
   ['CredentialsProviderError', 'expired-credentials'],
   ['TokenProviderError', 'expired-credentials'],
+  ['NotFoundException', 'not-found'],
+  ['AuthorizationErrorException', 'denied'],
+  ['ThrottledException', 'throttled'],
   ['InternalServiceError', 'unknown'],
   ['InternalFailure', 'unknown'],
 ]);

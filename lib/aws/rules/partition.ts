@@ -48,7 +48,7 @@ const PARTITIONS = {
 } as const satisfies Record<string, { suffix: string; regions: readonly string[] }>;
 
 export type Partition = keyof typeof PARTITIONS;
-export type AwsService = 'secretsmanager' | 'sts' | 'cloudtrail';
+export type AwsService = 'secretsmanager' | 'sts' | 'cloudtrail' | 'sns';
 
 export function isPartition(text: string): text is Partition {
   return Object.hasOwn(PARTITIONS, text);
