@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { type ConfiguredAccess, readConfiguredAccess } from '#lib/access/rules/policy-yaml.ts';
 import { isLoopbackHost } from '#lib/aws/rules/loopback.ts';
 import { Failure } from '../../launch/failure.mjs';
 import { homeFolder, ROOT } from '../../launch/home.mjs';
@@ -27,6 +28,8 @@ export interface Configuration {
   readonly localAwsLookupsPerSecond: number | undefined;
   /** Path of the YAML file with connections, environment rules and roles. */
   readonly configurationFile: string | undefined;
+  /** What that file says about who may do what; nothing where there is no file. */
+  readonly access: ConfiguredAccess;
   readonly identityProvider: IdentityProvider | undefined;
 }
 
@@ -95,7 +98,8 @@ export function readConfiguration(environment: EnvironmentVariables = process.en
   const known = parseEnvironment(environment);
   const identityProvider = identityProviderOf(known);
   const configurationFile = configurationFileOf(known);
-  const aws = known.COUNTERSIGN_AWS ?? (hasConnections(configurationFile) ? 'real' : 'local');
+  const written = configurationFile === undefined ? '' : readFileSync(configurationFile, 'utf8');
+  const aws = known.COUNTERSIGN_AWS ?? (hasConnections(configurationFile, written) ? 'real' : 'local');
   const url = known.COUNTERSIGN_URL && new URL(known.COUNTERSIGN_URL).origin;
   refuseOpenPersonas(identityProvider, aws, url);
   refusePlainHttp(url);
@@ -111,6 +115,7 @@ export function readConfiguration(environment: EnvironmentVariables = process.en
     localAwsTrailDelaySeconds: known.LOCAL_AWS_TRAIL_DELAY_SECONDS,
     localAwsLookupsPerSecond: known.LOCAL_AWS_LOOKUPS_PER_SECOND,
     configurationFile,
+    access: configuredAccessOf(configurationFile, written),
     identityProvider,
   };
 }
@@ -177,10 +182,20 @@ function configurationFileOf(known: Environment): string | undefined {
   throw new Failure(`COUNTERSIGN_CONFIG names ${file}, and there is no such file.`);
 }
 
-function hasConnections(file: string | undefined): boolean {
+/** The whole start is refused with one line for each thing that is wrong. No line quotes what stands in the file. */
+function configuredAccessOf(file: string | undefined, written: string): ConfiguredAccess {
+  const read = readConfiguredAccess(written);
+  if (read.ok) return read.value;
+  const problems = read.problems.map(({ line, words }) => `  line ${line}: ${words}`);
+  throw new Failure(
+    `The configuration file ${file} cannot be used. Correct it and start again.\n${problems.join('\n')}`,
+  );
+}
+
+function hasConnections(file: string | undefined, text: string): boolean {
   if (file === undefined) return false;
   try {
-    const written: unknown = parseYaml(readFileSync(file, 'utf8'));
+    const written: unknown = parseYaml(text);
     const { connections } = (written ?? {}) as { connections?: unknown };
     return Array.isArray(connections) && connections.length > 0;
   } catch {

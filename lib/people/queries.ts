@@ -20,6 +20,8 @@ export interface PersonView {
   readonly email: string | null;
   /** `givenBy`: id of a person; null: it came with the installation. */
   readonly roles: readonly { role: string; givenAt: string; givenBy: string | null }[];
+  /** `givenBy` as for roles; `configured`: by the configuration file. */
+  readonly groups: readonly { group: string; givenAt: string; givenBy: string | null; configured: boolean }[];
   readonly identities: readonly { issuer: string; subject: string }[];
   readonly disabled: boolean;
 }
@@ -32,6 +34,12 @@ export async function listPeople(db: Database): Promise<readonly PersonView[]> {
     displayName: row.displayName,
     email: row.email,
     roles: row.roles.map(({ role, givenAt, givenBy }) => ({ role, givenAt: givenAt.toISOString(), givenBy })),
+    groups: row.groups.map(({ groupName, givenAt, givenBy, configured }) => ({
+      group: groupName,
+      givenAt: givenAt.toISOString(),
+      givenBy,
+      configured,
+    })),
     identities: row.identities.map(({ issuer, subject }) => ({ issuer, subject })),
     disabled: row.disabledAt !== null,
   }));

@@ -153,7 +153,43 @@ export async function readNames(db: Pick<Transaction, 'person'>, ids: readonly s
 
 export async function readPeople(db: Pick<Transaction, 'person'>) {
   return await db.person.findMany({
-    include: { roles: true, identities: true },
+    include: { roles: true, groups: { orderBy: { groupName: 'asc' } }, identities: true },
     orderBy: { displayName: 'asc' },
   });
+}
+
+/** Puts changes of groups from the configuration file in a line. */
+export async function lockGroups(tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(hashtextextended('group_membership', 0))) lock`;
+}
+
+export async function readAddresses(
+  tx: Transaction,
+): Promise<readonly { readonly id: string; readonly email: string | null }[]> {
+  return await tx.$queryRaw`SELECT id, email FROM person`;
+}
+
+/** Puts somebody into a group unless they are there. @returns whether this call did. */
+export async function addToGroup(
+  tx: Transaction,
+  place: { personId: string; group: string; givenBy: string | null; configured: boolean },
+): Promise<boolean> {
+  const { personId, group, givenBy, configured } = place;
+  const added = await tx.$executeRaw`
+    INSERT INTO group_membership (person_id, group_name, given_by, given_at, configured)
+    VALUES (${personId}, ${group}, ${givenBy}, clock_timestamp(), ${configured}) ON CONFLICT DO NOTHING`;
+  return added === 1;
+}
+
+export async function removeFromGroup(tx: Transaction, personId: string, group: string): Promise<void> {
+  await tx.$executeRaw`DELETE FROM group_membership WHERE person_id = ${personId} AND group_name = ${group}`;
+}
+
+/** Places in groups that the configuration file gave. */
+export async function loadConfiguredMemberships(
+  tx: Transaction,
+): Promise<readonly { readonly personId: string; readonly group: string }[]> {
+  return await tx.$queryRaw`
+    SELECT person_id AS "personId", group_name AS "group" FROM group_membership WHERE configured
+     ORDER BY group_name, person_id`;
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readConfiguredAccess } from '#lib/access/rules/policy-yaml.ts';
 import { isLoopbackHost } from '#lib/aws/rules/loopback.ts';
 
 const environment = z.object({
@@ -9,6 +11,7 @@ const environment = z.object({
   COUNTERSIGN_LOCAL_AWS_ACCESS_KEY_ID: z.string().max(128).optional(),
   COUNTERSIGN_LOCAL_AWS_SECRET_ACCESS_KEY: z.string().max(256).optional(),
   COUNTERSIGN_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  COUNTERSIGN_CONFIG: z.string().optional(),
   COUNTERSIGN_TRAIL_POLL_SECONDS: z.coerce.number().int().min(1).max(3_600).default(15),
 });
 
@@ -27,6 +30,8 @@ export interface Configuration {
   readonly personas: boolean;
   readonly logLevel: string;
   readonly trailPollSeconds: number;
+  /** Addresses that policies may name to check tickets. */
+  readonly ticketSystems: readonly string[];
 }
 
 /** A setting has a value we cannot work with. `message` is one clear line. */
@@ -63,7 +68,18 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     personas: settings.COUNTERSIGN_AWS === 'local' && loopback,
     logLevel: settings.COUNTERSIGN_LOG_LEVEL,
     trailPollSeconds: settings.COUNTERSIGN_TRAIL_POLL_SECONDS,
+    ticketSystems: ticketSystemsOf(settings),
   };
+}
+
+/** An address on this machine is for trying things out, not for real accounts. */
+function ticketSystemsOf(settings: z.output<typeof environment>): readonly string[] {
+  const file = settings.COUNTERSIGN_CONFIG;
+  if (file === undefined) return [];
+  const read = readConfiguredAccess(readFileSync(file, 'utf8'));
+  if (!read.ok) throw new ConfigurationError(`The configuration file ${file} cannot be used.`);
+  const isLocal = settings.COUNTERSIGN_AWS === 'local';
+  return read.value.ticketSystems.filter((url) => isLocal || url.startsWith('https:'));
 }
 
 function localAwsOf(settings: z.output<typeof environment>): Configuration['localAws'] {

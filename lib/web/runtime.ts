@@ -1,3 +1,5 @@
+import { askTicketSystem } from '#lib/access/ask-ticket-system.ts';
+import type { TicketSystems } from '#lib/access/check-ticket.ts';
 import { type Aws, openAws } from '#lib/aws/aws.ts';
 import { type Database, openDatabase } from '#lib/db/client.ts';
 import { createLog, type Log } from '#lib/kernel/log.ts';
@@ -9,6 +11,8 @@ export interface Runtime {
   readonly db: Database;
   readonly aws: Aws;
   readonly log: Log;
+  /** The way to the ticket systems that the configuration allows. */
+  readonly ticketSystems: TicketSystems;
 }
 
 const KEY = Symbol.for('countersign.runtime');
@@ -28,6 +32,7 @@ export function runtime(): Runtime {
     db: openDatabase(configuration.databaseUrl),
     aws: openWayToAws(configuration),
     log: createLog(configuration.logLevel),
+    ticketSystems: { allowed: configuration.ticketSystems, ask: askTicketSystem },
   };
   holder[KEY] = opened;
   return opened;

@@ -5,6 +5,18 @@ export const ACCESS_SENTENCES: Sentences = {
     act: `put the policy ${text(data.name)} in force, edition ${text(data.version)}`,
     names: 'nothing',
   }),
+  'policy.changed': (data) => ({
+    act: `changed the policy ${text(data.name)}, edition ${text(data.version)} in force`,
+    names: 'nothing',
+  }),
+  'policy.retired': (data) => ({
+    act: `retired the policy ${text(data.name)}, edition ${text(data.version)}`,
+    names: 'nothing',
+  }),
+  'policy.change-asked': (data) => ({
+    act: `proposed to ${text(data.change)} the policy ${text(data.name)}`,
+    names: 'nothing',
+  }),
   'request.submitted': (data) => ({
     act: `asked to ${text(data.act)}`,
     names: 'secret',

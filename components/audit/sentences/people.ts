@@ -4,6 +4,8 @@ export const PEOPLE_SENTENCES: Sentences = {
   'session.started': () => ({ act: 'signed in', names: 'nothing' }),
   'session.ended': () => ({ act: 'signed out', names: 'nothing' }),
   'session.confirmed': () => ({ act: 'confirmed the sign-in', names: 'nothing' }),
+  'group.joined': (data) => ({ act: `put somebody into the group ${text(data.group)}`, names: 'nothing' }),
+  'group.left': (data) => ({ act: `took somebody out of the group ${text(data.group)}`, names: 'nothing' }),
   'session.refused': (data) => ({
     act: 'was refused a sign-in',
     names: 'nothing',

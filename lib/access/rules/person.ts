@@ -1,3 +1,4 @@
+import { lowerAscii } from '#lib/people/rules/groups.ts';
 import { can, type Permission } from '#lib/people/rules/roles.ts';
 
 /** Somebody as decisions see them: read from the tables at the moment of the decision, never taken from a session. */
@@ -41,11 +42,6 @@ export function mayNow(human: Human, permission: Permission): boolean {
  */
 export function isNamed(human: Pick<Human, 'personId' | 'email'>, name: string): boolean {
   return name === human.personId || (human.email !== null && lowerAscii(human.email) === lowerAscii(name));
-}
-
-/** Folds the case of A to Z and of nothing else. */
-export function lowerAscii(text: string): string {
-  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 function comparable(email: string | null): string | null {

@@ -78,14 +78,17 @@ const breakGlassSchema = z
     'a role, a group or a person',
   );
 
+/** An address that can be asked. Whether it may be is said by the configuration. */
+export const webAddress = z
+  .url({ protocol: /^https?$/, error: 'an address that begins with https://' })
+  .max(1_024)
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).username === '' && new URL(text).password === '',
+    'an address without a user',
+  );
+
 const ticketCheckSchema = z.strictObject({
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(1_024)
-    .refine(
-      (text) => URL.canParse(text) && new URL(text).username === '' && new URL(text).password === '',
-      'an address without a user',
-    ),
+  url: webAddress,
 });
 
 const documentSchema = z.strictObject({

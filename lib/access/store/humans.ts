@@ -1,6 +1,7 @@
 import type { Transaction } from '#lib/db/client.ts';
+import { lowerAscii } from '#lib/people/rules/groups.ts';
 import { type SessionState, sessionState } from '#lib/people/rules/session.ts';
-import { type Human, lowerAscii } from '../rules/person.ts';
+import type { Human } from '../rules/person.ts';
 import type { PeopleNamed } from '../rules/policy-document.ts';
 import type { Appointment } from '../rules/quorum.ts';
 import type { Reader } from './clock.ts';

@@ -116,3 +116,10 @@ export async function setPolicyState(
   const { retiredBy = null, retiredRequestId = null, ...rest } = state;
   await tx.accessPolicy.update({ where: { id: policyId }, data: { ...rest, retiredBy, retiredRequestId } });
 }
+
+/** Names of the policies in force that the configuration file gave. */
+export async function loadConfiguredNames(db: Reader): Promise<readonly string[]> {
+  const rows = await db.$queryRaw<{ name: string }[]>`
+    SELECT name FROM access_policy WHERE configured AND retired_at IS NULL ORDER BY name`;
+  return rows.map((row) => row.name);
+}

@@ -42,6 +42,10 @@ export const START_STEPS: readonly StartStep[] = [
     run: seed,
   },
   {
+    title: 'Reading the policies',
+    run: async (start) => (await import('./read-policies.ts')).readPolicies(start),
+  },
+  {
     title: 'Starting the server',
     run: async (start) => {
       if (start.mode === 'built' && !start.build) await holdBuild(start);

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { code, count, text } from './shapes.ts';
 
+/** Somebody's place in a group, and where it came from. */
+const place = z.strictObject({
+  personId: z.string().max(64),
+  group: z.string().max(256),
+  cameBy: z.enum(['installation', 'configuration', 'person']),
+});
+
 /** People, their sessions, and the doors they were turned away from. */
 export const PEOPLE_RECORDS = {
   'session.started': z.strictObject({ identity: text }),
@@ -8,6 +15,8 @@ export const PEOPLE_RECORDS = {
   'session.refused': z.strictObject({ code }),
   /** `way`: how the person confirmed that it is them. */
   'session.confirmed': z.strictObject({ way: code }),
+  'group.joined': place,
+  'group.left': place,
   'door.refused': z.strictObject({
     door: z.string().max(128),
     code,
