@@ -15,6 +15,7 @@ const COMMANDS = {
   test: 'run every check and test',
   'local-aws': 'start the local AWS alone',
   import: 'read CloudTrail files into the database',
+  verify: 'check an evidence pack or an export of the audit log',
   bench: 'run the benchmarks',
   screenshots: 'make the pictures of the documents',
 };
@@ -23,6 +24,8 @@ const COMMANDS = {
 export async function main(argv) {
   try {
     const [command = '', ...args] = argv;
+    // Whoever checks us shall not have to install us first: this one runs on any Node with nothing else.
+    if (command === 'verify') return await (await import('../lib/cli/verify/verify.mjs')).main(args);
     const program = programOf(command);
     const home = homeFolder();
     prepareHome(home);

@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { bytesToSign, keyIdOf, type SigningPurpose, textOfPublicKey } from './rules/signing.ts';
+import { bytesToSign, keyIdOf, type SigningPurpose, textOfPublicKey } from './signing.ts';
 
 /** Signs what leaves the product. Holds the private key of this process. */
 export interface Signer {

@@ -178,6 +178,22 @@ export async function readCheckpointUnder(
   return rows[0] ? checkpointOf(rows[0]) : null;
 }
 
+/** Checkpoints of these sizes, in their order; of the last size only the first where the rest is not wanted. */
+export async function readCheckpointsBetween(
+  connection: Connection,
+  from: bigint,
+  to: bigint,
+  firstOfLastSize: boolean,
+): Promise<StoredCheckpoint[]> {
+  const { rows } = await connection.query(
+    `SELECT ${COLUMNS} FROM audit_checkpoint WHERE size BETWEEN $1 AND $2
+       AND (NOT $3 OR size < $2 OR number = (SELECT min(number) FROM audit_checkpoint WHERE size = $2))
+     ORDER BY size, number`,
+    [from, to, firstOfLastSize],
+  );
+  return rows.map(checkpointOf);
+}
+
 function checkpointOf(row: {
   number: string;
   size: string;

@@ -67,6 +67,8 @@ export interface RecordFilter {
   readonly actorId?: string;
   readonly secretId?: string;
   readonly requestId?: string;
+  /** Any of these requests. */
+  readonly requestIds?: readonly string[];
   /** Only records with a smaller number: keyset paging, newest first. */
   readonly before?: bigint;
 }
@@ -78,6 +80,7 @@ export async function readRecords(db: Reader, filter: RecordFilter, limit: numbe
       ...(filter.actorId ? { actorId: filter.actorId } : {}),
       ...(filter.secretId ? { secretId: filter.secretId } : {}),
       ...(filter.requestId ? { requestId: filter.requestId } : {}),
+      ...(filter.requestIds ? { requestId: { in: [...filter.requestIds] } } : {}),
       ...(filter.before !== undefined ? { number: { lt: filter.before } } : {}),
     },
     orderBy: { number: 'desc' },
