@@ -1,4 +1,5 @@
 import { appendRecords } from '#lib/audit/append-records.ts';
+import { checkpointWait } from '#lib/audit/checkpoint-wait.ts';
 import { sessionNames } from '#lib/aws/rules/session-name.ts';
 import type { Transaction } from '#lib/db/client.ts';
 import { mintId } from '#lib/kernel/ids.ts';
@@ -114,6 +115,7 @@ async function take(
   const human = await loadHuman(tx, personId);
   if (!human || !mayNow(human, 'reveals.perform')) return refuseAccess('not-allowed');
   if (!(await hasRevealsLeft(tx, personId))) return refuseAccess('too-many-reveals');
+  if ((await checkpointWait(tx)) === 'stopped') return refuseAccess('checkpoints-stopped');
   if (!secret || secret.gone) return refuseAccess('secret-changed');
 
   const { stage, versionId, keyName, way } = order;

@@ -33,6 +33,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   'grant-revoked': 'the grant was revoked',
   'grant-handed-back': 'the access was handed back',
   'too-many-reveals': 'too many values in a short time',
+  'checkpoints-stopped': 'the log was not kept outside of the database',
   'secret-changed': 'the secret is not the one that was asked for',
   'facts-changed': 'what was shown had changed',
 };

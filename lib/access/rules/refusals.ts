@@ -176,6 +176,10 @@ const REFUSALS = {
     409,
     'The value has no such key. Nothing was shown; one use was taken, because AWS did answer.',
   ],
+  'checkpoints-stopped': [
+    503,
+    'What was recorded has not been kept outside of the database for 15 minutes. Nothing was revealed. An admin sees on the audit page which place does not answer.',
+  ],
   'not-recorded': [503, 'The record of this reveal could not be written. Nothing was revealed. Try again.'],
   'read-failed': [
     502,
