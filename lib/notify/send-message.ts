@@ -1,0 +1,93 @@
+import { publishMessage } from '#lib/aws/publish-message.ts';
+import { placeIn } from '#lib/aws/rules/account.ts';
+import type { AwsCode } from '#lib/aws/rules/errors.ts';
+import type { SendContext } from './context.ts';
+import { postOutside } from './post-outside.ts';
+import { type SealedChannel, sealedSchema, secretsNow, snsSettingsSchema, topicOf } from './rules/channel.ts';
+import { type Attempt, attemptOf, type Outcome } from './rules/outcome.ts';
+import { signWebhook } from './rules/sign-webhook.ts';
+import { loadConnectionOfAccount, type StoredChannel } from './store/channels.ts';
+
+/** One message on its way to one channel. */
+export interface Sending {
+  /** The id the receiver tells repetitions by. */
+  readonly id: string;
+  readonly threadKey: string;
+  /** As `dressFor` made it. */
+  readonly body: Uint8Array;
+  /** The database's clock. */
+  readonly now: Date;
+}
+
+/** Sends one message, once. Never throws for what the receiver, the network or AWS does. */
+export async function sendMessage(
+  context: SendContext,
+  channel: StoredChannel,
+  sending: Sending,
+  signal?: AbortSignal,
+): Promise<Attempt> {
+  if (channel.kind === 'sns') return await publish(context, channel, sending, signal);
+  const opened = openSeal(context, channel);
+  if (!opened) return { outcome: 'seal-unreadable', retryAfterSeconds: null };
+  const headers =
+    opened.kind === 'webhook'
+      ? signWebhook(secretsNow(opened.secrets, sending.now), { ...sending, sentAt: sending.now })
+      : {};
+  const answer = await postOutside(
+    { url: opened.url, headers, body: sending.body, ...(signal ? { signal } : {}) },
+    context.limits,
+  );
+  if ('failed' in answer) return { outcome: answer.failed, retryAfterSeconds: null };
+  return attemptOf(answer.status, answer.retryAfterSeconds);
+}
+
+/** What is sealed of a channel; null where this instance cannot open it. */
+export function openSeal(
+  { channelKey, configured }: Pick<SendContext, 'channelKey' | 'configured'>,
+  channel: Pick<StoredChannel, 'id' | 'source' | 'sealed'>,
+): SealedChannel | null {
+  const text =
+    channel.source === 'configuration'
+      ? (configured.get(channel.id) ?? null)
+      : channel.sealed && channelKey().open(channel.id, channel.sealed);
+  return text ? sealedSchema.parse(JSON.parse(text)) : null;
+}
+
+async function publish(
+  { db, aws }: SendContext,
+  channel: StoredChannel,
+  sending: Sending,
+  signal: AbortSignal | undefined,
+): Promise<Attempt> {
+  const failed = (outcome: Outcome): Attempt => ({ outcome, retryAfterSeconds: null });
+  const topic = topicOf(snsSettingsSchema.parse(channel.settings).topicArn);
+  const account = await loadConnectionOfAccount(db.prisma, { kind: aws.kind, accountId: topic.accountId });
+  const place = account ? placeIn(account, topic.region) : null;
+  if (!place?.ok || place.value.partition !== topic.partition) return failed('no-connection');
+  const { subject, text } = JSON.parse(Buffer.from(sending.body).toString('utf8')) as Mail;
+  const fifo = topic.fifo ? { group: sending.threadKey.slice(0, 128), id: sending.id } : null;
+  const done = await publishMessage(
+    aws,
+    place.value,
+    { topicArn: topic.arn, subject, text, fifo },
+    signal ? { signal } : {},
+  );
+  return failed(done.ok ? 'delivered' : (OUTCOME_OF[done.refusal.code] ?? 'failed'));
+}
+
+interface Mail {
+  readonly subject: string;
+  readonly text: string;
+}
+
+const OUTCOME_OF: Readonly<Partial<Record<AwsCode, Outcome>>> = {
+  throttled: 'throttled',
+  busy: 'throttled',
+  denied: 'denied',
+  'expired-credentials': 'denied',
+  'not-found': 'not-found',
+  'timed-out': 'timed-out',
+  unreachable: 'unreachable',
+  garbled: 'garbled',
+  invalid: 'refused',
+};
