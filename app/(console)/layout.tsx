@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { ConfirmDialog } from '#components/access/confirm-dialog.tsx';
 import { PersonName } from '#components/format/person-name.tsx';
 import { AppFrame } from '#components/layout/app-frame.tsx';
-import { Account, FeedHealth } from '#components/layout/bar.tsx';
+import { Account, BreakGlassReminder, FeedHealth } from '#components/layout/bar.tsx';
 import { feedWords } from '#components/layout/feed-words.ts';
 import { Keys } from '#components/layout/keys.tsx';
 import type { NavigationGroup } from '#components/layout/navigation.ts';
@@ -12,6 +12,8 @@ import { ThemeChoice, ThemeSwitch } from '#components/layout/theme-switch.tsx';
 import { SignOutButton } from '#components/people/sign-out-button.tsx';
 import { ToastArea } from '#components/ui/toast.tsx';
 import { countAccess } from '#lib/access/queries/access-counts.ts';
+import { breakGlassBanner } from '#lib/access/queries/break-glass.ts';
+import { concernsBreakGlass } from '#lib/access/queries/break-glass-offer.ts';
 import { databaseNow } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
@@ -41,6 +43,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       bar={
         <>
           <Feed actor={actor} />
+          <BreakGlass actor={actor} />
           <ConsolePalette
             pages={groups.flatMap((group) =>
               group.items.map(({ href, label }) => ({ href, label, kind: 'page' as const })),
@@ -84,15 +87,24 @@ async function Feed({ actor }: { actor: Actor }) {
   return <FeedHealth words={words} href="/feed" {...(state ? { state } : {})} />;
 }
 
+async function BreakGlass({ actor }: { actor: Actor }) {
+  const { words, count, overdue } = await breakGlassBanner(runtime().db, actor);
+  return <BreakGlassReminder count={count} words={words} overdue={overdue} href="/break-glass" />;
+}
+
 async function navigation(actor: Actor): Promise<readonly NavigationGroup[]> {
   const { db } = runtime();
-  const [counts, secrets] = await Promise.all([countAccess(db, actor), countSecrets(db, actor)]);
+  const [counts, secrets, breakGlass] = await Promise.all([
+    countAccess(db, actor),
+    countSecrets(db, actor),
+    concernsBreakGlass(db, actor),
+  ]);
   const countOf: Readonly<Record<string, number>> = {
     '/secrets': secrets.total,
     '/access': counts.openGrants,
     '/inbox': counts.inbox,
   };
-  return navigationFor(actor).map((area) => ({
+  return navigationFor(actor, breakGlass ? [] : ['break-glass']).map((area) => ({
     ...(area.name ? { name: area.name } : {}),
     items: area.places.map(({ href, label, letter }) => ({
       href,

@@ -20,6 +20,7 @@ export interface KeyRowProps {
   watermark: string;
   onShow: () => void;
   onCopy: () => void;
+  onDownload: () => void;
   onHide: () => void;
   onCopied: () => void;
 }
@@ -74,7 +75,7 @@ function RowNote({ state, note }: KeyRowProps) {
 }
 
 /** The first button keeps its place and its focus, whatever it says. */
-function RowButtons({ state, name, note, unusable, onShow, onCopy, onHide }: KeyRowProps) {
+function RowButtons({ state, name, note, unusable, onShow, onCopy, onDownload, onHide }: KeyRowProps) {
   const what = name ?? 'whole value';
   const here = state.kind === 'masked';
   // The row that was pressed last keeps its buttons, so that the focus is not lost with the last use.
@@ -88,6 +89,9 @@ function RowButtons({ state, name, note, unusable, onShow, onCopy, onHide }: Key
         </Button>
         <Button disabledReason={off} aria-label={`Copy ${what}`}>
           Copy
+        </Button>
+        <Button disabledReason={off} aria-label={`Download ${what}`}>
+          Download
         </Button>
       </>
     );
@@ -104,9 +108,18 @@ function RowButtons({ state, name, note, unusable, onShow, onCopy, onHide }: Key
         {shown ? 'Hide now' : 'Show'}
       </Button>
       {shown ? null : (
-        <Button onPress={onCopy} aria-label={`Copy ${what}`} pending={reading && state.way === 'copy'}>
-          Copy
-        </Button>
+        <>
+          <Button onPress={onCopy} aria-label={`Copy ${what}`} pending={reading && state.way === 'copy'}>
+            Copy
+          </Button>
+          <Button
+            onPress={onDownload}
+            aria-label={`Download ${what}`}
+            pending={reading && state.way === 'download'}
+          >
+            Download
+          </Button>
+        </>
       )}
     </>
   );

@@ -32,6 +32,12 @@ export function RevealLog({ reveals, holder }: { reveals: readonly RevealView[];
   );
 }
 
+const DONE = {
+  show: 'read and shown',
+  copy: 'read and copied without showing',
+  download: 'read and saved as a file',
+} as const;
+
 function RevealLine({ reveal }: { reveal: RevealView }) {
   const what = reveal.keyName === null ? 'Whole value' : <Code>{reveal.keyName}</Code>;
   if (reveal.state === 'intended') return <>{what} is being read</>;
@@ -52,7 +58,7 @@ function RevealLine({ reveal }: { reveal: RevealView }) {
   }
   return (
     <>
-      {what} {reveal.way === 'copy' ? 'read and copied without showing' : 'read and shown'}.{' '}
+      {what} {DONE[reveal.way]}.{' '}
       {reveal.awsRequestId ? (
         <span title={reveal.awsRequestId}>
           AWS request <Code>{reveal.awsRequestId.slice(0, 8)}</Code>

@@ -1,3 +1,5 @@
+import type { RevealWay } from '#lib/access/rules/reveal.ts';
+
 /**
  * When a revealed value may be seen. The value itself is not here: this decides only whether it is drawn, kept out of
  * sight, or gone. Times in ms of one clock.
@@ -9,13 +11,13 @@ export const AWAY_MS = 60_000;
 export type ShownState =
   | { readonly kind: 'none' }
   /** AWS is being read. */
-  | { readonly kind: 'reading'; readonly key: string; readonly way: 'show' | 'copy' }
+  | { readonly kind: 'reading'; readonly key: string; readonly way: RevealWay }
   | { readonly kind: 'shown'; readonly key: string; readonly hidesAt: number }
   /** Here but not drawn: the window was left, or the value was only to be copied and the browser did not allow it. */
   | { readonly kind: 'masked'; readonly key: string; readonly hidesAt: number; readonly leftAt: number };
 
 export type ShownEvent =
-  | { readonly kind: 'asked'; readonly key: string; readonly way: 'show' | 'copy' }
+  | { readonly kind: 'asked'; readonly key: string; readonly way: RevealWay }
   | { readonly kind: 'arrived'; readonly at: number; readonly hidesAt: number; readonly inView: boolean }
   | { readonly kind: 'failed' }
   | { readonly kind: 'left'; readonly at: number }

@@ -1,6 +1,7 @@
 'use client';
 
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useReducer, useRef } from 'react';
+import type { RevealWay } from '#lib/access/rules/reveal.ts';
 import { useNow } from '../format/viewer.tsx';
 import { NOTHING_SHOWN, nextShown, type ShownState } from './shown-value.ts';
 
@@ -9,9 +10,10 @@ export interface ShownValue {
   /** Where the value is written while it may be seen. */
   readonly place: RefObject<HTMLElement | null>;
   /** Starts a read. @returns what to hand to `arrive` or `fail`: an answer nobody waits for any more is dropped. */
-  readonly ask: (key: string, way: 'show' | 'copy') => number;
+  readonly ask: (key: string, way: RevealWay) => number;
   readonly arrive: (attempt: number, text: string, seconds: number) => boolean;
-  readonly fail: (attempt: number) => void;
+  /** Ends a read that leaves nothing to show. @returns whether it was still waited for. */
+  readonly fail: (attempt: number) => boolean;
   /** Shows a masked value again, if it is still there. */
   readonly bringBack: () => void;
   /** The held text for the clipboard, or null. */
@@ -78,7 +80,9 @@ export function useShownValue(): ShownValue {
       return true;
     },
     fail: (number) => {
-      if (number === attempt.current) dispatch({ kind: 'failed' });
+      if (number !== attempt.current) return false;
+      dispatch({ kind: 'failed' });
+      return true;
     },
   };
 }

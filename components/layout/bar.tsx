@@ -30,16 +30,33 @@ export function FeedHealth({ words, state, href }: FeedHealthProps) {
   );
 }
 
-/** "1 break-glass to review": only while there is one. */
-export function BreakGlassReminder({ count, href }: { count: number; href: string }) {
+export interface BreakGlassReminderProps {
+  count: number;
+  /** "1 break-glass to review", "1 break-glass not settled". */
+  words: string;
+  /** A review is past its time. */
+  overdue?: boolean;
+  href: string;
+}
+
+/** Red in the bar of every page, while there is break-glass that nobody has dealt with. */
+export function BreakGlassReminder({ count, words, overdue, href }: BreakGlassReminderProps) {
   if (count === 0) return null;
   return (
     <NextLink
       href={href}
       prefetch={false}
-      className="inline-flex h-24 items-center text-small font-semibold whitespace-nowrap text-bad hover:underline hover:underline-offset-3 max-full:hidden"
+      title={words}
+      className="inline-flex h-24 min-w-24 items-center justify-center gap-6 rounded-tag border border-bad bg-bad-wash px-6 text-small font-semibold whitespace-nowrap text-bad hover:underline hover:underline-offset-3"
     >
-      {count} break-glass to review
+      <Mark state="broken" label={null} />
+      <span className="max-desk:only-read">
+        {words}
+        {overdue ? ', overdue' : ''}
+      </span>
+      <span aria-hidden="true" className="desk:hidden">
+        {count}
+      </span>
     </NextLink>
   );
 }

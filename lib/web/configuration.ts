@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readConfiguredAccess } from '#lib/access/rules/policy-yaml.ts';
+import { isZone } from '#lib/access/rules/working-day.ts';
 import { isLoopbackHost } from '#lib/aws/rules/loopback.ts';
 
 const environment = z.object({
@@ -12,6 +13,11 @@ const environment = z.object({
   COUNTERSIGN_LOCAL_AWS_SECRET_ACCESS_KEY: z.string().max(256).optional(),
   COUNTERSIGN_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   COUNTERSIGN_CONFIG: z.string().optional(),
+  COUNTERSIGN_ZONE: z
+    .string()
+    .max(64)
+    .refine(isZone, 'must be a time zone, e.g. Europe/Berlin')
+    .default('UTC'),
   COUNTERSIGN_TRAIL_POLL_SECONDS: z.coerce.number().int().min(1).max(3_600).default(15),
 });
 
@@ -28,6 +34,8 @@ export interface Configuration {
   } | null;
   /** Personas exist in the embedded default on loopback and nowhere else. */
   readonly personas: boolean;
+  /** Time zone of the organisation: where its working days are counted. */
+  readonly zone: string;
   readonly logLevel: string;
   readonly trailPollSeconds: number;
   /** Addresses that policies may name to check tickets. */
@@ -66,6 +74,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     aws: settings.COUNTERSIGN_AWS,
     localAws: localAwsOf(settings),
     personas: settings.COUNTERSIGN_AWS === 'local' && loopback,
+    zone: settings.COUNTERSIGN_ZONE,
     logLevel: settings.COUNTERSIGN_LOG_LEVEL,
     trailPollSeconds: settings.COUNTERSIGN_TRAIL_POLL_SECONDS,
     ticketSystems: ticketSystemsOf(settings),

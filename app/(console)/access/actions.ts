@@ -24,8 +24,9 @@ export const offer = defineAction('reveals.offer', offerRevealSchema, ({ db, act
 export const perform = defineAction(
   'reveals.perform',
   revealSecretValueSchema,
-  ({ db, actor, aws, log }, input) =>
+  ({ db, actor, aws, log, configuration }, input) =>
     revealSecretValue(db, actor, input, {
+      zone: configuration.zone,
       readValue: readValueAtAws(db, aws),
       noteOutage: (error) => log.error({ event: 'reveal.not-recorded', errorName: errorNameOf(error) }),
     }),

@@ -2,7 +2,15 @@ import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { whyNotEnd } from '../rules/grant.ts';
-import { readGrantRows } from '../store/grant-rows.ts';
+import type { RevealWay } from '../rules/reveal.ts';
+import { findBreakGlassOfGrant } from '../store/break-glass-rows.ts';
+import {
+  type ContinuationRow,
+  type GrantRow,
+  readContinuation,
+  readGrantRows,
+  readWaitingExtension,
+} from '../store/grant-rows.ts';
 import { type RevealRow, readRevealRows } from '../store/reveal-rows.ts';
 import { loadSecret } from '../store/secrets.ts';
 import { type GrantSummary, summaryOfGrant } from './grant-summary.ts';
@@ -16,7 +24,7 @@ export type Witness = 'witnessed' | 'awaited' | 'missing' | 'not-expected';
 export interface RevealView {
   readonly id: string;
   readonly keyName: string | null;
-  readonly way: 'show' | 'copy';
+  readonly way: RevealWay;
   readonly state: RevealRow['state'];
   readonly outcomeCode: string | null;
   readonly useReturned: boolean;
@@ -28,16 +36,30 @@ export interface RevealView {
   readonly witnessedAt: string | null;
 }
 
+export interface Continuation {
+  readonly grantId: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly usesTaken: number;
+  readonly usesAllowed: number;
+}
+
 export interface GrantPage {
   readonly now: string;
   readonly grant: GrantSummary;
   readonly reason: string;
   readonly ticket: string | null;
-  /** Names of the keys an earlier read saw; empty: only the whole value can be shown. */
+  /** Names of the keys that were asked for, or that an earlier read saw; empty: only the whole value can be shown. */
   readonly keyNames: readonly string[];
   /** Newest first. */
   readonly reveals: readonly RevealView[];
   readonly isHolder: boolean;
+  /** The open grant that goes on with this one, because its holder asked to extend. */
+  readonly continuation: Continuation | null;
+  /** A request to extend that waits. */
+  readonly extensionId: string | null;
+  /** Opened by break-glass: its row in the register. */
+  readonly breakGlassId: string | null;
   readonly mayHandBack: boolean;
   readonly mayRevoke: boolean;
 }
@@ -47,8 +69,13 @@ export async function readGrantPage(db: Database, actor: Actor, grantId: string)
   const personId = can(actor, 'requests.read-all') ? null : actor.personId;
   const [row] = await readGrantRows(db.prisma, { personId, id: grantId }, 1);
   if (!row) return null;
-  const reveals = await readRevealRows(db.prisma, grantId);
-  const secret = await loadSecret(db.prisma, row.facts.secretId);
+  const [reveals, secret, next, extensionId, breakGlass] = await Promise.all([
+    readRevealRows(db.prisma, grantId),
+    loadSecret(db.prisma, row.facts.secretId),
+    readContinuation(db.prisma, grantId),
+    readWaitingExtension(db.prisma, grantId),
+    row.facts.way === 'break-glass' ? findBreakGlassOfGrant(db.prisma, grantId) : null,
+  ]);
   const hasOpenReveal = reveals.some((reveal) => reveal.state === 'intended');
   const canEnd = whyNotEnd(row, hasOpenReveal, row.now) === null;
   const isHolder = row.personId === actor.personId;
@@ -57,12 +84,26 @@ export async function readGrantPage(db: Database, actor: Actor, grantId: string)
     grant: summaryOfGrant(row),
     reason: row.facts.reason,
     ticket: row.facts.ticket,
-    keyNames: row.facts.stage === 'AWSCURRENT' ? (secret?.keyNames ?? []) : [],
+    keyNames: keyNamesOf(row, secret?.keyNames ?? []),
     reveals: reveals.map((reveal) => viewOf(reveal, row.now)),
     isHolder,
+    continuation: next ? continuationOf(next) : null,
+    extensionId,
+    breakGlassId: breakGlass,
     mayHandBack: isHolder && canEnd,
     mayRevoke: can(actor, 'grants.revoke') && canEnd,
   };
+}
+
+/** What can be revealed one by one: the keys that were asked for, else those that an earlier read saw. */
+function keyNamesOf({ facts }: GrantRow, known: readonly string[]): readonly string[] {
+  if (facts.keyNames.length > 0) return facts.keyNames;
+  return facts.stage === 'AWSCURRENT' ? known : [];
+}
+
+function continuationOf(row: ContinuationRow): Continuation {
+  const { id: grantId, startsAt, endsAt, usesTaken, usesAllowed } = row;
+  return { grantId, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString(), usesTaken, usesAllowed };
 }
 
 const NO_WITNESS_AFTER_MS = 24 * 3_600_000;

@@ -8,6 +8,8 @@ export interface GrantSummary extends AskedFor {
   readonly requestId: string;
   readonly personId: string;
   readonly personName: string;
+  /** Signed for, or opened by its holder by break-glass. */
+  readonly way: 'asked' | 'break-glass';
   readonly standing: GrantStanding;
   readonly startsAt: string;
   /** Exclusive. */
@@ -33,6 +35,7 @@ export function summaryOfGrant(row: GrantRow): GrantSummary {
     requestId: row.requestId,
     personId: row.personId,
     personName: row.personName,
+    way: row.facts.way,
     standing,
     startsAt: row.startsAt.toISOString(),
     endsAt: row.endsAt.toISOString(),

@@ -1,5 +1,5 @@
 import { Prisma } from '#lib/db/generated/client.ts';
-import { openFacts, type RequestFacts } from '../rules/facts.ts';
+import { openSecretFacts, type SecretRequestFacts } from '../rules/facts.ts';
 import type { GrantFacts } from '../rules/grant.ts';
 import type { Reader } from './clock.ts';
 
@@ -9,7 +9,7 @@ export interface GrantRow extends GrantFacts {
   readonly requestId: string;
   readonly personId: string;
   readonly personName: string;
-  readonly facts: RequestFacts;
+  readonly facts: SecretRequestFacts;
   readonly signedBy: readonly string[];
   readonly endedEarlyAt: Date | null;
   readonly endedEarlyBy: string | null;
@@ -22,6 +22,7 @@ export interface GrantFilter {
   /** Only grants of this person; null: of everybody. */
   readonly personId: string | null;
   readonly id?: string;
+  readonly requestIds?: readonly string[];
   readonly secretId?: string;
   /** Open: not ended early, within its time and with a use left. */
   readonly open?: boolean;
@@ -39,6 +40,9 @@ export async function readGrantRows(
   const conditions = [
     filter.personId === null ? Prisma.sql`true` : Prisma.sql`g.person_id = ${filter.personId}`,
     filter.id === undefined ? Prisma.sql`true` : Prisma.sql`g.id = ${filter.id}`,
+    filter.requestIds === undefined
+      ? Prisma.sql`true`
+      : Prisma.sql`g.request_id = ANY(${[...filter.requestIds]})`,
     filter.secretId === undefined ? Prisma.sql`true` : Prisma.sql`g.secret_id = ${filter.secretId}`,
     filter.open === undefined ? Prisma.sql`true` : Prisma.sql`${OPEN} = ${filter.open}`,
   ];
@@ -47,18 +51,49 @@ export async function readGrantRows(
            g.starts_at AS "startsAt", g.ends_at AS "endsAt", g.uses_taken AS "usesTaken",
            g.uses_allowed AS "usesAllowed", g.state, g.revoked_at AS "endedEarlyAt", b.display_name AS "endedEarlyBy",
            g.revoked_why AS "endedEarlyWhy", access_clock() AS now,
-           ARRAY(SELECT s.display_name FROM decision d JOIN person s ON s.id = d.decider_id
+           ARRAY(SELECT COALESCE(s.display_name, 'rule ' || d.rule) FROM decision d LEFT JOIN person s ON s.id = d.decider_id
                   WHERE d.request_id = g.request_id AND d.verdict = 'approve' ORDER BY d.at) AS "signedBy"
       FROM access_grant g
       JOIN access_request r ON r.id = g.request_id
       JOIN person p ON p.id = g.person_id
       LEFT JOIN person b ON b.id = g.revoked_by
      WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY g.ends_at DESC, g.id LIMIT ${most}`;
-  return rows.map((row) => ({ ...row, facts: openFacts(row.facts) }));
+  return rows.map((row) => ({ ...row, facts: openSecretFacts(row.facts) }));
 }
 
 export async function countOpenGrants(db: Reader, personId: string): Promise<number> {
   const rows = await db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM access_grant g WHERE g.person_id = ${personId} AND ${OPEN}`;
   return rows[0]?.count ?? 0;
+}
+
+/** Another open grant of the same thread for the very same thing: what an extension opened. */
+export interface ContinuationRow extends GrantFacts {
+  readonly id: string;
+}
+
+/** The open grant of the same person that goes on with this one, the one that ends last. */
+export async function readContinuation(db: Reader, grantId: string): Promise<ContinuationRow | null> {
+  const rows = await db.$queryRaw<ContinuationRow[]>`
+    SELECT g.id, g.state, g.starts_at AS "startsAt", g.ends_at AS "endsAt", g.uses_taken AS "usesTaken",
+           g.uses_allowed AS "usesAllowed"
+      FROM access_grant o
+      JOIN access_request a ON a.id = o.request_id
+      JOIN access_request r ON r.thread_id = a.thread_id AND r.extends_grant_id IS NOT NULL
+      JOIN access_grant g ON g.request_id = r.id
+     WHERE o.id = ${grantId} AND g.id <> o.id AND g.person_id = o.person_id AND g.act = o.act
+       AND g.secret_id = o.secret_id AND g.stage IS NOT DISTINCT FROM o.stage
+       AND g.version_id IS NOT DISTINCT FROM o.version_id AND g.key_names = o.key_names AND ${OPEN}
+     ORDER BY g.ends_at DESC, g.id LIMIT 1`;
+  return rows[0] ?? null;
+}
+
+/** The waiting request that would extend a grant, or null. */
+export async function readWaitingExtension(db: Reader, grantId: string): Promise<string | null> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT r.id FROM access_grant o
+      JOIN access_request a ON a.id = o.request_id
+      JOIN access_request r ON r.thread_id = a.thread_id AND r.extends_grant_id = o.id
+     WHERE o.id = ${grantId} AND r.state = 'pending' AND access_clock() < r.expires_at LIMIT 1`;
+  return rows[0]?.id ?? null;
 }

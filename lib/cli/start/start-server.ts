@@ -82,6 +82,7 @@ export function environmentOf(start: ProductStart): Record<string, string | unde
     COUNTERSIGN_LOCAL_AWS_SECRET_ACCESS_KEY: localAws ? PRODUCT_ACCESS.baseUser.secretAccessKey : undefined,
     COUNTERSIGN_TRAIL_POLL_SECONDS: process.env.COUNTERSIGN_TRAIL_POLL_SECONDS,
     COUNTERSIGN_LOG_LEVEL: process.env.COUNTERSIGN_LOG_LEVEL,
+    COUNTERSIGN_ZONE: process.env.COUNTERSIGN_ZONE,
     COUNTERSIGN_HOME: configuration.home,
     COUNTERSIGN_CONFIG: configuration.configurationFile,
     AUTH_OIDC_ISSUER: configuration.identityProvider?.issuer,

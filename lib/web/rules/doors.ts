@@ -14,11 +14,15 @@ export const PAGES = {
   'secrets.list': 'secrets.read',
   'secrets.detail': 'secrets.read',
   'secrets.by-arn': 'secrets.read',
+  'secrets.exposure': 'secrets.read',
   'requests.new': 'requests.create',
   'requests.detail': 'signed-in',
   inbox: 'requests.decide',
   access: 'requests.create',
   'access.grant': 'signed-in',
+  'break-glass': 'signed-in',
+  'break-glass.new': 'reveals.perform',
+  'break-glass.detail': 'signed-in',
   trail: 'trail.read',
   'trail.record': 'trail.read',
   feed: 'trail.read',
@@ -42,6 +46,9 @@ export const ACTIONS = {
   'grants.revoke': 'grants.revoke',
   'reveals.offer': 'reveals.perform',
   'reveals.perform': 'reveals.perform',
+  'break-glass.open': 'reveals.perform',
+  'break-glass.review': 'break-glass.review',
+  'break-glass.waive-rotation': 'break-glass.review',
 } as const satisfies Record<string, DoorAccess>;
 
 export const ROUTES = {
@@ -63,6 +70,9 @@ const CONFIRMED: readonly (ActionDoor | RouteDoor)[] = [
   'requests.decide',
   'reveals.offer',
   'reveals.perform',
+  'break-glass.open',
+  'break-glass.review',
+  'break-glass.waive-rotation',
 ];
 
 export function needsConfirmation(door: ActionDoor | RouteDoor): boolean {

@@ -35,17 +35,24 @@ const AREAS: readonly NavigationArea[] = [
     name: 'Govern',
     places: [
       { door: 'policies', href: '/policies', label: 'Policies' },
+      { door: 'break-glass', href: '/break-glass', label: 'Break-glass' },
       { door: 'people', href: '/people', label: 'People' },
       { door: 'connections', href: '/connections', label: 'Connections' },
     ],
   },
 ];
 
-/** What stands in the navigation of somebody with these roles. A place they cannot use is absent, not greyed. */
-export function navigationFor(holder: { readonly roles: readonly string[] }): readonly NavigationArea[] {
+/**
+ * What stands in the navigation of somebody with these roles. A place they cannot use is absent, not greyed; so is one of
+ * `without`, which concerns them not for a reason that roles do not tell.
+ */
+export function navigationFor(
+  holder: { readonly roles: readonly string[] },
+  without: readonly PageDoor[] = [],
+): readonly NavigationArea[] {
   return AREAS.map((area) => ({
     ...area,
-    places: area.places.filter((place) => mayOpen(holder, place.door)),
+    places: area.places.filter((place) => mayOpen(holder, place.door) && !without.includes(place.door)),
   })).filter((area) => area.places.length > 0);
 }
 

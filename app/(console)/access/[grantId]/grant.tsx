@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { HandBackButton, RevokeForm } from '#components/access/act-buttons.tsx';
 import { GrantEnd } from '#components/access/outcome.tsx';
 import { RefreshWhileAttended } from '#components/access/refresh-while-attended.tsx';
@@ -6,7 +7,7 @@ import { RevealLog, WitnessLines } from '#components/access/reveal-log.tsx';
 import { RevealPanel } from '#components/access/reveal-panel.tsx';
 import { firstName, listed } from '#components/access/words.ts';
 import { shortId } from '#components/format/id.ts';
-import { Arn, Code, ShortId } from '#components/format/identifier.tsx';
+import { Arn, Code, ShortId, VersionId } from '#components/format/identifier.tsx';
 import { Instant } from '#components/format/instant.tsx';
 import { PersonName } from '#components/format/person-name.tsx';
 import { SecretName } from '#components/format/secret-name.tsx';
@@ -31,7 +32,8 @@ export interface GrantViewProps {
 /** One grant: for its holder the place where values are revealed, for others what was done under it. */
 export function GrantView({ page, witnesses, viewerName }: GrantViewProps) {
   const { grant, isHolder } = page;
-  const running = grant.standing === 'active' || grant.standing === 'spent';
+  const running = isRunning(page);
+  const panel = panelOf(page);
   return (
     <Page
       crumbs={[
@@ -43,22 +45,23 @@ export function GrantView({ page, witnesses, viewerName }: GrantViewProps) {
       <RefreshWhileAttended everySeconds={running ? 4 : 10} />
       <PageHeader title={<Title page={page} />} lead={<Lead page={page} />} />
       <Columns right={<Side page={page} witnesses={witnesses} />} rightLabel="What was written">
-        {running && isHolder ? (
+        {panel && isHolder && grant.act === 'reveal' ? (
           <>
             <RevealPanel
-              grantId={grant.id}
+              key={panel.grantId}
+              {...panel}
               secretId={grant.secretId}
               stage={grant.stage}
+              versionId={grant.versionId}
               production={countsAsProduction(grant.environment)}
               holderName={viewerName}
-              startsAt={grant.startsAt}
-              endsAt={grant.endsAt}
-              usesTaken={grant.usesTaken}
-              usesAllowed={grant.usesAllowed}
               keyNames={page.keyNames}
+              keysOnly={grant.keyNames.length > 0}
               offer={offer}
               perform={perform}
-            />
+            >
+              <GoesOn page={page} />
+            </RevealPanel>
             <div className="mt-16 flex flex-wrap items-center gap-12 border-t border-rule2 pt-12 pb-14">
               {page.mayHandBack ? (
                 <HandBackButton grantId={grant.id} handBack={handBack} look="primary">
@@ -66,6 +69,9 @@ export function GrantView({ page, witnesses, viewerName }: GrantViewProps) {
                 </HandBackButton>
               ) : (
                 <LinkButton href={`/requests/new?secret=${grant.secretId}&act=reveal`}>Ask again</LinkButton>
+              )}
+              {page.continuation || page.extensionId || grant.way === 'break-glass' ? null : (
+                <LinkButton href={`/requests/new?extend=${grant.id}`}>Ask to extend</LinkButton>
               )}
               <span className="text-small text-ink3">A value you have seen cannot be unseen.</span>
             </div>
@@ -80,7 +86,7 @@ export function GrantView({ page, witnesses, viewerName }: GrantViewProps) {
 
 function Title({ page: { grant, isHolder } }: { page: GrantPage }) {
   const name = <SecretName name={grant.secretName} environment={grant.environment} look="whole" />;
-  const running = grant.standing === 'active' || grant.standing === 'spent';
+  const running = isRunning({ grant });
   if (!isHolder) {
     return (
       <>
@@ -95,20 +101,88 @@ function Lead({ page: { grant } }: { page: GrantPage }) {
   return (
     <span className="inline-flex flex-wrap items-center gap-x-16 text-small">
       <span>
-        Value with the label <Code>{grant.stage}</Code>
+        <Target grant={grant} />
       </span>
       <span>
         Grant{' '}
         <Link href={`/requests/${grant.requestId}`}>
           <ShortId id={grant.id} />
         </Link>
-        , signed by {listed(grant.signedBy.map(firstName), 'and')}{' '}
-        <Signatures signed={grant.signedBy.length} needed={grant.signedBy.length} />
+        {grant.way === 'break-glass' ? (
+          ', opened by break-glass'
+        ) : (
+          <>
+            , signed by {listed(grant.signedBy.map(firstName), 'and')}{' '}
+            <Signatures signed={grant.signedBy.length} needed={grant.signedBy.length} />
+          </>
+        )}
       </span>
       <span>
         <Instant at={grant.startsAt} seconds /> until <Instant at={grant.endsAt} seconds />
       </span>
     </span>
+  );
+}
+
+function isRunning({ grant }: Pick<GrantPage, 'grant'>): boolean {
+  return grant.standing === 'active' || grant.standing === 'spent';
+}
+
+/** The grant that reveals go through: this one while it has a use left, else the one that extends it. */
+function panelOf({ grant, continuation }: GrantPage) {
+  const own = grant.standing === 'active' || (grant.standing === 'spent' && !continuation);
+  if (own) {
+    const { id: grantId, startsAt, endsAt, usesTaken, usesAllowed } = grant;
+    return { grantId, startsAt, endsAt, usesTaken, usesAllowed };
+  }
+  return continuation;
+}
+
+/** That access lasts longer than this grant, or is asked to. */
+function GoesOn({ page: { grant, continuation, extensionId, breakGlassId } }: { page: GrantPage }) {
+  return (
+    <div className="mt-12 grid gap-8 empty:hidden">
+      {breakGlassId ? (
+        <Notice tone="bad" action={<Link href={`/break-glass/${breakGlassId}`}>The register</Link>}>
+          You opened this by break-glass, without a signature. Somebody else has to review it, and the secret
+          has to be rotated.
+        </Notice>
+      ) : null}
+      {continuation ? (
+        <Notice tone="accent" action={<Link href={`/access/${continuation.grantId}`}>The extension</Link>}>
+          {isRunning({ grant }) ? 'Extended' : 'This grant is over and was extended'}: access lasts until{' '}
+          <Instant at={continuation.endsAt} seconds />, under <ShortId id={continuation.grantId} />.
+        </Notice>
+      ) : null}
+      {extensionId ? (
+        <Notice tone="plain" action={<Link href={`/requests/${extensionId}`}>The request</Link>}>
+          You asked to extend this. Nobody has decided it yet.
+        </Notice>
+      ) : null}
+    </div>
+  );
+}
+
+function Target({ grant: { stage, versionId, keyNames } }: Pick<GrantPage, 'grant'>) {
+  return (
+    <>
+      {stage === null ? (
+        <>
+          Version <VersionId id={versionId ?? ''} />
+        </>
+      ) : (
+        <>
+          Value with the label <Code>{stage}</Code>
+        </>
+      )}
+      {keyNames.length > 0 ? <>, only {keyNames.length === 1 ? 'the key' : 'the keys'} </> : null}
+      {keyNames.map((key, index) => (
+        <Fragment key={key}>
+          {index > 0 ? ', ' : null}
+          <Code>{key}</Code>
+        </Fragment>
+      ))}
+    </>
   );
 }
 
