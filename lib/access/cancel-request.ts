@@ -6,12 +6,17 @@ import { patternOf } from '#lib/kernel/ids.ts';
 import { invariant } from '#lib/kernel/invariant.ts';
 import { ok, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { announce } from './announce.ts';
+import { announceEnd } from './announce-request.ts';
+import { aboutOf } from './decide-request.ts';
 import { endGrantEarly } from './end-grant.ts';
+import { loadDecisionCase, namedInSteps } from './load-decision-case.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { refuseAccess } from './rules/refusals.ts';
 import { isOverdue, moveRequest } from './rules/request.ts';
 import { readClock } from './store/clock.ts';
 import { findGrantOfRequest, lockGrant } from './store/grants.ts';
+import { loadHolders } from './store/humans.ts';
 import { closeRequest, lockRequest, type StoredRequest } from './store/requests.ts';
 
 export const cancelRequestSchema = z.strictObject({ requestId: z.string().regex(patternOf('request')) });
@@ -34,14 +39,16 @@ export async function cancelRequest(
     if (!request || request.requesterId !== actor.personId) {
       return await recordRefusal(tx, attempt, refuseAccess('no-such-request').refusal);
     }
-    const cancelled = request.state === 'approved' ? await handBack(tx, request) : await cancel(tx, request);
-    if (!cancelled.ok) {
-      const { id: requestId, secretId, secretArn } = request;
-      return await recordRefusal(tx, { ...attempt, requestId, secretId, secretArn }, cancelled.refusal);
-    }
+    const cancelled = isHeld(request) ? await handBack(tx, request) : await cancel(tx, request);
+    if (!cancelled.ok) return await recordRefusal(tx, { ...attempt, ...aboutOf(request) }, cancelled.refusal);
     await appendRecords(tx, [cancelled.value]);
-    return ok({ outcome: request.state === 'approved' ? 'handed-back' : 'cancelled' });
+    return ok({ outcome: isHeld(request) ? 'handed-back' : 'cancelled' });
   });
+}
+
+/** It was approved and opened a grant; a change of a policy opens none and cannot be taken back here. */
+function isHeld(request: StoredRequest): boolean {
+  return request.state === 'approved' && request.act !== 'policy-edit';
 }
 
 async function cancel(tx: Transaction, request: StoredRequest): Promise<Result<AuditEntry>> {
@@ -50,8 +57,20 @@ async function cancel(tx: Transaction, request: StoredRequest): Promise<Result<A
   const now = await readClock(tx);
   if (isOverdue(request, now)) return refuseAccess('request-expired');
   if (!(await closeRequest(tx, request, 'cancelled', now))) return refuseAccess('request-closed');
-  const { id: requestId, secretId, requesterId: actorId } = request;
-  return ok({ kind: 'request.cancelled', actorId, requestId, secretId, data: {} });
+  const nothing = {
+    verdict: 'deny',
+    comment: null,
+    durationSeconds: null,
+    uses: null,
+    factsHash: '',
+  } as const;
+  const c = await loadDecisionCase(tx, request, request.requesterId, nothing);
+  await announce(tx, [
+    announceEnd('request.withdrawn', request, c, await loadHolders(tx, namedInSteps([c]))),
+  ]);
+  const { requestId, secretId } = aboutOf(request);
+  const about = secretId ? { requestId, secretId } : { requestId };
+  return ok({ kind: 'request.cancelled', actorId: request.requesterId, ...about, data: {} });
 }
 
 async function handBack(tx: Transaction, request: StoredRequest): Promise<Result<AuditEntry>> {

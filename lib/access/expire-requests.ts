@@ -1,5 +1,6 @@
 import { appendRecords } from '#lib/audit/append-records.ts';
 import type { Database } from '#lib/db/client.ts';
+import { announce } from './announce.ts';
 import { LAPSE_BATCH, lapseRequests } from './lapse-requests.ts';
 
 const MOST_BATCHES = 100;
@@ -10,8 +11,9 @@ export async function expireRequests(db: Database): Promise<number> {
   for (let batch = 0; batch < MOST_BATCHES; batch++) {
     const entries = await db.transaction(async (tx) => {
       const lapsed = await lapseRequests(tx, null);
-      await appendRecords(tx, lapsed);
-      return lapsed.length;
+      await announce(tx, lapsed.announcements);
+      await appendRecords(tx, lapsed.entries);
+      return lapsed.entries.length;
     });
     closed += entries;
     if (entries < LAPSE_BATCH) break;

@@ -1,12 +1,21 @@
 import { invariant } from '#lib/kernel/invariant.ts';
-import { type DecisionCase, type Proposal, pollsOf } from './rules/decision.ts';
-import { type Human, isSameHuman } from './rules/person.ts';
-import { type LivePolicy, type PolicyDocument, selectPolicy } from './rules/policy.ts';
-import { couldSign } from './rules/quorum.ts';
+import type { DecisionCase, Proposal } from './rules/decision.ts';
+import { openFacts } from './rules/facts.ts';
+import type { PeopleNamed } from './rules/people-named.ts';
+import type { Human } from './rules/person.ts';
+import {
+  type LivePolicy,
+  type PolicyDocument,
+  type ScopeFacts,
+  scopeFactsOfPolicy,
+  selectPolicy,
+} from './rules/policy.ts';
+import { whoCouldSign } from './rules/told.ts';
 import { type Reader, readClock } from './store/clock.ts';
+import { loadDecisions } from './store/decisions.ts';
 import { loadAppointments, loadHolders, loadHumans } from './store/humans.ts';
 import { editionKey, loadEditions, loadLivePolicies } from './store/policies.ts';
-import { loadDecisions, type StoredRequest } from './store/requests.ts';
+import type { StoredRequest } from './store/requests.ts';
 import { loadSecrets, type SecretFacts } from './store/secrets.ts';
 
 /** Reads everything a decision on one request rests on, as it is now. For a decision the request is locked before. */
@@ -35,7 +44,7 @@ export async function loadDecisionCases(
   const people = await loadHumans(db, [
     deciderId,
     ...requests.map((request) => request.requesterId),
-    ...decisions.map((decision) => decision.deciderId),
+    ...decisions.flatMap((decision) => decision.deciderId ?? []),
   ]);
   const human = (id: string): Human => {
     const found = people.get(id);
@@ -44,14 +53,14 @@ export async function loadDecisionCases(
   };
   const secrets = await loadSecrets(
     db,
-    requests.map((request) => request.secretId),
+    requests.flatMap((request) => request.secretId ?? []),
   );
   const editions = await loadEditions(db, requests);
   const live = await loadLivePolicies(db);
   const appointments = await loadAppointments(db);
   const now = await readClock(db);
   return requests.map((request) => {
-    const secret = secrets.get(request.secretId) ?? null;
+    const secret = request.secretId === null ? null : (secrets.get(request.secretId) ?? null);
     const frozen = editions.get(editionKey(request));
     invariant(frozen, 'the edition a request was judged by exists');
     return {
@@ -59,11 +68,16 @@ export async function loadDecisionCases(
       requesters: [human(request.requesterId)],
       decider: human(deciderId),
       documents: documentsFor(request, frozen, live, secret),
-      votes: decisions
-        .filter((decision) => decision.requestId === request.id)
-        .map((decision) => ({ ...decision, voter: human(decision.deciderId) })),
+      owner: secret?.owner ?? null,
+      votes: decisions.flatMap((decision) =>
+        decision.requestId === request.id && decision.deciderId !== null
+          ? [{ ...decision, voter: human(decision.deciderId) }]
+          : [],
+      ),
       appointments,
-      secretIsSame: secret !== null && !secret.gone && secret.arn === request.secretArn,
+      secretIsSame:
+        request.act === 'policy-edit' ||
+        (secret !== null && !secret.gone && secret.arn === request.secretArn),
       proposal,
       now,
     };
@@ -77,28 +91,38 @@ function documentsFor(
   live: readonly LivePolicy[],
   secret: SecretFacts | null,
 ): readonly PolicyDocument[] | null {
-  if (!secret) return [frozen];
-  const selected = selectPolicy(live, secret, request.act);
+  const subject = request.act === 'policy-edit' ? scopeOfChange(request) : secret;
+  if (!subject) return [frozen];
+  const selected = selectPolicy(live, subject, request.act);
   if (!selected.ok) return null;
   const { policyId, version, document } = selected.value;
   return policyId === request.policyId && version === request.policyVersion ? [frozen] : [frozen, document];
 }
 
+function scopeOfChange(request: { readonly facts: Uint8Array }): ScopeFacts {
+  const facts = openFacts(request.facts);
+  invariant(facts.about === 'policy', 'a change of a policy says which');
+  return scopeFactsOfPolicy(facts.subjectName);
+}
+
 /** The people whose signature would now bring the request further. */
 export async function loadWhoCouldSign(db: Reader, c: DecisionCase): Promise<readonly Human[]> {
-  return whoCouldSign(c, await loadHolders(db, signingRoles([c])));
+  return whoCouldSign(c, await loadHolders(db, namedInSteps([c])));
 }
 
-/** Every role that some step of these requests names. */
-export function signingRoles(cases: readonly DecisionCase[]): readonly string[] {
-  const documents = cases.flatMap((c) => c.documents ?? []);
-  return [...new Set(documents.flatMap((document) => document.steps.flatMap((step) => step.roles)))];
-}
-
-export function whoCouldSign(c: DecisionCase, holders: readonly Human[]): readonly Human[] {
-  const polls = pollsOf(c);
-  return holders.filter(
-    (human) =>
-      !c.votes.some((vote) => isSameHuman(vote.voter, human)) && polls.some((poll) => couldSign(human, poll)),
-  );
+/** Everybody whom some step of these requests names, the owners of their secrets where a step lets them sign. */
+export function namedInSteps(cases: readonly Pick<DecisionCase, 'documents' | 'owner'>[]): PeopleNamed {
+  const named = { roles: new Set<string>(), groups: new Set<string>(), people: new Set<string>() };
+  for (const { documents, owner } of cases) {
+    for (const step of (documents ?? []).flatMap((document) => document.steps)) {
+      for (const role of step.roles) named.roles.add(role);
+      for (const group of step.groups) named.groups.add(group);
+      for (const person of step.people) named.people.add(person);
+      if (step.owners && owner !== null) {
+        named.groups.add(owner);
+        named.people.add(owner);
+      }
+    }
+  }
+  return { roles: [...named.roles], groups: [...named.groups], people: [...named.people] };
 }

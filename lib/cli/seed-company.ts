@@ -111,9 +111,10 @@ async function ask(db: Database, who: PersonaSubject, name: string, reason: stri
     const secret =
       found.kind === 'one' ? found.secret : found.kind === 'several' ? found.secrets[0] : undefined;
     if (!secret) throw new Error(`the sample company has no secret ${name}`);
-    const asked = { secretId: secret.id, act: 'reveal' as const, stage: 'AWSCURRENT', ticket: null };
-    return ours(await submitRequest(db, actor, { ...asked, durationSeconds: 900, uses: 3, reason }))
-      .requestId;
+    const target = { stage: 'AWSCURRENT', versionId: null, keyNames: [] };
+    const items = [{ secretId: secret.id, act: 'reveal' as const, ...target }];
+    const terms = { durationSeconds: 900, uses: 3, ticket: null };
+    return ours(await submitRequest(db, actor, { items, ...terms, reason })).requestId;
   });
 }
 
@@ -126,8 +127,10 @@ async function decide(
 ): Promise<string | null> {
   return await as(db, who, async (actor) => {
     const page = await readRequestPage(db, actor, requestId);
-    if (!page) throw new Error('a request of the sample company is gone');
-    const decision = { requestId, verdict, comment, durationSeconds: null, factsHash: page.factsHash };
+    const [item] = page?.askings[0]?.items ?? [];
+    if (!item) throw new Error('a request of the sample company is gone');
+    const terms = { durationSeconds: null, uses: null };
+    const decision = { requestId, verdict, comment, ...terms, factsHash: item.factsHash };
     return ours(await decideRequest(db, actor, decision)).grantId;
   });
 }

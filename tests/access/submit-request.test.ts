@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancelRequest } from '#lib/access/cancel-request.ts';
 import { ensureDefaultPolicies } from '#lib/access/ensure-default-policies.ts';
+import { DEFAULT_POLICIES } from '#lib/access/rules/policy-defaults.ts';
 import { submitRequest, submitRequestSchema } from '#lib/access/submit-request.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import { asking, codeOf, makeWorld, REASON, records, unwrap, type World } from './world.ts';
@@ -26,7 +27,7 @@ async function withdrawAll(): Promise<void> {
 
 test('a request freezes facts and policy and is on record', async () => {
   const made = unwrap(await submit('ana', asking(world.production, { ticket: 'INC-4127' })));
-  expect(made).toMatchObject({ policyName: 'production-reveal', policyVersion: 1 });
+  expect(made.items).toMatchObject([{ policyName: 'production-reveal', policyVersion: 1, state: 'pending' }]);
   const row = await world.db.prisma.accessRequest.findUniqueOrThrow({ where: { id: made.requestId } });
   expect(row).toMatchObject({
     state: 'pending',
@@ -50,7 +51,7 @@ test('a request freezes facts and policy and is on record', async () => {
 
 test('a secret that is not production goes under its own policy', async () => {
   const made = unwrap(await submit('ana', asking(world.staging, { durationSeconds: 3_600, uses: 10 })));
-  expect(made.policyName).toBe('non-production-reveal');
+  expect(made.items[0]?.policyName).toBe('non-production-reveal');
   await withdrawAll();
 });
 
@@ -151,26 +152,33 @@ test('a request that lapsed does not stand in the way of a new one', async () =>
 
 test('the default policies are added once, however often and by however many', async () => {
   await Promise.all(Array.from({ length: 5 }, () => ensureDefaultPolicies(world.db)));
-  expect(await world.db.prisma.accessPolicy.count()).toBe(2);
-  expect(await records(world.db, 'policy.added')).toHaveLength(2);
+  expect(await world.db.prisma.accessPolicy.count()).toBe(DEFAULT_POLICIES.length);
+  expect(await records(world.db, 'policy.added')).toHaveLength(DEFAULT_POLICIES.length);
 });
 
 test('the schema takes exact objects only', () => {
   const good = asking(world.production);
+  const [asked] = good.items;
   expect(submitRequestSchema.safeParse(good).success).toBe(true);
   const bad: unknown[] = [
     null,
     [],
     { ...good, extra: 1 },
-    { ...good, secretId: { not: '' } },
-    { ...good, secretId: 'sec_x' },
-    { ...good, act: 'delete' },
+    { ...good, items: [] },
+    { ...good, items: Array(21).fill(asked) },
+    { ...good, items: [{ ...asked, extra: 1 }] },
+    { ...good, items: [{ ...asked, secretId: { not: '' } }] },
+    { ...good, items: [{ ...asked, secretId: 'sec_x' }] },
+    { ...good, items: [{ ...asked, act: 'policy-edit' }] },
+    { ...good, items: [{ ...asked, act: 'own' }] },
+    { ...good, items: [{ ...asked, stage: '' }] },
+    { ...good, items: [{ ...asked, keyNames: [''] }] },
+    { ...good, items: [{ ...asked, keyNames: Array(21).fill('a') }] },
     { ...good, durationSeconds: Number.NaN },
     { ...good, durationSeconds: 60.5 },
     { ...good, uses: '5' },
     { ...good, reason: undefined },
     { ...good, reason: 'r'.repeat(65_537) },
-    { ...good, stage: '' },
   ];
   for (const input of bad) expect(submitRequestSchema.safeParse(input).success).toBe(false);
 });

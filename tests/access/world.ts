@@ -127,17 +127,29 @@ export async function addSecret(
 
 export const REASON = 'Checkout times out, I need to see which locks are held.';
 
-export function asking(secret: TestSecret, change: Partial<SubmitRequestInput> = {}): SubmitRequestInput {
+type AskedItem = SubmitRequestInput['items'][number];
+
+/** One secret of an asking: its current value, unless told otherwise. */
+export function item(secret: TestSecret, change: Partial<AskedItem> = {}): AskedItem {
+  const target = change.versionId ? { stage: null } : {};
   return {
     secretId: secret.secretId,
     act: 'reveal',
     stage: 'AWSCURRENT',
-    durationSeconds: 900,
-    uses: 5,
-    reason: REASON,
-    ticket: null,
+    versionId: null,
+    keyNames: [],
+    ...target,
     ...change,
   };
+}
+
+/** An asking for one secret: what is changed of it, and of the terms. */
+export function asking(
+  secret: TestSecret,
+  change: Partial<AskedItem> & Partial<Omit<SubmitRequestInput, 'items'>> = {},
+): SubmitRequestInput {
+  const { durationSeconds = 900, uses = 5, reason = REASON, ticket = null, ...asked } = change;
+  return { items: [item(secret, asked)], durationSeconds, uses, reason, ticket };
 }
 
 /** The value of a result that must be one. */
@@ -161,7 +173,7 @@ export async function decide(
   decider: PersonaSubject | Actor,
   requestId: string,
   verdict: 'approve' | 'deny' = 'approve',
-  change: { durationSeconds?: number; comment?: string | null; factsHash?: string } = {},
+  change: { durationSeconds?: number; uses?: number; comment?: string | null; factsHash?: string } = {},
 ) {
   return await decideRequest(world.db, typeof decider === 'string' ? world.actor(decider) : decider, {
     requestId,
@@ -169,6 +181,7 @@ export async function decide(
     comment:
       change.comment === undefined ? (verdict === 'deny' ? 'Ask the owner first.' : null) : change.comment,
     durationSeconds: change.durationSeconds ?? null,
+    uses: change.uses ?? null,
     factsHash: change.factsHash ?? (await factsHashOf(world.db, requestId)),
   });
 }
@@ -178,7 +191,7 @@ export async function grantTo(
   world: World,
   subject: PersonaSubject = 'ana',
   secret: TestSecret = world.production,
-  change: Partial<SubmitRequestInput> = {},
+  change: Parameters<typeof asking>[1] = {},
 ): Promise<{ requestId: string; grantId: string }> {
   const submitted = await submitRequest(world.db, world.actor(subject), asking(secret, change));
   const { requestId } = unwrap(submitted);
@@ -226,6 +239,7 @@ export function revealing(
     grantId,
     secretId: secret.secretId,
     stage: 'AWSCURRENT',
+    versionId: null,
     keyName: null,
     way: 'show',
     ...change,

@@ -2,17 +2,17 @@ import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { countOpenGrants } from '../store/grant-rows.ts';
-import { countInboxRows } from '../store/request-rows.ts';
+import { countInboxThreads } from '../store/request-rows.ts';
 
 export interface AccessCounts {
   readonly inbox: number;
   readonly openGrants: number;
 }
 
-/** Figures of the navigation: exactly the rows of the inbox and of the open grants. */
+/** Figures of the navigation: exactly the threads of the inbox and the open grants. */
 export async function countAccess(db: Database, actor: Actor): Promise<AccessCounts> {
   const [inbox, openGrants] = await Promise.all([
-    can(actor, 'requests.decide') ? countInboxRows(db.prisma, actor) : 0,
+    can(actor, 'requests.decide') ? countInboxThreads(db.prisma, actor) : 0,
     countOpenGrants(db.prisma, actor.personId),
   ]);
   return { inbox, openGrants };

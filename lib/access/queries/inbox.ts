@@ -1,63 +1,136 @@
 import type { Database } from '#lib/db/client.ts';
-import { invariant } from '#lib/kernel/invariant.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
-import { loadDecisionCases, signingRoles, whoCouldSign } from '../load-decision-case.ts';
-import type { Proposal } from '../rules/decision.ts';
+import { loadDecisionCases, namedInSteps } from '../load-decision-case.ts';
+import type { DecisionCase, Proposal } from '../rules/decision.ts';
+import type { Human } from '../rules/person.ts';
+import { countSignatures } from '../rules/quorum.ts';
+import { pollsOf, whoCouldSign } from '../rules/told.ts';
 import { readClock } from '../store/clock.ts';
 import { loadHolders } from '../store/humans.ts';
-import { readInboxRows } from '../store/request-rows.ts';
+import {
+  countInboxThreads,
+  type InboxCursor,
+  readInboxThreads,
+  readRequestRows,
+} from '../store/request-rows.ts';
 import { loadRequests } from '../store/requests.ts';
 import { type RequestSummary, summaryOfRequest } from './request-summary.ts';
 
-export interface InboxItem extends RequestSummary {
-  /** Hash of the facts: what a decision from this row signs. */
-  readonly factsHash: string;
+/** One request of a thread that the actor may decide. */
+export interface InboxItem {
+  readonly request: RequestSummary;
   /** False while an earlier step of the policy waits for somebody else; denying is possible all the same. */
   readonly maySign: boolean;
   readonly signaturesNeeded: number;
   readonly signedBy: readonly string[];
   /** Who else could sign now. */
-  readonly others: readonly { readonly personId: string; readonly name: string }[];
+  readonly others: readonly string[];
+}
+
+/** What was asked together, or belongs together, as one row. */
+export interface InboxThread {
+  readonly threadId: string;
+  /** First deadline among its requests. ISO. */
+  readonly deadline: string;
+  /** In the order they were asked, at least one. */
+  readonly items: readonly InboxItem[];
 }
 
 export interface Inbox {
   readonly now: string;
   /** Oldest deadline first. */
-  readonly items: readonly InboxItem[];
+  readonly threads: readonly InboxThread[];
+  /** Threads in the whole inbox. */
+  readonly count: number;
+  /** Goes on from here: deadline and thread of the last row; null at the end. */
+  readonly next: { readonly deadline: string; readonly threadId: string } | null;
 }
 
-const MOST = 100;
+const PAGE = 50;
 
 /** Only looking: nothing is proposed. */
-const NOTHING: Proposal = { verdict: 'approve', comment: null, durationSeconds: null, factsHash: '' };
+const NOTHING: Proposal = {
+  verdict: 'approve',
+  comment: null,
+  durationSeconds: null,
+  uses: null,
+  factsHash: '',
+};
 
-/** Requests that the actor may decide, with who else may. Empty for somebody who decides nothing. */
-export async function readInbox(db: Database, actor: Actor): Promise<Inbox> {
+/** Threads that the actor may decide, with who else may. Empty for somebody who decides nothing. */
+export async function readInbox(
+  db: Database,
+  actor: Actor,
+  after: InboxCursor | null = null,
+): Promise<Inbox> {
   const now = (await readClock(db.prisma)).toISOString();
-  if (!can(actor, 'requests.decide')) return { now, items: [] };
-  const rows = await readInboxRows(db.prisma, actor, MOST);
-  const requests = await loadRequests(
-    db.prisma,
-    rows.map((row) => row.id),
+  if (!can(actor, 'requests.decide')) return { now, threads: [], count: 0, next: null };
+  const found = await readInboxThreads(db.prisma, actor, PAGE + 1, after);
+  const page = found.slice(0, PAGE);
+  const items = await readItems(
+    db,
+    actor,
+    page.flatMap((thread) => thread.requestIds),
   );
+  const last = page.at(-1);
+  return {
+    now,
+    threads: page.map(({ threadId, deadline, requestIds }) => ({
+      threadId,
+      deadline: deadline.toISOString(),
+      items: requestIds.flatMap((id) => items.get(id) ?? []),
+    })),
+    count: await countAll(db, actor, found.length, after),
+    next:
+      last && found.length > PAGE ? { deadline: last.deadline.toISOString(), threadId: last.threadId } : null,
+  };
+}
+
+/** The first page that is not full is the whole inbox; only else it has to be counted. */
+async function countAll(
+  db: Database,
+  actor: Actor,
+  found: number,
+  after: InboxCursor | null,
+): Promise<number> {
+  if (after === null && found <= PAGE) return found;
+  return await countInboxThreads(db.prisma, actor);
+}
+
+async function readItems(
+  db: Database,
+  actor: Actor,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, InboxItem>> {
+  if (ids.length === 0) return new Map();
+  const requests = await loadRequests(db.prisma, ids);
   const cases = await loadDecisionCases(db.prisma, requests, actor.personId, NOTHING);
-  const holders = await loadHolders(db.prisma, signingRoles(cases));
-  const items = rows.map((row) => {
-    const index = requests.findIndex((request) => request.id === row.id);
-    const c = cases[index];
-    invariant(c, 'every request of the inbox has its case');
-    const signers = whoCouldSign(c, holders);
-    return {
-      ...summaryOfRequest(row),
-      factsHash: row.factsHash,
-      maySign: signers.some((human) => human.personId === actor.personId),
-      signaturesNeeded: (c.documents?.[0]?.steps ?? []).reduce((sum, step) => sum + step.signatures, 0),
-      signedBy: c.votes.map((vote) => vote.voter.displayName),
-      others: signers
-        .filter((human) => human.personId !== actor.personId)
-        .map((human) => ({ personId: human.personId, name: human.displayName })),
-    };
-  });
-  return { now, items };
+  const holders = await loadHolders(db.prisma, namedInSteps(cases));
+  const rows = await readRequestRows(db.prisma, { requesterId: null, ids }, ids.length);
+  const caseOf = new Map(requests.map((request, index) => [request.id, cases[index]]));
+  return new Map(
+    rows.flatMap((row) => {
+      const c = caseOf.get(row.id);
+      return c ? [[row.id, itemOf(summaryOfRequest(row), c, holders, actor)] as const] : [];
+    }),
+  );
+}
+
+function itemOf(
+  request: RequestSummary,
+  c: DecisionCase,
+  holders: readonly Human[],
+  actor: Actor,
+): InboxItem {
+  const signers = whoCouldSign(c, holders);
+  const [poll] = pollsOf(c);
+  const steps = poll ? countSignatures(poll).steps : [];
+  return {
+    request,
+    maySign: signers.some((human) => human.personId === actor.personId),
+    signaturesNeeded: steps.reduce((sum, { step }) => sum + step.signatures, 0),
+    signedBy: steps.flatMap(({ signers: signed }) => signed.map((human) => human.displayName)),
+    others: signers.filter((human) => human.personId !== actor.personId).map((human) => human.displayName),
+  };
 }

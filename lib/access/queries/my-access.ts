@@ -1,10 +1,28 @@
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import type { Environment } from '#lib/secrets/rules/environment.ts';
+import { whyNotExtend } from '../rules/extension.ts';
 import { readClock } from '../store/clock.ts';
 import { readGrantRows } from '../store/grant-rows.ts';
-import { readRequestRows } from '../store/request-rows.ts';
+import { type RequestRow, readRequestRows } from '../store/request-rows.ts';
 import { type GrantSummary, summaryOfGrant } from './grant-summary.ts';
 import { type RequestSummary, summaryOfRequest } from './request-summary.ts';
+
+/** A request that is over: with the grant it led to, or without one. */
+export interface PastRequest {
+  readonly request: RequestSummary;
+  readonly grant: GrantSummary | null;
+  /** The grant can still be extended in its thread. */
+  readonly mayExtend: boolean;
+}
+
+export interface RecentSecret {
+  readonly secretId: string;
+  readonly secretName: string;
+  readonly environment: Environment;
+  /** When it was last asked for. ISO. */
+  readonly at: string;
+}
 
 export interface MyAccess {
   /** The database's clock; countdowns start from here. ISO. */
@@ -12,29 +30,72 @@ export interface MyAccess {
   /** Ends soonest first. */
   readonly open: readonly GrantSummary[];
   readonly waiting: readonly RequestSummary[];
-  /** Grants that are over, newest first. */
-  readonly ended: readonly GrantSummary[];
-  /** Requests that came to nothing (denied, withdrawn, lapsed), newest first. */
-  readonly closed: readonly RequestSummary[];
+  /** What is over, newest asking first. */
+  readonly past: readonly PastRequest[];
+  /** Secrets last asked for, newest first. */
+  readonly recent: readonly RecentSecret[];
+  /** The next page of the past begins after this one; null at the end. */
+  readonly next: { readonly createdAt: string; readonly id: string } | null;
 }
 
-const MOST = 50;
+/** Open grants come from at most so many threads; a page of the past is as long. */
+const MOST_OPEN = 200;
+const PAGE = 50;
+const RECENT = 8;
 
 /** What the actor holds, waits for and held. */
-export async function readMyAccess(db: Database, actor: Actor): Promise<MyAccess> {
+export async function readMyAccess(
+  db: Database,
+  actor: Actor,
+  before: { readonly createdAt: Date; readonly id: string } | null = null,
+): Promise<MyAccess> {
   const { personId } = actor;
-  const [now, open, ended, waiting, others] = await Promise.all([
+  const older = before ? { before } : {};
+  const [now, open, waiting, rows] = await Promise.all([
     readClock(db.prisma),
-    readGrantRows(db.prisma, { personId, open: true }, MOST),
-    readGrantRows(db.prisma, { personId, open: false }, MOST),
-    readRequestRows(db.prisma, { requesterId: personId, waiting: true }, MOST),
-    readRequestRows(db.prisma, { requesterId: personId, waiting: false }, MOST),
+    readGrantRows(db.prisma, { personId, open: true }, MOST_OPEN),
+    readRequestRows(db.prisma, { requesterId: personId, waiting: true }, MOST_OPEN),
+    readRequestRows(db.prisma, { requesterId: personId, over: true, ...older }, PAGE + 1),
   ]);
+  const page = rows.slice(0, PAGE);
+  const last = page.at(-1);
   return {
     now: now.toISOString(),
     open: open.map(summaryOfGrant).reverse(),
     waiting: waiting.map(summaryOfRequest),
-    ended: ended.map(summaryOfGrant),
-    closed: others.filter((row) => row.grantId === null).map(summaryOfRequest),
+    past: await readPast(db, personId, page, now),
+    recent: before ? [] : recentOf([...waiting, ...page]),
+    next: last && rows.length > PAGE ? { createdAt: last.createdAt.toISOString(), id: last.id } : null,
   };
+}
+
+async function readPast(
+  db: Database,
+  personId: string,
+  rows: readonly RequestRow[],
+  now: Date,
+): Promise<readonly PastRequest[]> {
+  const requestIds = rows.filter((row) => row.grantId !== null).map((row) => row.id);
+  const grants = await readGrantRows(db.prisma, { personId, requestIds }, Math.max(1, requestIds.length));
+  const grantOf = new Map(grants.map((grant) => [grant.requestId, grant]));
+  return rows.map((row) => {
+    const grant = grantOf.get(row.id);
+    return {
+      request: summaryOfRequest(row),
+      grant: grant ? summaryOfGrant(grant) : null,
+      mayExtend: grant !== undefined && whyNotExtend(grant, now) === null,
+    };
+  });
+}
+
+/** The secrets of these requests, each once. */
+function recentOf(rows: readonly RequestRow[]): readonly RecentSecret[] {
+  const recent = new Map<string, RecentSecret>();
+  for (const row of [...rows].sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())) {
+    const request = summaryOfRequest(row);
+    if (request.about !== 'secret' || recent.has(request.secretId)) continue;
+    const { secretId, secretName, environment, createdAt: at } = request;
+    recent.set(secretId, { secretId, secretName, environment, at });
+  }
+  return [...recent.values()].slice(0, RECENT);
 }

@@ -1,123 +1,121 @@
+import { listRecords, type RecordView } from '#lib/audit/queries.ts';
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
-import { loadDecisionCase, loadWhoCouldSign } from '../load-decision-case.ts';
-import { type DecisionCase, judgeDecision, pollsOf } from '../rules/decision.ts';
-import type { PolicyDocument } from '../rules/policy.ts';
-import { countSignatures } from '../rules/quorum.ts';
+import { readClock } from '../store/clock.ts';
+import { type CommentRow, readComments } from '../store/comments.ts';
+import { type NamedPerson, readNames } from '../store/names.ts';
 import { readRequestRows } from '../store/request-rows.ts';
-import { loadRequests } from '../store/requests.ts';
-import { readWeighing, type Weighing } from '../store/reveal-rows.ts';
-import { type GrantPage, readGrantPage } from './grant-page.ts';
-import { type RequestSummary, summaryOfRequest } from './request-summary.ts';
+import { loadThread, MOST_OF_A_THREAD } from '../store/requests.ts';
+import { type RequestItem, readRequestItems } from './request-item.ts';
+import { readRisk, type ThreadRisk } from './thread-risk.ts';
 
-export interface DecisionView {
-  readonly id: string;
-  readonly deciderId: string;
-  readonly deciderName: string;
-  readonly verdict: 'approve' | 'deny';
-  readonly comment: string | null;
-  readonly durationSeconds: number | null;
+export type { DecisionView, RequestItem, StepView, YouHere } from './request-item.ts';
+
+export interface CommentView extends Omit<CommentRow, 'at'> {
   readonly at: string;
 }
 
-export interface StepView {
-  readonly signatures: number;
-  readonly roles: readonly string[];
-  /** Names of those whose signature counts now. */
-  readonly signedBy: readonly string[];
+/** A record of the audit log that belongs to the thread, with the name of who did it; null: the product, or a rule. */
+export interface ThreadRecord extends Omit<RecordView, 'hash'> {
+  readonly actorName: string | null;
 }
 
-/** What the actor may do here; where they may not sign, the words that say why. */
-export interface YouHere {
-  readonly isRequester: boolean;
-  readonly maySign: boolean;
-  readonly mayDeny: boolean;
-  readonly whyNotSign: string | null;
-  readonly mayCancel: boolean;
+/** What was asked with one press of the button: the same reason, ticket and moment for all its requests. */
+export interface ThreadAsking {
+  readonly createdAt: string;
+  readonly reason: string;
+  readonly ticket: string | null;
+  readonly items: readonly RequestItem[];
 }
 
 export interface RequestPage {
   readonly now: string;
-  readonly request: RequestSummary;
-  /** Hex SHA-256 of the frozen facts; goes back with a decision. */
-  readonly factsHash: string;
-  /** The frozen edition. Longest time, uses, reason minimum and steps as they were when this was asked. */
-  readonly policy: PolicyDocument | null;
-  readonly steps: readonly StepView[];
-  readonly decisions: readonly DecisionView[];
-  /** Who could sign now, the actor included where they may. */
-  readonly couldSign: readonly { readonly personId: string; readonly name: string }[];
-  readonly grant: GrantPage | null;
-  readonly weighing: Weighing & { readonly lastDeniedAt: string | null };
-  readonly you: YouHere;
+  readonly threadId: string;
+  /** The request that the address named; the page shows the whole thread. */
+  readonly requestId: string;
+  readonly requester: NamedPerson;
+  /** The first asking, then what extended it. */
+  readonly askings: readonly ThreadAsking[];
+  readonly comments: readonly CommentView[];
+  /** Oldest first. */
+  readonly records: readonly ThreadRecord[];
+  /** What deciders weigh; null for whoever only looks at their own request. */
+  readonly risk: ThreadRisk | null;
+  readonly isRequester: boolean;
+  readonly mayComment: boolean;
+  /** The thread holds more records than are shown. */
+  readonly hasMoreRecords: boolean;
 }
 
-/** One request with its whole thread; null is "no such request, or you may not see it". */
+const MOST_RECORDS = 400;
+
+/** The whole thread of a request; null is "no such request, or you may not see it". */
 export async function readRequestPage(
   db: Database,
   actor: Actor,
   requestId: string,
 ): Promise<RequestPage | null> {
   const all = can(actor, 'requests.read-all') || can(actor, 'requests.decide');
-  const [row] = await readRequestRows(
-    db.prisma,
-    { requesterId: all ? null : actor.personId, id: requestId },
-    1,
-  );
-  const [request] = row ? await loadRequests(db.prisma, [requestId]) : [];
-  if (!row || !request) return null;
-  const { factsHash } = row;
-  const proposal = { verdict: 'approve', comment: null, durationSeconds: null, factsHash } as const;
-  const c = await loadDecisionCase(db.prisma, request, actor.personId, proposal);
-  const signers = row.state === 'pending' ? await loadWhoCouldSign(db.prisma, c) : [];
-  const { requesterId: personId, secretId } = request;
-  const weighing = await readWeighing(db.prisma, { requestId, personId, secretId });
+  const visible = { requesterId: all ? null : actor.personId };
+  const [named] = await readRequestRows(db.prisma, { ...visible, id: requestId }, 1);
+  if (!named) return null;
+  const { threadId, requesterId } = named.facts;
+  const [requests, rows] = await Promise.all([
+    loadThread(db.prisma, threadId),
+    readRequestRows(db.prisma, { ...visible, threadIds: [threadId] }, MOST_OF_A_THREAD),
+  ]);
+  const items = await readRequestItems(db, actor, requests, rows);
+  const isRequester = requesterId === actor.personId;
+  const [records, comments, names, now, risk] = await Promise.all([
+    readThreadRecords(db, items, !all),
+    readComments(db.prisma, threadId),
+    readNames(db.prisma, [requesterId]),
+    readClock(db.prisma),
+    all ? readRisk(db, { threadId, requesterId, items }) : null,
+  ]);
   return {
-    now: c.now.toISOString(),
-    request: summaryOfRequest(row),
-    factsHash,
-    policy: c.documents?.[0] ?? null,
-    steps: stepsOf(c),
-    decisions: decisionsOf(c),
-    couldSign: signers.map((human) => ({ personId: human.personId, name: human.displayName })),
-    grant: row.grantId ? await readGrantPage(db, actor, row.grantId) : null,
-    weighing: { ...weighing, lastDeniedAt: weighing.lastDenied?.at.toISOString() ?? null },
-    you: youHere(c, row.state === 'pending'),
+    now: now.toISOString(),
+    threadId,
+    requestId,
+    requester: names.get(requesterId) ?? { id: requesterId, name: named.facts.requesterName, email: null },
+    askings: askingsOf(items),
+    comments: comments.map((comment) => ({ ...comment, at: comment.at.toISOString() })),
+    ...records,
+    risk,
+    isRequester,
+    mayComment: isRequester || can(actor, 'requests.decide'),
   };
 }
 
-function stepsOf(c: DecisionCase): readonly StepView[] {
-  const [poll] = pollsOf(c);
-  if (!poll) return [];
-  return countSignatures(poll).steps.map(({ step, signers }) => ({
-    signatures: step.signatures,
-    roles: step.roles,
-    signedBy: signers.map((human) => human.displayName),
-  }));
+function askingsOf(items: readonly RequestItem[]): readonly ThreadAsking[] {
+  const byMoment = Map.groupBy(items, ({ request }) => `${request.createdAt} ${request.reason}`);
+  return [...byMoment.values()].flatMap((together) => {
+    const [first] = together;
+    if (!first) return [];
+    const { createdAt, reason, ticket } = first.request;
+    return [{ createdAt, reason, ticket, items: together }];
+  });
 }
 
-function decisionsOf(c: DecisionCase): readonly DecisionView[] {
-  return c.votes.map((vote) => ({
-    id: vote.id,
-    deciderId: vote.voter.personId,
-    deciderName: vote.voter.displayName,
-    verdict: vote.verdict,
-    comment: vote.comment,
-    durationSeconds: vote.durationSeconds,
-    at: vote.at.toISOString(),
-  }));
-}
-
-function youHere(c: DecisionCase, isPending: boolean): YouHere {
-  const isRequester = c.requesters.some((human) => human.personId === c.decider.personId);
-  const sign = judgeDecision(c);
-  const deny = judgeDecision({ ...c, proposal: { ...c.proposal, verdict: 'deny', comment: 'denied' } });
+/** Whoever only looks at their own request does not read who else tried to decide it. */
+async function readThreadRecords(
+  db: Database,
+  items: readonly RequestItem[],
+  ownOnly: boolean,
+): Promise<Pick<RequestPage, 'records' | 'hasMoreRecords'>> {
+  const requestIds = items.map(({ request }) => request.id);
+  const { records, next } = await listRecords(db, { requestIds }, MOST_RECORDS);
+  const shown = records.filter((record) => !(ownOnly && record.kind === 'request.refused')).reverse();
+  const names = await readNames(
+    db.prisma,
+    shown.flatMap((record) => record.actorId ?? []),
+  );
   return {
-    isRequester,
-    maySign: isPending && sign.ok,
-    mayDeny: isPending && deny.ok,
-    whyNotSign: sign.ok ? null : sign.refusal.words,
-    mayCancel: isPending && isRequester,
+    hasMoreRecords: next !== null,
+    records: shown.map(({ hash: _, ...record }) => ({
+      ...record,
+      actorName: record.actorId === null ? null : (names.get(record.actorId)?.name ?? record.actorId),
+    })),
   };
 }

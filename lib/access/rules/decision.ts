@@ -1,22 +1,29 @@
 import { ok, type Result } from '#lib/kernel/result.ts';
+import type { Permission } from '#lib/people/rules/roles.ts';
+import type { Act } from './act.ts';
+import { isAmong } from './people-named.ts';
 import { type Human, isSameHuman, mayNow } from './person.ts';
 import { type PolicyDocument, SHORTEST_WINDOW_SECONDS } from './policy.ts';
-import { type Appointment, couldSign, countSignatures, type Poll, type Vote } from './quorum.ts';
+import { type Appointment, couldDeny, couldSign, countSignatures, type Vote } from './quorum.ts';
 import { readComment } from './reason.ts';
 import { refuseAccess } from './refusals.ts';
 import { isOverdue, moveRequest, type RequestState } from './request.ts';
+import { pollsOf } from './told.ts';
 
 export interface Proposal {
   readonly verdict: 'approve' | 'deny';
   readonly comment: string | null;
   /** Shorter than asked, or null for as asked. Seconds. */
   readonly durationSeconds: number | null;
+  /** Fewer than asked, or null for as asked. */
+  readonly uses: number | null;
   /** Hash of the facts the decider was shown. */
   readonly factsHash: string;
 }
 
 export interface DecisionCase {
   readonly request: {
+    readonly act: Act;
     readonly state: RequestState;
     readonly expiresAt: Date;
     readonly durationSeconds: number;
@@ -30,9 +37,11 @@ export interface DecisionCase {
    * to both, so a policy can only become stricter for it. Null: no policy covers the secret any more.
    */
   readonly documents: readonly PolicyDocument[] | null;
+  /** Owner of the secret as its tag names them now. */
+  readonly owner: string | null;
   readonly votes: readonly Vote[];
   readonly appointments: readonly Appointment[];
-  /** The secret is still the one that was asked for. */
+  /** The secret is still the one that was asked for; always true of a change of a policy. */
   readonly secretIsSame: boolean;
   readonly proposal: Proposal;
   readonly now: Date;
@@ -66,45 +75,36 @@ export function judgeDecision(c: DecisionCase): Result<{ outcome: Outcome; comme
 }
 
 function judgeDecider(c: DecisionCase): Result<true> {
-  const { decider, request, proposal } = c;
+  const { decider, request } = c;
   if (c.requesters.some((requester) => isSameHuman(requester, decider))) return refuseAccess('own-request');
   if (!mayNow(decider, 'requests.decide')) return refuseAccess('not-allowed');
-  const lateDenial = request.state === 'approved' && proposal.verdict === 'deny';
-  if (!lateDenial) {
-    const move = moveRequest(request.state, proposal.verdict);
+  if (!isLateDenial(c)) {
+    const move = moveRequest(request.state, c.proposal.verdict);
     if (!move.ok) return move;
     if (isOverdue(request, c.now)) return refuseAccess('request-expired');
   }
   if (c.votes.some((vote) => isSameHuman(vote.voter, decider))) return refuseAccess('decided-already');
-  if (proposal.verdict === 'deny' ? !mayDeny(c) : !pollsOf(c).some((poll) => couldSign(decider, poll))) {
-    return refuseAccess(c.documents === null ? 'no-policy' : 'may-not-decide');
-  }
+  if (!hasPlace(c)) return refuseAccess(c.documents === null ? 'no-policy' : 'may-not-decide');
   return ok(true);
 }
 
-/** To deny, a role of any step is enough: nobody has to wait for their turn to stop something. */
-function mayDeny({ decider, documents }: DecisionCase): boolean {
-  const roles = (documents ?? []).flatMap((document) =>
-    document.steps.flatMap((step) => step.roles as string[]),
-  );
-  return documents === null || decider.roles.some((held) => roles.includes(held.role));
+/** A denial after the approval ends the grant. A change of a policy opened none: it is in force and stays. */
+function isLateDenial({ request, proposal }: DecisionCase): boolean {
+  return request.state === 'approved' && proposal.verdict === 'deny' && request.act !== 'policy-edit';
+}
+
+/** A policy names this decider for what they propose. Where no policy covers the secret any more, everybody may deny. */
+function hasPlace(c: DecisionCase): boolean {
+  if (c.proposal.verdict === 'approve') return pollsOf(c).some((poll) => couldSign(c.decider, poll));
+  return c.documents === null || pollsOf(c).some((poll) => couldDeny(c.decider, poll));
 }
 
 function judgeApproval(c: DecisionCase): Result<Outcome> {
-  const { durationSeconds } = c.proposal;
-  if (!c.requesters.every((requester) => mayNow(requester, 'reveals.perform'))) {
+  if (!c.requesters.every((requester) => isStillEntitled(requester, c)))
     return refuseAccess('requester-inactive');
-  }
   if (!c.secretIsSame) return refuseAccess('secret-changed');
-  if (durationSeconds !== null && durationSeconds > c.request.durationSeconds) {
-    return refuseAccess('longer-than-asked', { field: 'durationSeconds' });
-  }
-  if (durationSeconds !== null && durationSeconds < SHORTEST_WINDOW_SECONDS) {
-    return refuseAccess('too-long', {
-      words: 'Give at least one minute, or deny.',
-      field: 'durationSeconds',
-    });
-  }
+  const terms = judgeTerms(c);
+  if (!terms.ok) return terms;
   const mine: Vote = { id: '', voter: c.decider, at: c.now, ...c.proposal };
   const counts = pollsOf(c).map((poll) => countSignatures({ ...poll, votes: [...poll.votes, mine] }));
   if (!counts.every((count) => count.complete)) return ok({ kind: 'waiting' });
@@ -112,26 +112,41 @@ function judgeApproval(c: DecisionCase): Result<Outcome> {
   return ok({ kind: 'approved', terms: termsOf(c, votes) });
 }
 
-/** The shortest of what was asked, what each signer gave and what the policies allow. */
+/** The one who asks could still ask now: active, in a role for the act, and named by every edition that counts. */
+function isStillEntitled(requester: Human, c: DecisionCase): boolean {
+  const permission: Permission = c.request.act === 'reveal' ? 'reveals.perform' : 'requests.create';
+  const documents = c.documents ?? [];
+  return mayNow(requester, permission) && documents.every((document) => isAmong(requester, document.askers));
+}
+
+function judgeTerms({ proposal: { durationSeconds, uses }, request }: DecisionCase): Result<true> {
+  if (durationSeconds !== null && durationSeconds > request.durationSeconds) {
+    return refuseAccess('longer-than-asked', { field: 'durationSeconds' });
+  }
+  if (durationSeconds !== null && durationSeconds < SHORTEST_WINDOW_SECONDS) {
+    const words = 'Give at least one minute, or deny.';
+    return refuseAccess('too-long', { words, field: 'durationSeconds' });
+  }
+  if (uses !== null && uses > request.uses) return refuseAccess('more-than-asked', { field: 'uses' });
+  if (uses !== null && uses < 1) {
+    return refuseAccess('too-many-uses', { words: 'Give at least one use, or deny.', field: 'uses' });
+  }
+  return ok(true);
+}
+
+/** The least of what was asked, what each signer gave and what the policies allow. */
 function termsOf({ request, documents }: DecisionCase, votes: readonly Vote[]): GrantTerms {
   const allowed = documents ?? [];
   return {
     durationSeconds: Math.min(
       request.durationSeconds,
-      ...votes.flatMap((vote) => (vote.durationSeconds === null ? [] : [vote.durationSeconds])),
+      ...votes.flatMap((vote) => vote.durationSeconds ?? []),
       ...allowed.map((document) => document.longestSeconds),
     ),
-    uses: Math.min(request.uses, ...allowed.map((document) => document.uses)),
+    uses: Math.min(
+      request.uses,
+      ...votes.flatMap((vote) => vote.uses ?? []),
+      ...allowed.map((document) => document.uses),
+    ),
   };
-}
-
-/** One count per edition the request is held to. */
-export function pollsOf(c: DecisionCase): Poll[] {
-  return (c.documents ?? []).map((document) => ({
-    document,
-    factsHash: c.request.factsHash,
-    requesters: c.requesters,
-    votes: c.votes,
-    appointments: c.appointments,
-  }));
 }

@@ -1,6 +1,7 @@
-import { ok, type Result } from '#lib/kernel/result.ts';
+import { ok, type Refusal, type Result } from '#lib/kernel/result.ts';
 import { isStorable } from '#lib/secrets/rules/filter.ts';
 import { matchesTicket } from './glob.ts';
+import { isAmong } from './people-named.ts';
 import { type Human, mayNow } from './person.ts';
 import { type PolicyDocument, SHORTEST_WINDOW_SECONDS } from './policy.ts';
 import { readReason } from './reason.ts';
@@ -29,47 +30,81 @@ export function isOverdue(request: { readonly expiresAt: Date }, now: Date): boo
   return now >= request.expiresAt;
 }
 
-/** Requests one person may have waiting at once. */
-const MOST_OPEN_REQUESTS = 5;
+/** Threads one person may have waiting at once. */
+export const MOST_OPEN_THREADS = 5;
+/** Requests that may wait in one thread. */
+export const MOST_WAITING_IN_A_THREAD = 20;
 
-export interface Submission {
-  readonly stage: string;
+/** Which value is asked for: what a label names, or one version; of which keys, where they are known. */
+export interface Target {
+  readonly stage: string | null;
+  readonly versionId: string | null;
+  readonly keyNames: readonly string[];
+}
+
+export interface Submission extends Target {
   readonly durationSeconds: number;
   readonly uses: number;
   readonly reason: string;
   readonly ticket: string | null;
 }
 
+/** What the inventory knows of the secret, as far as a request can ask for it. */
+export interface KnownSecret {
+  /** Staging labels of the versions as AWS last told us. */
+  readonly labels: readonly string[];
+  readonly versionIds: readonly string[];
+  /** Names of JSON keys that were seen; empty: none are known. */
+  readonly keyNames: readonly string[];
+  readonly markedForDeletion: boolean;
+}
+
 export interface SubmissionCase {
   readonly requester: Human;
   readonly document: PolicyDocument;
   readonly asked: Submission;
-  /** Staging labels of the secret's versions as AWS last told us. */
-  readonly labels: readonly string[];
-  readonly markedForDeletion: boolean;
-  readonly openRequests: number;
+  readonly secret: KnownSecret;
   readonly sameIsWaiting: boolean;
   /** How many active people could sign, the requester not counted. */
   readonly deciders: number;
 }
 
-/** Judges whether a request may be made as asked. */
+/** Judges whether one secret may be asked for as asked. */
 export function judgeSubmission(c: SubmissionCase): Result<Submission> {
   if (!mayNow(c.requester, 'requests.create')) return refuseAccess('not-allowed');
-  const roles: readonly string[] = c.document.askers.roles;
-  if (!c.requester.roles.some((held) => roles.includes(held.role))) return refuseAccess('may-not-ask');
+  if (!isAmong(c.requester, c.document.askers)) return refuseAccess('may-not-ask');
+  const target = judgeTarget(c);
+  if (!target.ok) return target;
+  if (c.secret.markedForDeletion) return refuseAccess('marked-for-deletion');
+  if (c.sameIsWaiting) return refuseAccess('already-waiting');
+  if (c.deciders === 0) return refuseAccess('nobody-can-decide');
   const terms = judgeTerms(c);
   if (!terms.ok) return terms;
-  if (c.markedForDeletion) return refuseAccess('marked-for-deletion');
-  if (c.sameIsWaiting) return refuseAccess('already-waiting');
-  if (c.openRequests >= MOST_OPEN_REQUESTS) return refuseAccess('too-many-open');
-  if (c.deciders === 0) return refuseAccess('nobody-can-decide');
-  return ok(c.asked);
+  // What is typed comes last: until it is there, everything else can be said already.
+  const reason = readReason(c.asked.reason, c.document.reasonMinimum);
+  if (!reason.ok) return reason;
+  const ticket = judgeTicket(c.document.ticketPattern, c.asked.ticket);
+  return ticket.ok ? ok(c.asked) : ticket;
 }
 
-function judgeTerms({ document, asked, labels }: SubmissionCase): Result<true> {
-  const reason = readReason(asked.reason, document.reasonMinimum);
-  if (!reason.ok) return reason;
+/** Says whether a refusal is only about what is still to be typed. */
+export function isAboutTyping(refusal: Refusal): boolean {
+  return Object.keys(refusal.fields ?? {}).some((field) => field === 'reason' || field === 'ticket');
+}
+
+/** Judges whether one more thread, or so many more requests in one that is open, may wait for this person. */
+export function judgeOpenThreads(open: {
+  /** Threads of this person with something waiting, the one that grows not counted. */
+  readonly otherThreads: number;
+  readonly waitingInThread: number;
+  readonly more: number;
+}): Result<true> {
+  if (open.otherThreads >= MOST_OPEN_THREADS) return refuseAccess('too-many-open');
+  const waiting = open.waitingInThread + open.more;
+  return waiting > MOST_WAITING_IN_A_THREAD ? refuseAccess('too-many-items') : ok(true);
+}
+
+function judgeTerms({ document, asked }: SubmissionCase): Result<true> {
   if (asked.durationSeconds < SHORTEST_WINDOW_SECONDS || asked.durationSeconds > document.longestSeconds) {
     return refuseAccess('too-long', {
       words: `The policy allows at least 1 and at most ${Math.floor(document.longestSeconds / 60)} minutes.`,
@@ -82,13 +117,25 @@ function judgeTerms({ document, asked, labels }: SubmissionCase): Result<true> {
       field: 'uses',
     });
   }
-  if (asked.stage !== 'AWSCURRENT' && !labels.includes(asked.stage)) {
-    return refuseAccess('unknown-label', { field: 'stage' });
-  }
-  return judgeTicket(document.ticketPattern, asked.ticket);
+  return ok(true);
 }
 
-function judgeTicket(pattern: string | null, ticket: string | null): Result<true> {
+function judgeTarget({ asked, secret }: SubmissionCase): Result<true> {
+  const { stage, versionId, keyNames } = asked;
+  if ((stage === null) === (versionId === null)) return refuseAccess('no-target', { field: 'stage' });
+  if (stage !== null && stage !== 'AWSCURRENT' && !secret.labels.includes(stage)) {
+    return refuseAccess('unknown-label', { field: 'stage' });
+  }
+  if (versionId !== null && !secret.versionIds.includes(versionId)) {
+    return refuseAccess('unknown-version', { field: 'stage' });
+  }
+  const known = new Set(secret.keyNames);
+  return keyNames.every((key) => known.has(key))
+    ? ok(true)
+    : refuseAccess('unknown-key', { field: 'keyNames' });
+}
+
+export function judgeTicket(pattern: string | null, ticket: string | null): Result<true> {
   if (ticket !== null && !isStorable(ticket)) return refuseAccess('text-broken', { field: 'ticket' });
   if (pattern === null) return ok(true);
   if (ticket === null) return refuseAccess('ticket-missing', { field: 'ticket' });

@@ -21,9 +21,19 @@ export interface RequestFilter {
   /** Only requests of this person; null: of everybody. */
   readonly requesterId: string | null;
   readonly id?: string;
+  readonly ids?: readonly string[];
+  readonly threadIds?: readonly string[];
   readonly secretId?: string;
   readonly waiting?: boolean;
+  /** Only what is over: closed without a grant, or with one that is over too. */
+  readonly over?: boolean;
+  /** Only older than this one: keyset paging. */
+  readonly before?: { readonly createdAt: Date; readonly id: string };
 }
+
+const WAITING = Prisma.sql`(r.state = 'pending' AND (SELECT access_clock()) < r.expires_at)`;
+const GRANT_OPEN = Prisma.sql`
+  (g.id IS NOT NULL AND g.state = 'active' AND g.ends_at > (SELECT access_clock()) AND g.uses_taken < g.uses_allowed)`;
 
 /** Requests that pass the filter, newest first. */
 export async function readRequestRows(
@@ -31,50 +41,101 @@ export async function readRequestRows(
   filter: RequestFilter,
   most: number,
 ): Promise<readonly RequestRow[]> {
-  const waiting = Prisma.sql`(r.state = 'pending' AND access_clock() < r.expires_at)`;
+  const { requesterId, id, ids, threadIds, secretId, waiting, over, before } = filter;
   const conditions = [
-    filter.requesterId === null ? Prisma.sql`true` : Prisma.sql`r.requester_id = ${filter.requesterId}`,
-    filter.id === undefined ? Prisma.sql`true` : Prisma.sql`r.id = ${filter.id}`,
-    filter.secretId === undefined ? Prisma.sql`true` : Prisma.sql`r.secret_id = ${filter.secretId}`,
-    filter.waiting === undefined ? Prisma.sql`true` : Prisma.sql`${waiting} = ${filter.waiting}`,
-  ];
-  return await readRows(db, Prisma.join(conditions, ' AND '), Prisma.sql`r.created_at DESC, r.id`, most);
+    requesterId === null ? null : Prisma.sql`r.requester_id = ${requesterId}`,
+    id === undefined ? null : Prisma.sql`r.id = ${id}`,
+    ids === undefined ? null : Prisma.sql`r.id = ANY(${[...ids]})`,
+    threadIds === undefined ? null : Prisma.sql`r.thread_id = ANY(${[...threadIds]})`,
+    secretId === undefined ? null : Prisma.sql`r.secret_id = ${secretId}`,
+    // A waiting request is found by its own small index, and everything else by time.
+    waiting === undefined ? null : waiting ? WAITING : Prisma.sql`NOT ${WAITING}`,
+    over === undefined ? null : Prisma.sql`(NOT ${WAITING} AND NOT ${GRANT_OPEN}) = ${over}`,
+    before === undefined ? null : Prisma.sql`(r.created_at, r.id) < (${before.createdAt}, ${before.id})`,
+  ].filter((condition) => condition !== null);
+  const all = conditions.length === 0 ? Prisma.sql`true` : Prisma.join(conditions, ' AND ');
+  return await readRows(db, all, Prisma.sql`r.created_at DESC, r.id DESC`, most);
+}
+
+/** A person as the inbox is made for them: who they are now, from the tables. */
+export interface InboxReader {
+  readonly personId: string;
+  readonly email: string | null;
+  readonly roles: readonly string[];
+}
+
+/** A thread of the inbox, with how many of its requests this person may decide. */
+export interface InboxThread {
+  readonly threadId: string;
+  /** The first deadline among them. */
+  readonly deadline: Date;
+  readonly requestIds: readonly string[];
+}
+
+export interface InboxCursor {
+  readonly deadline: Date;
+  readonly threadId: string;
 }
 
 /**
- * Waiting requests with a step for one of these roles that are not this person's own and that they have not decided,
- * oldest deadline first.
+ * Threads with waiting requests in some step of which this person has a place, by the edition frozen with the request
+ * or by the newest of the same policy, that are not their own and that they have not decided: the first deadline first.
  */
-export async function readInboxRows(
+export async function readInboxThreads(
   db: Reader,
-  decider: { readonly personId: string; readonly roles: readonly string[] },
+  reader: InboxReader,
   most: number,
-): Promise<readonly RequestRow[]> {
-  return await readRows(db, inInboxOf(decider), Prisma.sql`r.expires_at, r.id`, most);
+  after: InboxCursor | null,
+): Promise<readonly InboxThread[]> {
+  const beyond = after
+    ? Prisma.sql`HAVING (min(i.expires_at), i.thread_id) > (${after.deadline}, ${after.threadId})`
+    : Prisma.empty;
+  return await db.$queryRaw<InboxThread[]>`
+    WITH ${inboxOf(reader)}
+    SELECT i.thread_id AS "threadId", min(i.expires_at) AS deadline, array_agg(i.id ORDER BY i.id) AS "requestIds"
+      FROM inbox i GROUP BY i.thread_id ${beyond} ORDER BY min(i.expires_at), i.thread_id LIMIT ${most}`;
 }
 
-export async function countInboxRows(
-  db: Reader,
-  decider: { readonly personId: string; readonly roles: readonly string[] },
-): Promise<number> {
+/** How many threads wait for this person: exactly those of the inbox. */
+export async function countInboxThreads(db: Reader, reader: InboxReader): Promise<number> {
   const rows = await db.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM access_request r WHERE ${inInboxOf(decider)}`;
+    WITH ${inboxOf(reader)} SELECT count(DISTINCT thread_id)::int AS count FROM inbox`;
   return rows[0]?.count ?? 0;
 }
 
-function inInboxOf({
-  personId,
-  roles,
-}: {
-  readonly personId: string;
-  readonly roles: readonly string[];
-}): Prisma.Sql {
+/**
+ * Common table expressions that end in `inbox`. Which editions name the person is worked out once, not per request; the
+ * owner of a secret only where an edition lets owners sign.
+ */
+function inboxOf({ personId, email, roles }: InboxReader): Prisma.Sql {
   return Prisma.sql`
-    r.state = 'pending' AND access_clock() < r.expires_at AND r.requester_id <> ${personId}
-    AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.request_id = r.id AND d.decider_id = ${personId})
-    AND EXISTS (SELECT 1 FROM access_policy_version v, jsonb_array_elements(v.document -> 'steps') step
-                 WHERE v.policy_id = r.policy_id AND v.version = r.policy_version
-                   AND jsonb_exists_any(step -> 'roles', ${[...roles]}))`;
+    groups AS MATERIALIZED (SELECT group_name FROM group_membership WHERE person_id = ${personId}),
+    names AS MATERIALIZED (
+      SELECT array_agg(DISTINCT name) AS known FROM (
+        SELECT group_name AS name FROM groups
+        UNION ALL SELECT ${personId}::text UNION ALL SELECT lower(${email}::text)) n WHERE name IS NOT NULL),
+    places AS MATERIALIZED (
+      SELECT v.policy_id, v.version,
+             bool_or(jsonb_exists_any(step -> 'roles', ${[...roles]})
+               OR jsonb_exists_any(COALESCE(step -> 'groups', '[]'), ARRAY(SELECT group_name FROM groups))
+               OR EXISTS (SELECT 1 FROM jsonb_array_elements_text(COALESCE(step -> 'people', '[]')) p
+                           WHERE p = ${personId} OR lower(p) = lower(${email}::text))) AS named,
+             bool_or(COALESCE((step -> 'owners')::boolean, false)) AS owners
+        FROM access_policy_version v, jsonb_array_elements(v.document -> 'steps') step
+       GROUP BY v.policy_id, v.version),
+    newest AS MATERIALIZED (SELECT DISTINCT ON (policy_id) * FROM places ORDER BY policy_id, version DESC),
+    inbox AS (
+      SELECT r.id, r.thread_id, r.expires_at
+        FROM access_request r
+        LEFT JOIN places f ON f.policy_id = r.policy_id AND f.version = r.policy_version
+        LEFT JOIN newest n ON n.policy_id = r.policy_id
+       WHERE r.state = 'pending' AND r.expires_at > (SELECT access_clock())
+         AND r.requester_id <> ${personId}
+         AND (f.named OR n.named OR ((f.owners OR n.owners) AND EXISTS (
+               SELECT 1 FROM secret s, names
+                WHERE s.id = r.secret_id AND (s.owner = ANY(names.known) OR lower(s.owner) = lower(${email}::text)))))
+         AND NOT EXISTS (SELECT 1 FROM person q WHERE q.id = r.requester_id AND lower(q.email) = lower(${email}::text))
+         AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.request_id = r.id AND d.decider_id = ${personId}))`;
 }
 
 async function readRows(

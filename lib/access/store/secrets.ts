@@ -12,6 +12,8 @@ export interface SecretFacts extends ScopeFacts {
   readonly keyNames: readonly string[];
   /** All staging labels of versions still there. */
   readonly labels: readonly string[];
+  /** Ids of versions still there. */
+  readonly versionIds: readonly string[];
   readonly markedForDeletion: boolean;
   readonly gone: boolean;
 }
@@ -28,7 +30,9 @@ export async function loadSecrets(
            s.account_id AS "accountId", s.region, s.owner, s.key_names AS "keyNames", s.tags,
            s.deletion_asked_at IS NOT NULL AS "markedForDeletion", s.gone_at IS NOT NULL AS gone,
            ARRAY(SELECT DISTINCT unnest(v.labels) FROM secret_version v
-                  WHERE v.secret_id = s.id AND v.gone_at IS NULL) AS labels
+                  WHERE v.secret_id = s.id AND v.gone_at IS NULL) AS labels,
+           ARRAY(SELECT v.version_id FROM secret_version v
+                  WHERE v.secret_id = s.id AND v.gone_at IS NULL) AS "versionIds"
       FROM secret s WHERE s.id = ANY(${[...ids]})`;
   return new Map(rows.map((row) => [row.secretId, { ...row, tags: readTags(row.tags) }]));
 }

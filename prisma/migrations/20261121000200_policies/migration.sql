@@ -40,8 +40,13 @@ CREATE TRIGGER access_policy_stays BEFORE DELETE ON "access_policy"
   FOR EACH ROW EXECUTE FUNCTION refuse_access_change();
 
 -- One waiting change for each name, also for policies that do not exist yet.
+-- UTF-8 in a database of UTF-8 is always read the same way; PostgreSQL cannot know that.
+CREATE FUNCTION proposed_name(proposal bytea) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  RETURN convert_from(proposal, 'UTF8')::jsonb ->> 'name';
+END $$;
 CREATE UNIQUE INDEX "access_request_one_change_of_a_name"
-  ON "access_request" (((convert_from("proposal", 'UTF8')::jsonb) ->> 'name'))
+  ON "access_request" (proposed_name("proposal"))
   WHERE "state" = 'pending' AND "act" = 'policy-edit';
 
 -- What automatic rules and the list of proposals look at.

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Database } from '#lib/db/client.ts';
+import { patternOf } from '#lib/kernel/ids.ts';
+import type { Result } from '#lib/kernel/result.ts';
+import type { Actor } from '#lib/people/rules/actor.ts';
+import type { TicketSystems } from './check-ticket.ts';
+import { checkTickets, NO_TICKET_SYSTEMS } from './check-tickets.ts';
+import { type PlacedRequests, placeRequests } from './place-requests.ts';
+import { recordRefusal } from './record-refusal.ts';
+import { whyNotExtend } from './rules/extension.ts';
+import { refuseAccess } from './rules/refusals.ts';
+import { readClock } from './store/clock.ts';
+import { loadGrant } from './store/grants.ts';
+import { loadRequests } from './store/requests.ts';
+
+export const extendGrantSchema = z.strictObject({
+  grantId: z.string().regex(patternOf('grant')),
+  durationSeconds: z.int(),
+  uses: z.int().nullable(),
+  reason: z.string().max(65_536),
+  ticket: z.string().min(1).max(256).nullable(),
+});
+export type ExtendGrantInput = z.infer<typeof extendGrantSchema>;
+
+/**
+ * Asks to go on with what a grant gave, in the thread of its request: the same secret, value and keys, for a reason and
+ * a time of its own, judged by the policy that applies now and decided anew. The grant itself stays as it is.
+ */
+export async function extendGrant(
+  db: Database,
+  actor: Actor,
+  input: ExtendGrantInput,
+  systems: TicketSystems = NO_TICKET_SYSTEMS,
+): Promise<Result<PlacedRequests>> {
+  const { grantId, durationSeconds, uses, reason, ticket } = input;
+  const known = await loadGrant(db.prisma, grantId);
+  const items = known?.personId === actor.personId ? [{ secretId: known.secretId, act: known.act }] : [];
+  const checked = await checkTickets(db, systems, actor, { items, ticket });
+  if (!checked.ok) return checked;
+  return await db.transaction(async (tx) => {
+    const attempt = { kind: 'request.refused', actorId: actor.personId } as const;
+    const grant = await loadGrant(tx, grantId);
+    const [request] = grant ? await loadRequests(tx, [grant.requestId]) : [];
+    if (!grant || !request || grant.personId !== actor.personId) {
+      return await recordRefusal(tx, attempt, refuseAccess('no-such-grant').refusal);
+    }
+    const { secretId, secretArn, act, stage, versionId, keyNames, requestId } = grant;
+    const problem = whyNotExtend(grant, await readClock(tx));
+    if (problem) {
+      const about = { grantId, requestId, secretId, secretArn };
+      return await recordRefusal(tx, { ...attempt, ...about }, refuseAccess(problem).refusal);
+    }
+    return await placeRequests(tx, actor, {
+      items: [{ secretId, act, stage, versionId, keyNames }],
+      durationSeconds,
+      uses,
+      reason,
+      ticket,
+      ticketChecks: checked.value,
+      thread: { threadId: request.threadId, extendsGrantId: grantId },
+    });
+  });
+}

@@ -1,0 +1,99 @@
+import type { Database } from '#lib/db/client.ts';
+import { countsAsProduction } from '../rules/policy.ts';
+import { type PersonSignal, personSignals, type SecretSignal, secretSignals } from '../rules/risk.ts';
+import { readWeighing, type Weighing } from '../store/reveal-rows.ts';
+import {
+  type PersonHistory,
+  readPersonRisk,
+  readSecretRisks,
+  type SecretRiskRow,
+} from '../store/risk-rows.ts';
+import type { RequestItem } from './request-item.ts';
+import type { SecretRequestSummary } from './request-summary.ts';
+
+/** What is known about this person and one secret of the thread. */
+export interface ItemRisk {
+  readonly requestId: string;
+  readonly weighing: Weighing;
+  readonly signals: readonly SecretSignal[];
+}
+
+export interface ThreadRisk {
+  readonly history: PersonHistory;
+  readonly signals: readonly PersonSignal[];
+  readonly items: readonly ItemRisk[];
+}
+
+interface Wanted {
+  readonly threadId: string;
+  readonly requesterId: string;
+  readonly items: readonly RequestItem[];
+}
+
+/** What a decider weighs: the person once, and each secret of what was asked last. */
+export async function readRisk(db: Database, { threadId, requesterId, items }: Wanted): Promise<ThreadRisk> {
+  const newest = items.at(-1)?.request.createdAt;
+  const asked = items.filter(({ request }) => request.createdAt === newest);
+  const [person, secrets] = await Promise.all([
+    readPersonRisk(db.prisma, requesterId, threadId),
+    readSecretRisks(
+      db.prisma,
+      asked.flatMap(({ request }) => (request.about === 'secret' ? [request.secretId] : [])),
+    ),
+  ]);
+  const weighed: ItemRisk[] = [];
+  for (const { request } of asked) {
+    if (request.about === 'secret') weighed.push(await itemRisk(db, request, secrets));
+  }
+  const { risk, history } = person;
+  return { history, signals: signalsOf(risk, asked), items: weighed };
+}
+
+async function itemRisk(
+  db: Database,
+  request: SecretRequestSummary,
+  secrets: ReadonlyMap<string, SecretRiskRow>,
+): Promise<ItemRisk> {
+  const { id: requestId, requesterId: personId, secretId } = request;
+  const weighing = await readWeighing(db.prisma, { requestId, personId, secretId });
+  const secret = secrets.get(secretId);
+  if (!secret) return { requestId, weighing, signals: [] };
+  const { lookAlikes, deletionAskedAt, rotationEnabled, healthCause } = secret;
+  const rotationBroken = BROKEN_ROTATION.has(healthCause ?? '');
+  const known = { lookAlikes, deletionAskedAt, rotationEnabled, rotationBroken };
+  return {
+    requestId,
+    weighing,
+    signals: secretSignals({ ...known, unexplainedReads: null, publicPolicy: null }),
+  };
+}
+
+/** Causes of the inventory that mean the value cannot be renewed right after it was seen. */
+const BROKEN_ROTATION: ReadonlySet<string> = new Set([
+  'no-current-version',
+  'pending-left-over',
+  'rotation-unfinished',
+  'rotation-overdue',
+  'rotation-failed',
+]);
+
+function signalsOf(
+  risk: Parameters<typeof personSignals>[0],
+  asked: readonly RequestItem[],
+): readonly PersonSignal[] {
+  const [first] = asked;
+  if (first?.request.about !== 'secret') return [];
+  const requests = asked.flatMap(({ request, policy }) =>
+    request.about === 'secret'
+      ? [{ request, longest: policy?.longestSeconds ?? Number.POSITIVE_INFINITY }]
+      : [],
+  );
+  return personSignals(risk, {
+    askedAt: new Date(first.request.createdAt),
+    items: requests.length,
+    ticket: first.request.ticket,
+    durationSeconds: first.request.durationSeconds,
+    longestSeconds: Math.min(...requests.map(({ longest }) => longest)),
+    production: requests.some(({ request }) => countsAsProduction(request.environment)),
+  });
+}

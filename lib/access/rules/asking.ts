@@ -1,0 +1,65 @@
+import type { Refusal } from '#lib/kernel/result.ts';
+import type { SecretAct } from './act.ts';
+import { refuseAccess } from './refusals.ts';
+import type { Target } from './request.ts';
+import type { TicketCheck } from './ticket-check.ts';
+
+/** One secret of an asking: which value of it, for which act. */
+export interface AskedItem extends Target {
+  readonly secretId: string;
+  readonly act: SecretAct;
+}
+
+/** Everything that is asked for with one press of a button. */
+export interface Asking {
+  readonly items: readonly AskedItem[];
+  readonly durationSeconds: number;
+  /** Null: as many as the policy of each secret allows. */
+  readonly uses: number | null;
+  readonly reason: string;
+  readonly ticket: string | null;
+  /** What the ticket system said for each item, asked before; null where nothing had to be asked. */
+  readonly ticketChecks: readonly (TicketCheck | null)[];
+  /** The thread it continues, by extending a grant of it; null: a thread of its own. */
+  readonly thread: { readonly threadId: string; readonly extendsGrantId: string } | null;
+}
+
+/** What makes a request another one: which secret, which act, which value. */
+export interface AskedTarget {
+  readonly secretId: string | null;
+  readonly act: string;
+  readonly stage: string | null;
+  readonly versionId: string | null;
+}
+
+/** Two items that ask for the same thing: their requests would be one and the same. */
+export function isSameTarget(a: AskedTarget, b: AskedTarget): boolean {
+  return a.secretId === b.secretId && a.act === b.act && a.stage === b.stage && a.versionId === b.versionId;
+}
+
+export interface RefusedItem {
+  /** Place in the asking, from 0. */
+  readonly index: number;
+  readonly refusal: Refusal;
+}
+
+/** Fields of the form that hold for all items at once. */
+const SHARED_FIELDS = new Set(['durationSeconds', 'uses', 'reason', 'ticket']);
+
+/**
+ * The refusal of an asking some of whose items are refused. Its fields say it where it belongs: `items.0` at the item,
+ * the name of the field where it holds for all.
+ */
+export function refusalOf(refused: readonly RefusedItem[], asked: number): Refusal {
+  const fields: Record<string, string> = {};
+  for (const { index, refusal } of refused) {
+    const [name] = Object.keys(refusal.fields ?? {});
+    if (name !== undefined && SHARED_FIELDS.has(name)) fields[name] ??= refusal.words;
+    else fields[`items.${index}`] = refusal.words;
+  }
+  const [first] = refused;
+  const isOne = first !== undefined && refused.every(({ refusal }) => refusal.code === first.refusal.code);
+  if (isOne && (refused.length === asked || refused.length === 0)) return { ...first.refusal, fields };
+  const words = `${refused.length} of ${asked} cannot be asked for as they stand. Nothing was sent.`;
+  return { ...refuseAccess('some-items-refused', { words }).refusal, fields };
+}

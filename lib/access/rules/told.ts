@@ -1,0 +1,65 @@
+import type { DecisionCase } from './decision.ts';
+import { type Human, isSameHuman } from './person.ts';
+import { couldDeny, couldSign, countSignatures, type Poll } from './quorum.ts';
+
+/** What says who may sign a request: enough to know it before there is one. */
+export type PollCase = Pick<DecisionCase, 'documents' | 'owner' | 'requesters' | 'votes' | 'appointments'> & {
+  readonly request: Pick<DecisionCase['request'], 'factsHash'>;
+};
+
+/** One count per edition the request is held to. */
+export function pollsOf(c: PollCase): Poll[] {
+  return (c.documents ?? []).map((document) => ({
+    document,
+    factsHash: c.request.factsHash,
+    owner: c.owner,
+    requesters: c.requesters,
+    votes: c.votes,
+    appointments: c.appointments,
+  }));
+}
+
+/** Of these people, those whose signature would now bring the request further. */
+export function whoCouldSign(c: PollCase, holders: readonly Human[]): readonly Human[] {
+  const polls = pollsOf(c);
+  return holders.filter(
+    (human) =>
+      !c.votes.some((vote) => isSameHuman(vote.voter, human)) && polls.some((poll) => couldSign(human, poll)),
+  );
+}
+
+/** Of these people, those who have a place in some step: they may deny, and they hear how it ended. */
+export function whoDecides(c: PollCase, holders: readonly Human[]): readonly Human[] {
+  const polls = pollsOf(c);
+  return holders.filter((human) => polls.some((poll) => couldDeny(human, poll)));
+}
+
+/** Whom a waiting request is announced to, and where: said before it is sent, and then sent to exactly these. */
+export interface Told {
+  readonly people: readonly Human[];
+  /** Names of channels, from the editions that count. */
+  readonly channels: readonly string[];
+  /** The step that waits, from 1, and how many signatures it still needs. */
+  readonly step: number;
+  readonly missing: number;
+}
+
+export function toldOf(c: PollCase, holders: readonly Human[]): Told {
+  return { people: whoCouldSign(c, holders), channels: channelsOf(c), ...nextStep(c) };
+}
+
+export function channelsOf({ documents }: Pick<PollCase, 'documents'>): readonly string[] {
+  return [...new Set((documents ?? []).flatMap((document) => document.channels))];
+}
+
+/** The first step that is not full, of the first edition that is not complete. */
+function nextStep(c: PollCase): Pick<Told, 'step' | 'missing'> {
+  const count = pollsOf(c)
+    .map(countSignatures)
+    .find((each) => !each.complete);
+  const steps = count?.steps ?? [];
+  const index = steps.findIndex(({ step, signers }) => signers.length < step.signatures);
+  const open = steps[index];
+  if (open) return { step: index + 1, missing: open.step.signatures - open.signers.length };
+  return { step: Math.max(1, steps.length), missing: 1 };
+}
