@@ -1,17 +1,41 @@
 import { describeTrails } from './cloudtrail/describe-trails.ts';
 import { listPublicKeys } from './cloudtrail/list-public-keys.ts';
 import { lookupEvents } from './cloudtrail/lookup-events.ts';
+import { attachRolePolicy } from './iam/attach-role-policy.ts';
+import { createPolicy } from './iam/create-policy.ts';
+import { createPolicyVersion } from './iam/create-policy-version.ts';
+import { createRole } from './iam/create-role.ts';
+import { deletePolicy } from './iam/delete-policy.ts';
+import { deletePolicyVersion } from './iam/delete-policy-version.ts';
+import { deleteRole } from './iam/delete-role.ts';
+import { deleteRolePolicy } from './iam/delete-role-policy.ts';
+import { detachRolePolicy } from './iam/detach-role-policy.ts';
+import { getAccountAuthorizationDetails } from './iam/get-account-authorization-details.ts';
 import { getPolicy } from './iam/get-policy.ts';
 import { getPolicyVersion } from './iam/get-policy-version.ts';
 import { getRole } from './iam/get-role.ts';
 import { getRolePolicy } from './iam/get-role-policy.ts';
 import { getUser } from './iam/get-user.ts';
+import { getUserPolicy } from './iam/get-user-policy.ts';
 import { listAttachedRolePolicies } from './iam/list-attached-role-policies.ts';
+import { listAttachedUserPolicies } from './iam/list-attached-user-policies.ts';
+import { listGroups } from './iam/list-groups.ts';
+import { listGroupsForUser } from './iam/list-groups-for-user.ts';
+import { listPolicies } from './iam/list-policies.ts';
+import { listPolicyVersions } from './iam/list-policy-versions.ts';
 import { listRolePolicies } from './iam/list-role-policies.ts';
+import { listRoleTags } from './iam/list-role-tags.ts';
 import { listRoles } from './iam/list-roles.ts';
+import { listUserPolicies } from './iam/list-user-policies.ts';
 import { listUsers } from './iam/list-users.ts';
+import { putRolePolicy } from './iam/put-role-policy.ts';
+import { setDefaultPolicyVersion } from './iam/set-default-policy-version.ts';
 import { simulateCustomPolicy } from './iam/simulate-custom-policy.ts';
 import { simulatePrincipalPolicy } from './iam/simulate-principal-policy.ts';
+import { tagRole } from './iam/tag-role.ts';
+import { untagRole } from './iam/untag-role.ts';
+import { updateAssumeRolePolicy } from './iam/update-assume-role-policy.ts';
+import { updateRole } from './iam/update-role.ts';
 import { createAlias } from './kms/create-alias.ts';
 import { createKey } from './kms/create-key.ts';
 import { decrypt } from './kms/decrypt.ts';
@@ -150,17 +174,41 @@ export const SERVICES: readonly Service[] = [
     namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
     homeRegion: 'us-east-1',
     operations: byName([
+      attachRolePolicy,
+      createPolicy,
+      createPolicyVersion,
+      createRole,
+      deletePolicy,
+      deletePolicyVersion,
+      deleteRole,
+      deleteRolePolicy,
+      detachRolePolicy,
+      getAccountAuthorizationDetails,
       getPolicy,
       getPolicyVersion,
       getRole,
       getRolePolicy,
       getUser,
+      getUserPolicy,
       listAttachedRolePolicies,
+      listAttachedUserPolicies,
+      listGroups,
+      listGroupsForUser,
+      listPolicies,
+      listPolicyVersions,
       listRolePolicies,
+      listRoleTags,
       listRoles,
+      listUserPolicies,
       listUsers,
+      putRolePolicy,
+      setDefaultPolicyVersion,
       simulateCustomPolicy,
       simulatePrincipalPolicy,
+      tagRole,
+      untagRole,
+      updateAssumeRolePolicy,
+      updateRole,
     ]),
   },
   {

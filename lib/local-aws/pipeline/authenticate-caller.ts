@@ -75,6 +75,7 @@ function sessionCaller(world: World, signed: Signed, session: StoredSession, now
     sessionPolicy: policy === undefined ? undefined : policy.ok ? policy.value : [],
     sourceIdentity: session.sourceIdentity,
     tags: session.tags,
+    roleTags: session.role.tags,
     transitiveTagKeys: session.transitiveTagKeys,
   };
 }

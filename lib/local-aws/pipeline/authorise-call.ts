@@ -51,7 +51,7 @@ export function callerContext(call: Pick<Call, 'caller' | 'now' | 'region'>): Co
   // Long-lived keys have no such key at all, and sessions of roles never carry a second factor.
   context.set('aws:multifactorauthpresent', ['false']);
   if (caller.sourceIdentity !== undefined) context.set('aws:sourceidentity', [caller.sourceIdentity]);
-  for (const [key, value] of Object.entries(caller.tags))
+  for (const [key, value] of [...Object.entries(caller.roleTags ?? {}), ...Object.entries(caller.tags)])
     context.set(`aws:principaltag/${key.toLowerCase()}`, [value]);
   return context;
 }

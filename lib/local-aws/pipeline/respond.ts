@@ -39,7 +39,8 @@ function jsonType(service: Service | undefined): string {
 }
 
 function resultXml(name: string, service: Service, output: Output, requestId: string): string {
-  const result = renderElement(`${name}Result`, output as XmlValue);
+  // A call that answers nothing has no element for a result.
+  const result = Object.keys(output).length === 0 ? '' : renderElement(`${name}Result`, output as XmlValue);
   const metadata = renderElement('ResponseMetadata', { RequestId: requestId });
   return `<${name}Response xmlns="${service.namespace ?? STS_NAMESPACE}">${result}${metadata}</${name}Response>`;
 }

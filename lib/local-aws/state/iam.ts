@@ -1,3 +1,4 @@
+import type { Tag } from '../rules/secrets/tags.ts';
 import type { Connection } from './database.ts';
 
 /** A user or a role as IAM tells of it. */
@@ -16,29 +17,12 @@ export interface RoleDetail extends Identity {
   readonly trustPolicy: unknown;
   readonly description: string | undefined;
   readonly maxSessionSeconds: number;
+  readonly tags: readonly Tag[];
 }
 
 export interface NamedDocument {
   readonly name: string;
   readonly document: unknown;
-}
-
-export interface ManagedPolicy {
-  readonly arn: string;
-  readonly name: string;
-  readonly path: string;
-  readonly policyId: string;
-  readonly description: string | undefined;
-  readonly createdAt: Date;
-  readonly defaultVersion: number;
-  readonly attachments: number;
-}
-
-export interface PolicyVersion {
-  readonly number: number;
-  readonly document: unknown;
-  readonly isDefault: boolean;
-  readonly createdAt: Date;
 }
 
 interface IdentityRow {
@@ -55,6 +39,7 @@ interface RoleRow extends IdentityRow {
   trust_policy: unknown;
   description: string | null;
   max_session_seconds: number;
+  tags: Tag[];
 }
 
 /** The page of a listing by name: identities beneath a path, after a name. */
@@ -65,15 +50,17 @@ export interface IamPage {
   readonly limit: number;
 }
 
+/** `hold` locks the role until the end of the transaction, for calls that change it. */
 export async function findRoleDetail(
   tx: Connection,
   account: string,
   name: string,
+  hold = false,
 ): Promise<RoleDetail | undefined> {
-  const [row] = await tx.rows<RoleRow>('select * from iam_role where account = $1 and name = $2', [
-    account,
-    name,
-  ]);
+  const [row] = await tx.rows<RoleRow>(
+    `select * from iam_role where account = $1 and name = $2 ${hold ? 'for update' : ''}`,
+    [account, name],
+  );
   return row && roleFrom(row);
 }
 
@@ -121,87 +108,13 @@ export async function attachedPolicies(
   );
 }
 
-export async function findManagedPolicy(tx: Connection, arn: string): Promise<ManagedPolicy | undefined> {
-  const [row] = await tx.rows<{
-    arn: string;
-    name: string;
-    path: string;
-    policy_id: string;
-    description: string | null;
-    created_at: Date;
-    number: number;
-    attachments: number;
-  }>(
-    `select p.*, v.number, (select count(*) from iam_attachment a where a.policy_arn = p.arn) as attachments
-       from iam_policy p join iam_policy_version v on v.arn = p.arn and v.is_default where p.arn = $1`,
-    [arn],
-  );
-  return (
-    row && {
-      arn: row.arn,
-      name: row.name,
-      path: row.path,
-      policyId: row.policy_id,
-      description: row.description ?? undefined,
-      createdAt: row.created_at,
-      defaultVersion: row.number,
-      attachments: row.attachments,
-    }
-  );
-}
-
-export async function findPolicyVersion(
-  tx: Connection,
-  arn: string,
-  number: number,
-): Promise<PolicyVersion | undefined> {
-  const [row] = await tx.rows<PolicyVersion>(
-    `select number, document, is_default as "isDefault", created_at as "createdAt"
-       from iam_policy_version where arn = $1 and number = $2`,
-    [arn, number],
-  );
-  return row;
-}
-
-export interface NewManagedPolicy {
-  readonly arn: string;
-  readonly account: string;
-  readonly name: string;
-  readonly policyId: string;
-  readonly description?: string;
-  readonly document: unknown;
-}
-
-export async function saveManagedPolicy(tx: Connection, policy: NewManagedPolicy): Promise<void> {
-  await tx.run(
-    'insert into iam_policy (arn, account, name, policy_id, description) values ($1, $2, $3, $4, $5)',
-    [policy.arn, policy.account, policy.name, policy.policyId, policy.description ?? null],
-  );
-  await tx.run(
-    'insert into iam_policy_version (arn, number, document, is_default) values ($1, 1, $2, true)',
-    [policy.arn, JSON.stringify(policy.document)],
-  );
-}
-
-export async function attachManagedPolicy(
-  tx: Connection,
-  to: { account: string; kind: 'role' | 'user'; name: string },
-  policyArn: string,
-): Promise<void> {
-  await tx.run('insert into iam_attachment (account, kind, name, policy_arn) values ($1, $2, $3, $4)', [
-    to.account,
-    to.kind,
-    to.name,
-    policyArn,
-  ]);
-}
-
 function roleFrom(row: RoleRow): RoleDetail {
   return {
     ...identityFrom(row, 'role'),
     trustPolicy: row.trust_policy,
     description: row.description ?? undefined,
     maxSessionSeconds: row.max_session_seconds,
+    tags: row.tags,
   };
 }
 

@@ -204,4 +204,17 @@ export const MIGRATIONS: readonly string[] = [
     execute function note_unsearched();
   insert into secret_unsearched select id from secret;
   `,
+  `
+  alter table iam_role add column tags jsonb not null default '[]';
+  create unique index iam_role_name on iam_role (account, lower(name));
+  -- Versions are numbered on, whatever was deleted.
+  alter table iam_policy add column tags jsonb not null default '[]',
+    add column updated_at timestamptz not null default now(), add column last_version int not null default 1;
+  create unique index iam_policy_name on iam_policy (account, lower(name));
+  create index iam_attachment_of_policy on iam_attachment (policy_arn);
+  -- The sessions of a role end with it.
+  alter table sts_session drop constraint sts_session_account_role_name_fkey,
+    add foreign key (account, role_name) references iam_role on delete cascade;
+  create index sts_session_of_role on sts_session (account, role_name);
+  `,
 ];

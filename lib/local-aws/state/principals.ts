@@ -1,3 +1,4 @@
+import { documentText } from '../rules/policy/document-text.ts';
 import type { PolicyDocument } from '../rules/policy/policy-document.ts';
 import { readPolicy } from '../rules/policy/policy-document.ts';
 import type { Connection } from './database.ts';
@@ -18,6 +19,7 @@ export interface StoredRole {
   readonly trustPolicy: PolicyDocument;
   readonly policies: readonly PolicyDocument[];
   readonly maxSessionSeconds: number;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** The user behind a long-lived access key. */
@@ -52,6 +54,7 @@ interface RoleRow {
   trust_policy: unknown;
   policies: unknown[];
   max_session_seconds: number;
+  tags: { Key: string; Value: string }[];
 }
 
 export async function findRole(
@@ -64,7 +67,7 @@ export async function findRole(
     [account, name],
   );
   if (row === undefined) return undefined;
-  const trust = readPolicy(JSON.stringify(row.trust_policy), 'trust');
+  const trust = readPolicy(documentText(row.trust_policy), 'trust');
   return {
     account: row.account,
     name: row.name,
@@ -74,6 +77,7 @@ export async function findRole(
     trustPolicy: trust.ok ? trust.value : [],
     policies: identityPolicies(row.policies),
     maxSessionSeconds: row.max_session_seconds,
+    tags: Object.fromEntries(row.tags.map(({ Key, Value }) => [Key, Value])),
   };
 }
 
@@ -87,7 +91,7 @@ function attachedTo(row: string, kind: 'role' | 'user'): string {
 /** Stored policies that cannot be read grant nothing. */
 function identityPolicies(stored: readonly unknown[]): PolicyDocument[] {
   return stored.flatMap((document) => {
-    const policy = readPolicy(JSON.stringify(document), 'identity');
+    const policy = readPolicy(documentText(document), 'identity');
     return policy.ok ? [policy.value] : [];
   });
 }

@@ -21,7 +21,7 @@ import { AssumeRoleCommand, type AssumeRoleCommandInput } from '@aws-sdk/client-
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PRODUCT_ACCESS } from '#lib/local-aws/seed/product-access.ts';
 import { openDatabase } from '#lib/local-aws/state/database.ts';
-import { attachManagedPolicy, saveManagedPolicy } from '#lib/local-aws/state/iam.ts';
+import { attachManagedPolicy, saveManagedPolicy } from '#lib/local-aws/state/iam-policies.ts';
 import { saveRole } from '#lib/local-aws/state/principals.ts';
 import { authorization, refusalOf, startTestAws, type TestAws } from './test-aws.ts';
 

@@ -1,9 +1,9 @@
-import { wholeSeconds } from '../../rules/trail/user-identity.ts';
 import { getPolicyVersion as members } from '../../shapes/iam/get-policy-version.ts';
-import { findPolicyVersion, type PolicyVersion } from '../../state/iam.ts';
+import { findPolicyVersion, type PolicyVersion } from '../../state/iam-policies.ts';
 import { operation } from '../operation.ts';
 import { visible } from './get-policy.ts';
 import { encodedDocument, iamDemand, noSuch } from './iam-demand.ts';
+import { shownVersion } from './shown.ts';
 
 export const getPolicyVersion = operation<typeof members, PolicyVersion | undefined>({
   name: 'GetPolicyVersion',
@@ -19,15 +19,13 @@ export const getPolicyVersion = operation<typeof members, PolicyVersion | undefi
     return {
       PolicyVersion: {
         Document: encodedDocument(version.document),
-        VersionId: `v${version.number}`,
-        IsDefaultVersion: String(version.isDefault),
-        CreateDate: wholeSeconds(version.createdAt),
+        ...shownVersion(version),
       },
     };
   },
 });
 
 /** A number too large for the column is no version either. */
-function numberOf(versionId: string): number {
+export function numberOf(versionId: string): number {
   return Math.min(Number(versionId.slice(1)), 2 ** 31 - 1);
 }

@@ -1,8 +1,8 @@
-import { wholeSeconds } from '../../rules/trail/user-identity.ts';
 import { getPolicy as members } from '../../shapes/iam/get-policy.ts';
-import { findManagedPolicy, type ManagedPolicy } from '../../state/iam.ts';
+import { findManagedPolicy, type ManagedPolicy } from '../../state/iam-policies.ts';
 import { operation } from '../operation.ts';
 import { iamDemand, noSuch } from './iam-demand.ts';
+import { shownPolicy, tagsMember } from './shown.ts';
 
 export const getPolicy = operation<typeof members, ManagedPolicy | undefined>({
   name: 'GetPolicy',
@@ -15,19 +15,7 @@ export const getPolicy = operation<typeof members, ManagedPolicy | undefined>({
       throw noSuch(`Policy ${call.input.PolicyArn} was not found.`);
     }
     return {
-      Policy: {
-        PolicyName: policy.name,
-        PolicyId: policy.policyId,
-        Arn: policy.arn,
-        Path: policy.path,
-        DefaultVersionId: `v${policy.defaultVersion}`,
-        AttachmentCount: policy.attachments,
-        PermissionsBoundaryUsageCount: 0,
-        IsAttachable: 'true',
-        Description: policy.description,
-        CreateDate: wholeSeconds(policy.createdAt),
-        UpdateDate: wholeSeconds(policy.createdAt),
-      },
+      Policy: { ...shownPolicy(policy), Description: policy.description, ...tagsMember(policy.tags) },
     };
   },
 });

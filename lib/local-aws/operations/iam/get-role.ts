@@ -2,7 +2,7 @@ import { getRole as members } from '../../shapes/iam/get-role.ts';
 import { findRoleDetail, type RoleDetail } from '../../state/iam.ts';
 import { operation } from '../operation.ts';
 import { iamDemand, noSuch, roleArnOf } from './iam-demand.ts';
-import { shownRole } from './shown.ts';
+import { shownRoleAlone } from './shown.ts';
 
 export const getRole = operation<typeof members, RoleDetail | undefined>({
   name: 'GetRole',
@@ -12,6 +12,6 @@ export const getRole = operation<typeof members, RoleDetail | undefined>({
   demands: (call, role) => [iamDemand(call, 'GetRole', roleArnOf(call, call.input.RoleName, role))],
   async handle(call, role) {
     if (role === undefined) throw noSuch(`The role with name ${call.input.RoleName} cannot be found.`);
-    return { Role: shownRole(role) };
+    return { Role: shownRoleAlone(role) };
   },
 });

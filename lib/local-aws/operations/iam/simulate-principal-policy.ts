@@ -1,3 +1,4 @@
+import { documentText } from '../../rules/policy/document-text.ts';
 import { readPolicy } from '../../rules/policy/policy-document.ts';
 import type { SimulatedPolicy } from '../../rules/policy/simulate.ts';
 import { simulatePrincipalPolicy as members } from '../../shapes/iam/simulate-principal-policy.ts';
@@ -50,7 +51,7 @@ async function policiesOf(
     ...attached.map(({ name, document }) => ({ id: name, document })),
   ];
   return named.flatMap(({ id, document }) => {
-    const read = readPolicy(JSON.stringify(document), 'identity');
+    const read = readPolicy(documentText(document), 'identity');
     return read.ok ? [{ id, document: read.value }] : [];
   });
 }

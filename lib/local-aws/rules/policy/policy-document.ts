@@ -74,7 +74,7 @@ function readStatement(raw: Record<string, unknown>, kind: PolicyKind): Statemen
   if ((actions === undefined) === (notActions === undefined)) return undefined;
   const named = resources !== undefined || notResources !== undefined;
   if ((kind === 'identity') !== (principals === undefined)) return undefined;
-  if (kind !== 'trust' && !named) return undefined;
+  if ((kind !== 'trust') !== named) return undefined;
   return { sid, effect, actions, notActions, resources, notResources, principals, conditions };
 }
 

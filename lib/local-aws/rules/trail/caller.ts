@@ -26,6 +26,9 @@ export interface SessionCaller extends CallerBasics {
   readonly expiresAt: Date;
   readonly sessionPolicy: PolicyDocument | undefined;
   readonly sourceIdentity: string | undefined;
+  /** Tags of the session itself. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Tags of the role; those of the session win. */
+  readonly roleTags?: Readonly<Record<string, string>>;
   readonly transitiveTagKeys: readonly string[];
 }

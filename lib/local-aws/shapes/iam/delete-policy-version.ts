@@ -1,0 +1,7 @@
+import type { Members } from '../shape.ts';
+import { arn, versionId } from './shared-members.ts';
+
+export const deletePolicyVersion = {
+  PolicyArn: { ...arn, required: true },
+  VersionId: versionId,
+} as const satisfies Members;
