@@ -23,7 +23,14 @@ export async function ensureDefaultPolicies(
     const entries: AuditEntry[] = [];
     for (const { name, document } of [...DEFAULT_POLICIES, ...more]) {
       const policyId = mintId('policy');
-      const edition = { policyId, version: 1, document, createdAt, createdBy: null, requestId: null } as const;
+      const edition = {
+        policyId,
+        version: 1,
+        document,
+        createdAt,
+        createdBy: null,
+        requestId: null,
+      } as const;
       if (!(await insertPolicy(tx, name, { ...edition, cameBy: 'installation' }))) continue;
       const documentHash = sealBytes(document).hash;
       const data = { policyId, name, version: 1, cameBy: 'installation', documentHash } as const;

@@ -34,10 +34,14 @@ export async function loadHuman(db: Reader, id: string): Promise<Human | null> {
 
 /** Everybody active who holds one of the roles, is in one of the groups or is named, by display name. */
 export async function loadHolders(db: Reader, named: PeopleNamed): Promise<readonly Human[]> {
+  return (await loadNamed(db, named)).filter((human) => human.active);
+}
+
+/** The same, with those who can no longer sign in. */
+export async function loadNamed(db: Reader, named: PeopleNamed): Promise<readonly Human[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT p.id FROM person p
-     WHERE p.disabled_at IS NULL
-       AND (p.id IN (SELECT r.person_id FROM role_assignment r WHERE r.role = ANY(${[...named.roles]}))
+     WHERE (p.id IN (SELECT r.person_id FROM role_assignment r WHERE r.role = ANY(${[...named.roles]}))
          OR p.id IN (SELECT g.person_id FROM group_membership g WHERE g.group_name = ANY(${[...named.groups]}))
          OR p.id = ANY(${[...named.people]})
          OR lower(p.email COLLATE "C") = ANY(${named.people.map(lowerAscii)}))`;
@@ -56,6 +60,14 @@ export async function loadEverybody(db: Reader): Promise<readonly Human[]> {
     rows.map((row) => row.id),
   );
   return [...people.values()].sort((a, b) => a.displayName.localeCompare(b.displayName));
+}
+
+/** When these people were last here, by id; absent: never. ISO. */
+export async function loadLastSeen(db: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.$queryRaw<{ personId: string; at: Date }[]>`
+    SELECT person_id AS "personId", max(last_seen_at) AS at FROM session_row
+     WHERE person_id = ANY(${[...ids]}) GROUP BY person_id`;
+  return new Map(rows.map((row) => [row.personId, row.at.toISOString()]));
 }
 
 /** Every role and place in a group that somebody gave to somebody. The rule looks at how recent it is. */
