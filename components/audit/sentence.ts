@@ -1,5 +1,6 @@
 import { ACCESS_SENTENCES } from './sentences/access.ts';
 import { AUDIT_SENTENCES } from './sentences/audit.ts';
+import { NOTIFY_SENTENCES } from './sentences/notify.ts';
 import { PEOPLE_SENTENCES } from './sentences/people.ts';
 import { REPORTS_SENTENCES } from './sentences/reports.ts';
 import { SECRETS_SENTENCES } from './sentences/secrets.ts';
@@ -15,6 +16,7 @@ const SENTENCES: Sentences = {
   ...TRAIL_SENTENCES,
   ...AUDIT_SENTENCES,
   ...REPORTS_SENTENCES,
+  ...NOTIFY_SENTENCES,
 };
 
 /** The sentence of a record. A kind without one of its own is named as it is. */

@@ -157,12 +157,12 @@ test('while a channel is down one message tries, and the others keep their attem
   for (let at = 0; at < 30; at += 1) await house.tell(waiting(house, await house.addRequest()));
   const channel = () => house.db.prisma.channel.findUniqueOrThrow({ where: { id } });
   const tried = async () => (await deliveries()).reduce((sum, one) => sum + one.attempts, 0);
-  await dispatchUntil('it rests', async () => (await channel()).failures === 4);
-  expect(await tried()).toBe(4);
+  await dispatchUntil('it rests', async () => (await channel()).failures === 5);
+  expect(await tried()).toBe(5);
   for (const more of [1, 2, 3]) {
     await house.setClock(new Date(((await channel()).holdUntil?.getTime() ?? 0) + 1));
-    await dispatchUntil('one tried', async () => (await channel()).failures === 4 + more);
-    expect(await tried()).toBe(4 + more);
+    await dispatchUntil('one tried', async () => (await channel()).failures === 5 + more);
+    expect(await tried()).toBe(5 + more);
   }
 }, 30_000);
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ACCESS_RECORDS } from './records/access.ts';
 import { AUDIT_RECORDS } from './records/audit.ts';
+import { NOTIFY_RECORDS } from './records/notify.ts';
 import { PEOPLE_RECORDS } from './records/people.ts';
 import { REPORTS_RECORDS } from './records/reports.ts';
 import { SECRETS_RECORDS } from './records/secrets.ts';
@@ -20,6 +21,7 @@ export const RECORD_DATA = {
   ...TRAIL_RECORDS,
   ...AUDIT_RECORDS,
   ...REPORTS_RECORDS,
+  ...NOTIFY_RECORDS,
 } as const;
 
 export type RecordKind = keyof typeof RECORD_DATA;

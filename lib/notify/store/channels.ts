@@ -72,6 +72,10 @@ export async function removeChannelRow(tx: Transaction, id: string): Promise<num
      WHERE channel_id = ${id} AND state = 'waiting'`;
 }
 
+export async function setAreas(tx: Transaction, id: string, areas: readonly string[]): Promise<void> {
+  await tx.$executeRaw`UPDATE channel SET areas = ${[...areas]} WHERE id = ${id}`;
+}
+
 export async function reseal(tx: Transaction, id: string, sealed: Uint8Array): Promise<void> {
   await tx.$executeRaw`UPDATE channel SET sealed = ${sealed} WHERE id = ${id}`;
 }

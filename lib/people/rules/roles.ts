@@ -18,6 +18,8 @@ const PERMISSIONS = {
   'policies.propose': ['approver', 'admin'],
   'people.read': ['admin', 'auditor'],
   'connections.read': ['admin', 'auditor'],
+  'channels.read': ['admin', 'auditor'],
+  'channels.manage': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;
