@@ -20,6 +20,9 @@ const PREFIXES = {
   channel: 'chn',
   delivery: 'msg',
   comment: 'cmt',
+  evidencePack: 'evp',
+  evidenceSchedule: 'evs',
+  certification: 'crt',
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

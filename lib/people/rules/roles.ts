@@ -20,6 +20,12 @@ const PERMISSIONS = {
   'connections.read': ['admin', 'auditor'],
   'channels.read': ['admin', 'auditor'],
   'channels.manage': ['admin'],
+  'evidence.make': ['admin', 'auditor'],
+  'evidence.keep': ['admin'],
+  'certification.read': ['approver', 'admin', 'auditor'],
+  'certification.review': ['approver', 'admin'],
+  'certification.open': ['admin', 'auditor'],
+  'certification.close': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

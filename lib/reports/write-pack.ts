@@ -1,0 +1,213 @@
+import { createHash, type Hash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import yazl from 'yazl';
+import { exportAuditLog } from '#lib/audit/export-audit-log.ts';
+import type { PackJob } from './pack-job.ts';
+import { packManifest } from './pack-manifest.ts';
+import { writeSummary } from './pdf/summary.ts';
+import { RowWatch } from './row-watch.ts';
+import { type AuditMarks, auditMarksOf } from './rules/audit-marks.ts';
+import { CSV_START } from './rules/csv.ts';
+import { csvHead, csvLine, jsonLine } from './rules/csv-line.ts';
+import { type PackFile, textOfManifest } from './rules/manifest.ts';
+import { type PopulationName, populationOf } from './rules/populations.ts';
+import { readmeText, verifyCommand } from './rules/readme.ts';
+import { populationsIn } from './rules/wanted.ts';
+import { orderedByName, textInZone } from './store/names.ts';
+import { openSnapshot, type Snapshot } from './store/snapshot.ts';
+
+/** A day that every ZIP can write, in the zone of the process: ZIP has no zones, and no clock may get into the bytes. */
+const ZIP_DAY = new Date(2000, 0, 1);
+const FILE = { mtime: ZIP_DAY, mode: 0o100644, forceDosTimestamp: true, compressionLevel: 4 };
+const NOTED_EVERY_MS = 700;
+
+/**
+ * Writes a pack as a ZIP: each population as CSV and as JSON, the audit log of the period, the summary, the manifest and
+ * its signature. Rows go through in small portions; the whole is never in memory.
+ */
+export async function writePack(job: PackJob): Promise<{ readonly manifest: string }> {
+  const snapshot = await openSnapshot(job.db.pool, job.asked, job.pack.wanted.zone);
+  const writing = new PackWriting(job, snapshot);
+  try {
+    return await writing.run();
+  } finally {
+    await snapshot.close();
+  }
+}
+
+class PackWriting {
+  readonly #job: PackJob;
+  readonly #snapshot: Snapshot;
+  readonly #zip = new yazl.ZipFile();
+  readonly #files: PackFile[] = [];
+  readonly #watch: RowWatch;
+  #marks: AuditMarks | null = null;
+  #rowsDone = 0;
+  #rowsTotal = 0;
+  #notedAt = 0;
+  #manifest = '';
+  #failed: unknown = null;
+
+  constructor(job: PackJob, snapshot: Snapshot) {
+    this.#job = job;
+    this.#snapshot = snapshot;
+    this.#watch = new RowWatch(populationsIn(job.pack.wanted));
+  }
+
+  async run(): Promise<{ readonly manifest: string }> {
+    const names = populationsIn(this.#job.pack.wanted);
+    for (const name of names) this.#rowsTotal += await this.#snapshot.count(name);
+    await this.#job.noteProgress('counting', 0, this.#rowsTotal);
+    for (const name of names) {
+      this.#add(`${name}.csv`, () => this.#csv(name));
+      this.#add(`${name}.json`, () => this.#json(name));
+    }
+    this.#add('coverage.json', () => this.#text(`${JSON.stringify(this.#job.pack.coverage, null, 2)}\n`));
+    this.#add('audit-log.jsonl', () => this.#auditLog());
+    this.#add('summary.pdf', () => this.#summary());
+    this.#add('READ-ME.txt', () => this.#text(readmeText(this.#job.fileName, this.#job.pack.wanted)));
+    this.#addUnlisted('manifest.json', () => this.#manifestFile());
+    this.#addUnlisted('manifest.signature.json', () => this.#signature());
+    this.#zip.end();
+    // An entry that breaks must break the whole: the library itself would wait for ever.
+    const broken = new Promise<never>((_, fail) => {
+      this.#zip.on('error', fail);
+      this.#fail = fail;
+    });
+    await Promise.race([pipeline(this.#zip.outputStream as Readable, this.#job.target), broken]).catch(
+      (error) => {
+        this.#job.target.destroy();
+        throw this.#failed ?? error;
+      },
+    );
+    return { manifest: this.#manifest };
+  }
+
+  #fail: (error: unknown) => void = () => undefined;
+
+  #add(name: string, content: () => AsyncIterable<string | Buffer>): void {
+    this.#addUnlisted(name, () => this.#listed(name, content()));
+  }
+
+  #addUnlisted(name: string, content: () => AsyncIterable<string | Buffer>): void {
+    this.#zip.addReadStreamLazy(name, FILE, (give) => {
+      const stream = Readable.from(content(), { objectMode: false });
+      stream.on('error', (error) => {
+        this.#failed ??= error;
+        this.#fail(error);
+      });
+      give(null, stream);
+    });
+  }
+
+  /** Passes a file on and notes its hash and size. */
+  async *#listed(name: string, content: AsyncIterable<string | Buffer>): AsyncGenerator<Buffer> {
+    const hash: Hash = createHash('sha256');
+    let bytes = 0;
+    for await (const chunk of content) {
+      const buffer = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk;
+      hash.update(buffer);
+      bytes += buffer.length;
+      yield buffer;
+    }
+    this.#files.push({ name, sha256: hash.digest('hex'), bytes });
+  }
+
+  async *#csv(name: PopulationName): AsyncGenerator<string> {
+    const { columns } = populationOf(name);
+    yield CSV_START + csvHead(columns);
+    for await (const rows of this.#snapshot.rows(name)) {
+      let text = '';
+      for (const cells of rows) {
+        this.#watch.see(name, cells);
+        text += csvLine(columns, cells);
+      }
+      await this.#advance(name, rows.length / 2);
+      yield text;
+    }
+  }
+
+  async *#json(name: PopulationName): AsyncGenerator<string> {
+    const { columns } = populationOf(name);
+    let between = '[\n';
+    for await (const rows of this.#snapshot.rows(name)) {
+      let text = '';
+      for (const cells of rows) {
+        text += between + jsonLine(columns, cells);
+        between = ',\n';
+      }
+      await this.#advance(name, rows.length / 2);
+      yield text;
+    }
+    yield between === '[\n' ? '[]\n' : '\n]\n';
+  }
+
+  async *#auditLog(): AsyncGenerator<string> {
+    const { db, signer, pack } = this.#job;
+    await this.#note('audit-log');
+    const marks = auditMarksOf(Number(pack.auditFrom), Number(pack.auditTo));
+    const range = { from: Number(pack.auditFrom), to: Number(pack.auditTo) };
+    for await (const text of exportAuditLog(db, signer, range)) {
+      marks.see(text);
+      await this.#advance('audit-log', 0);
+      yield text;
+    }
+    this.#marks = marks.end();
+  }
+
+  async *#summary(): AsyncGenerator<Buffer> {
+    const { db, pack } = this.#job;
+    await this.#note('summary');
+    const zone = pack.wanted.zone;
+    const marks = this.#whole();
+    const { bytes } = await writeSummary({
+      packId: pack.id,
+      wanted: pack.wanted,
+      logId: marks.logId,
+      orderedBy: await orderedByName(db.pool, pack.orderedBy, pack.asOf),
+      orderedAt: await textInZone(db.pool, pack.orderedAt, zone),
+      asOf: await textInZone(db.pool, pack.asOf, zone),
+      asOfDate: pack.asOf,
+      tally: this.#watch.tally,
+      rows: this.#watch.printed,
+      coverage: pack.coverage,
+      audit: marks.audit,
+      files: this.#files,
+      verifyCommand: verifyCommand(this.#job.fileName),
+    });
+    yield bytes;
+  }
+
+  async *#manifestFile(): AsyncGenerator<string> {
+    const marks = this.#whole();
+    this.#manifest = textOfManifest(await packManifest(this.#job, marks, this.#watch.tally, this.#files));
+    yield this.#manifest;
+  }
+
+  async *#signature(): AsyncGenerator<string> {
+    const { signer } = this.#job;
+    const purpose = 'evidence-manifest';
+    const signature = signer.signBytes(purpose, Buffer.from(this.#manifest, 'utf8'));
+    yield `${JSON.stringify({ keyId: signer.keyId, purpose, signature })}\n`;
+  }
+
+  async *#text(text: string): AsyncGenerator<string> {
+    yield text;
+  }
+
+  #whole(): AuditMarks {
+    if (!this.#marks) throw new Error('the audit log was not written yet');
+    return this.#marks;
+  }
+
+  async #advance(step: string, rows: number): Promise<void> {
+    this.#rowsDone += rows;
+    if (performance.now() - this.#notedAt >= NOTED_EVERY_MS) await this.#note(step);
+  }
+
+  async #note(step: string): Promise<void> {
+    this.#notedAt = performance.now();
+    await this.#job.noteProgress(step, Math.floor(this.#rowsDone), this.#rowsTotal);
+  }
+}
