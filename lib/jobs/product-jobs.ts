@@ -3,9 +3,11 @@ import { closeStaleReveals } from '#lib/access/close-stale-reveals.ts';
 import { expireRequests } from '#lib/access/expire-requests.ts';
 import { forgetOldOffers } from '#lib/access/forget-old-offers.ts';
 import { watchBreakGlass } from '#lib/access/watch-break-glass.ts';
+import { followLog, isWholeWalkDue } from '#lib/audit/follow-log.ts';
 import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
 import { syncInventory } from '#lib/secrets/sync-inventory.ts';
 import { resolveSecrets } from '#lib/trail/resolve-secrets.ts';
+import { keepLog } from './keep-log.ts';
 import { pollTrail } from './poll-trail.ts';
 import type { ProductJobContext } from './product-job-context.ts';
 import type { RecurringJob } from './recurring-job.ts';
@@ -30,6 +32,13 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
     },
     { name: 'watch-break-glass', everySeconds: 20, run: async ({ db }) => void (await watchBreakGlass(db)) },
     { name: 'clear-rotations', everySeconds: 20, run: async ({ db }) => void (await clearRotationsDue(db)) },
+    { name: 'keep-log', everySeconds: 0, run: keepLog },
+    {
+      name: 'follow-log',
+      everySeconds: 60,
+      run: async ({ db, signal }) => void (await followLog(db, 'new', { signal })),
+    },
+    { name: 'follow-whole-log', everySeconds: 3_600, run: followWholeLog },
     { name: 'sync-inventory', everySeconds: 60, run: syncAll },
     { name: 'poll-trail', everySeconds: pace.trailPollSeconds, run: pollTrail },
   ];
@@ -47,4 +56,9 @@ async function syncAll({ db, aws, log, signal }: ProductJobContext): Promise<voi
   }
   // Records that came before the inventory knew their secret find it now.
   if (news > 0) await resolveSecrets(db);
+}
+
+/** Once a day, whatever restarts lie between. */
+async function followWholeLog({ db, signal }: ProductJobContext): Promise<void> {
+  if (await isWholeWalkDue(db)) await followLog(db, 'full', { signal });
 }

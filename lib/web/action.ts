@@ -1,7 +1,7 @@
 import { headers } from 'next/headers';
 import { unstable_rethrow } from 'next/navigation';
 import type { z } from 'zod';
-import { appendRecords } from '#lib/audit/append-records.ts';
+import { recordDoorRefusal } from '#lib/audit/record-door-refusal.ts';
 import { errorNameOf } from '#lib/kernel/log.ts';
 import { type Refusal, type Result, refuse } from '#lib/kernel/result.ts';
 import { isConfirmed } from '#lib/people/queries.ts';
@@ -79,12 +79,6 @@ async function passThrough<D extends ActionDoor, S extends z.ZodType, T>(
 
 /** A refusal of somebody we know is on record; one of a stranger would let strangers write into the audit log. */
 async function refusedAt(door: ActionDoor, actor: Actor | null, refusal: Refusal): Promise<Result<never>> {
-  if (actor) {
-    await runtime().db.transaction((tx) =>
-      appendRecords(tx, [
-        { kind: 'door.refused', actorId: actor.personId, data: { door, code: refusal.code } },
-      ]),
-    );
-  }
+  if (actor) await recordDoorRefusal(runtime().db, { personId: actor.personId, door, code: refusal.code });
   return { ok: false, refusal };
 }

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readConfiguredAccess } from '#lib/access/rules/policy-yaml.ts';
 import { isZone } from '#lib/access/rules/working-day.ts';
+import { AUDIT_SETTINGS, type AuditSettings, auditSettingsOf } from '#lib/audit/rules/settings.ts';
 import { isLoopbackHost } from '#lib/aws/rules/loopback.ts';
 
 const environment = z.object({
+  ...AUDIT_SETTINGS,
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address'),
   COUNTERSIGN_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
   COUNTERSIGN_AWS: z.enum(['local', 'real']).default('local'),
@@ -36,6 +38,7 @@ export interface Configuration {
   readonly personas: boolean;
   /** Time zone of the organisation: where its working days are counted. */
   readonly zone: string;
+  readonly audit: AuditSettings;
   readonly logLevel: string;
   readonly trailPollSeconds: number;
   /** Addresses that policies may name to check tickets. */
@@ -75,6 +78,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     localAws: localAwsOf(settings),
     personas: settings.COUNTERSIGN_AWS === 'local' && loopback,
     zone: settings.COUNTERSIGN_ZONE,
+    audit: auditSettingsOf(settings, settings.COUNTERSIGN_AWS === 'local'),
     logLevel: settings.COUNTERSIGN_LOG_LEVEL,
     trailPollSeconds: settings.COUNTERSIGN_TRAIL_POLL_SECONDS,
     ticketSystems: ticketSystemsOf(settings),

@@ -1,5 +1,6 @@
 import { askTicketSystem } from '#lib/access/ask-ticket-system.ts';
 import type { TicketSystems } from '#lib/access/check-ticket.ts';
+import { openSigner, type Signer } from '#lib/audit/signer.ts';
 import { type Aws, openAws } from '#lib/aws/aws.ts';
 import { type Database, openDatabase } from '#lib/db/client.ts';
 import { createLog, type Log } from '#lib/kernel/log.ts';
@@ -11,6 +12,8 @@ export interface Runtime {
   readonly db: Database;
   readonly aws: Aws;
   readonly log: Log;
+  /** Signs checkpoints, exports and packs. */
+  readonly signer: Signer;
   /** The way to the ticket systems that the configuration allows. */
   readonly ticketSystems: TicketSystems;
 }
@@ -32,6 +35,7 @@ export function runtime(): Runtime {
     db: openDatabase(configuration.databaseUrl),
     aws: openWayToAws(configuration),
     log: createLog(configuration.logLevel),
+    signer: openSigner(configuration.audit),
     ticketSystems: { allowed: configuration.ticketSystems, ask: askTicketSystem },
   };
   holder[KEY] = opened;

@@ -8,10 +8,14 @@ import { runtime } from './runtime.ts';
  * the log says why nothing new arrives.
  */
 export async function startBackgroundWork(): Promise<void> {
-  const { configuration, db, aws, log } = runtime();
+  const { configuration, db, aws, log, signer } = runtime();
   try {
     const jobs = productJobs({ trailPollSeconds: configuration.trailPollSeconds });
-    const running = await startJobs(configuration.databaseUrl, { db, aws, log }, jobs);
+    const running = await startJobs(
+      configuration.databaseUrl,
+      { db, aws, log, signer, audit: configuration.audit },
+      jobs,
+    );
     const stop = () => void running.stop().catch(() => undefined);
     process.once('SIGTERM', stop);
     process.once('disconnect', stop);
