@@ -8,6 +8,7 @@ import { offerReveal } from '#lib/access/offer-reveal.ts';
 import { readRequestPage } from '#lib/access/queries/request-page.ts';
 import { readValueAtAws } from '#lib/access/read-value-at-aws.ts';
 import { revealSecretValue } from '#lib/access/reveal-secret-value.ts';
+import { SAMPLE_POLICIES } from '#lib/access/rules/sample-policies.ts';
 import { submitRequest } from '#lib/access/submit-request.ts';
 import { type Aws, openAws } from '#lib/aws/aws.ts';
 import { type Database, openDatabase } from '#lib/db/client.ts';
@@ -33,7 +34,7 @@ export async function seedSampleCompany(place: SampleCompanyPlace): Promise<stri
   );
   try {
     await seedPersonas(db);
-    await ensureDefaultPolicies(db);
+    await ensureDefaultPolicies(db, SAMPLE_POLICIES);
     const isNew = await connectAccounts(db);
     if (!isNew) return undefined;
     const secrets = await readInventory(db, aws);

@@ -5,6 +5,6 @@ export async function isChangeWaiting(db: Reader, name: string): Promise<boolean
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT id FROM access_request
      WHERE state = 'pending' AND act = 'policy-edit'
-       AND convert_from(proposal, 'UTF8')::jsonb ->> 'name' = ${name}`;
+       AND proposed_name(proposal) = ${name}`;
   return rows.length > 0;
 }

@@ -34,7 +34,7 @@ export interface WaitingChangeRow {
 
 export async function readWaitingChanges(db: Reader): Promise<readonly WaitingChangeRow[]> {
   return await db.$queryRaw<WaitingChangeRow[]>`
-    SELECT r.id AS "requestId", convert_from(r.proposal, 'UTF8')::jsonb ->> 'name' AS name,
+    SELECT r.id AS "requestId", proposed_name(r.proposal) AS name,
            convert_from(r.proposal, 'UTF8')::jsonb ->> 'kind' AS kind,
            p.display_name AS "requesterName", r.expires_at AS "expiresAt"
       FROM access_request r JOIN person p ON p.id = r.requester_id
