@@ -17,6 +17,8 @@ export interface ApplicationSession {
   setPassword(name: string, password: string): Promise<void>;
   /** Makes a login with the rights of another role. */
   createLogin(name: string, password: string, like: string): Promise<void>;
+  /** Removes a login that owns nothing, if it is there. */
+  dropLogin(name: string): Promise<void>;
 }
 
 /** Whether the database lets this login in and answers it. */
@@ -65,6 +67,9 @@ function sessionOver(client: pg.Client): ApplicationSession {
     async createLogin(role, password, like) {
       await client.query(`create role ${name(role)} with login password ${literal(password)}`);
       await client.query(`grant ${name(like)} to ${name(role)}`);
+    },
+    async dropLogin(role) {
+      await client.query(`drop role if exists ${name(role)}`);
     },
   };
 }

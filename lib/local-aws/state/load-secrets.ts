@@ -1,3 +1,5 @@
+import { planStored, type RotationRules } from '../rules/rotation/schedule.ts';
+import { nextWindows } from '../rules/rotation/windows.ts';
 import type { Labels } from '../rules/secrets/label-moves.ts';
 import type { Tag } from '../rules/secrets/tags.ts';
 import type { Connection } from './database.ts';
@@ -19,6 +21,8 @@ export interface LoadedSecret {
   readonly deletedAt: Date | undefined;
   readonly windowEndsAt: Date | undefined;
   readonly rotation: StoredRotation | undefined;
+  /** From when on the windows of its schedule open. Without it none opens until somebody calls RotateSecret. */
+  readonly windowsFrom?: Date | undefined;
   readonly versions: readonly LoadedVersion[];
   readonly labels: Labels;
 }
@@ -34,8 +38,8 @@ export async function loadSecret(tx: Connection, secret: LoadedSecret): Promise<
   const [row] = await tx.rows<{ id: number }>(
     `insert into secret (account, region, name, suffix, description, kms_key_arn, tags, create_token, created_at,
        last_changed_at, last_accessed_on, deleted_at, window_ends_at, rotation_enabled, rotation_lambda_arn,
-       rotation_rules, last_rotated_at, next_rotation_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) returning id`,
+       rotation_rules, last_rotated_at, next_rotation_at, next_window_opens_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) returning id`,
     [
       secret.account,
       secret.region,
@@ -55,10 +59,18 @@ export async function loadSecret(tx: Connection, secret: LoadedSecret): Promise<
       secret.rotation?.rules === undefined ? null : JSON.stringify(secret.rotation.rules),
       secret.rotation?.lastRotatedAt ?? null,
       secret.rotation?.nextRotationAt ?? null,
+      nextWindowOf(secret) ?? null,
     ],
   );
   if (row === undefined) return;
   await loadVersions(tx, row.id, secret);
+}
+
+function nextWindowOf({ rotation, windowsFrom }: LoadedSecret): Date | undefined {
+  if (rotation === undefined || windowsFrom === undefined) return undefined;
+  const plan = planStored((rotation.rules ?? {}) as RotationRules);
+  if (!plan.ok || plan.value === undefined) return undefined;
+  return nextWindows(plan.value, rotation.lastRotatedAt ?? windowsFrom, windowsFrom, 1)[0]?.opensAt;
 }
 
 async function loadVersions(tx: Connection, secretId: number, secret: LoadedSecret): Promise<void> {
