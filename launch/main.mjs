@@ -14,6 +14,7 @@ const COMMANDS = {
   dev: 'start the product and reload it on every change',
   test: 'run every check and test',
   'local-aws': 'start the local AWS alone',
+  tour: 'drive a local AWS with the aws command line, step by step',
   import: 'read CloudTrail files into the database',
   verify: 'check an evidence pack or an export of the audit log',
   bench: 'run the benchmarks',
