@@ -72,7 +72,7 @@ describe('under a grant', () => {
         connectionId: expect.stringMatching(/^con_/),
         region: 'eu-central-1',
         secretArn: world.production.arn,
-        stage: 'AWSCURRENT',
+        target: { stage: 'AWSCURRENT', versionId: null },
         sourceIdentity: `ana@larkfield.example=${grantId}`,
         sessionName: 'ana@larkfield.example',
         requestId,
@@ -114,6 +114,55 @@ describe('under a grant', () => {
     expect(keyNames).toEqual(['username', 'password']);
   });
 
+  test('a grant for one version reads that version, whatever labels it has', async () => {
+    const { grantId } = await grantTo(world);
+    await grantColumns("stage = NULL, version_id = 'v-previous'")(grantId);
+    reader.answer = async () => read(SecretValue.ofText(CANARY), 'v-previous');
+    const order = { stage: null, versionId: 'v-previous' };
+    const revealed = unwrap(await reveal(world, reader, ana, grantId, world.production, order));
+    expect(revealed).toMatchObject({ value: { kind: 'text', text: CANARY }, versionId: 'v-previous' });
+    expect(reader.calls).toMatchObject([{ target: { stage: null, versionId: 'v-previous' } }]);
+    expect(await lastReveal(grantId)).toMatchObject({ stage: null, askedVersionId: 'v-previous' });
+    expect((await records(world.db, 'reveal.intended')).at(-1)).toMatchObject({
+      data: { stage: null, askedVersionId: 'v-previous' },
+    });
+  });
+
+  test('a grant for some keys gives these and nothing else', async () => {
+    const { grantId } = await grantTo(world);
+    await grantColumns("key_names = '{username,port}'")(grantId);
+    reader.answer = async () =>
+      read(SecretValue.ofText(JSON.stringify({ username: 'app', port: 5432, password: CANARY })));
+    for (const [keyName, code] of [
+      ['username', 'ok'],
+      ['port', 'ok'],
+      ['password', 'key-not-asked'],
+      [null, 'key-not-asked'],
+    ] as const) {
+      const result = await reveal(world, reader, ana, grantId, world.production, { keyName });
+      expect(codeOf(result), String(keyName)).toBe(code);
+      expect(JSON.stringify(result)).not.toContain(CANARY.slice(0, 8));
+    }
+    expect(reader.calls).toHaveLength(2);
+    expect(await grantRow(grantId)).toMatchObject({ usesTaken: 2 });
+  });
+
+  test('each way takes one use, reads once and has its own line', async () => {
+    const { grantId } = await grantTo(world);
+    for (const way of ['show', 'copy', 'download'] as const) {
+      unwrap(await reveal(world, reader, ana, grantId, world.production, { way }));
+    }
+    expect(reader.calls).toHaveLength(3);
+    expect(await grantRow(grantId)).toMatchObject({ usesTaken: 3 });
+    const ways = (await records(world.db, 'reveal.intended')).slice(-3).map(({ data }) => data.way);
+    expect(ways).toEqual(['show', 'copy', 'download']);
+    expect((await records(world.db, 'reveal.delivered')).slice(-3).map((record) => record.grantId)).toEqual([
+      grantId,
+      grantId,
+      grantId,
+    ]);
+  });
+
   test('bytes stay the same bytes', async () => {
     const { grantId } = await grantTo(world);
     const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
@@ -150,7 +199,7 @@ describe('the clock', () => {
     ['end', 0, 'grant-ended'],
     ['end', 1, 'grant-ended'],
   ])('%s of the grant %i ms: %s', async (edge, offset, code) => {
-    const { grantId } = await grantTo(world, 'ana', world.production, { durationSeconds: 300 });
+    const { grantId } = await grantTo(world, 'ana', world.production, { durationSeconds: 240 });
     const grant = await grantRow(grantId);
     const at = (edge === 'start' ? grant.startsAt : grant.endsAt).getTime() + offset;
     // The ticket is minted inside the window; only the taking of the use stands on the edge.
@@ -186,6 +235,29 @@ describe('the clock', () => {
     );
     await world.setClock(null);
     expect(codeOf(result)).toBe(code);
+    expect(reader.calls).toHaveLength(code === 'ok' ? 1 : 0);
+  });
+
+  test.each([
+    [-1, 'ok'],
+    [0, 'confirm-first'],
+    [1, 'confirm-first'],
+  ])('five minutes after the confirmation %i ms: %s', async (offset, code) => {
+    const { grantId } = await grantTo(world);
+    const { confirmedAt } = await world.db.prisma.sessionRow.findUniqueOrThrow({
+      where: { id: ana.sessionId },
+    });
+    const edge = new Date(confirmedAt.getTime() + 300_000);
+    await world.db.prisma.sessionRow.update({ where: { id: ana.sessionId }, data: { confirmedAt } });
+    await world.setClock(new Date(edge.getTime() - 1));
+    const nonce = await offer(world, ana, grantId);
+    await world.setClock(new Date(edge.getTime() + offset));
+    const input = revealing(grantId, nonce, world.production);
+    const result = await revealSecretValue(world.db, ana, input, reader);
+    const offered = await offerReveal(world.db, ana, { grantId });
+    await world.setClock(null);
+    expect(codeOf(result)).toBe(code);
+    expect(codeOf(offered)).toBe(code);
     expect(reader.calls).toHaveLength(code === 'ok' ? 1 : 0);
   });
 
@@ -226,6 +298,12 @@ const roles = (role: string) => async () => {
   await world.db.prisma.roleAssignment.create({ data: { personId, role } });
 };
 
+/** Changes what nobody may change of a grant: as the owner of the database, past the trigger. */
+const grantColumns = (columns: string) => async (grantId: string) => {
+  await world.owner.query(`ALTER TABLE access_grant DISABLE TRIGGER USER;
+    UPDATE access_grant SET ${columns} WHERE id = '${grantId}'; ALTER TABLE access_grant ENABLE TRIGGER USER`);
+};
+
 const OFF_BY_ONE: Record<string, OffByOne> = {
   'another person with this ticket': { code: 'no-such-offer', actor: () => world.actor('ben') },
   'another session of the same person': {
@@ -239,6 +317,40 @@ const OFF_BY_ONE: Record<string, OffByOne> = {
   'another secret': { code: 'no-such-offer', input: () => ({ secretId: world.other.secretId }) },
   'a secret nobody has': { code: 'no-such-offer', input: () => ({ secretId: mintId('secret') }) },
   'another staging label': { code: 'other-secret', input: () => ({ stage: 'AWSPREVIOUS' }) },
+  'one version instead of a label': {
+    code: 'other-secret',
+    input: () => ({ stage: null, versionId: 'v-current' }),
+  },
+  'a label and a version': { code: 'other-secret', input: () => ({ versionId: 'v-current' }) },
+  'neither a label nor a version': { code: 'other-secret', input: () => ({ stage: null }) },
+  'a grant for a version, asked by label': {
+    code: 'other-secret',
+    change: grantColumns("stage = NULL, version_id = 'v-current'"),
+  },
+  'a grant for another version': {
+    code: 'other-secret',
+    change: grantColumns("stage = NULL, version_id = 'v-previous'"),
+    input: () => ({ stage: null, versionId: 'v-current' }),
+  },
+  'a grant for another act': { code: 'other-act', change: grantColumns("act = 'rotate'") },
+  'a grant for another key': {
+    code: 'key-not-asked',
+    change: grantColumns("key_names = '{username}'"),
+    input: () => ({ keyName: 'password' }),
+  },
+  'a grant for one key, asked for the whole value': {
+    code: 'key-not-asked',
+    change: grantColumns("key_names = '{username}'"),
+  },
+  'a grant of break-glass that is not in the register': {
+    code: 'grant-ended',
+    change: grantColumns("way = 'break-glass'"),
+  },
+  'a sign-in that was confirmed five minutes ago': {
+    code: 'confirm-first',
+    change: session({ confirmedAt: new Date(Date.now() - 300_001) }),
+    undo: session({ confirmedAt: new Date() }),
+  },
   'a grant nobody has': { code: 'no-such-offer', input: () => ({ grantId: mintId('grant') }) },
   'another ticket': { code: 'no-such-offer', input: () => ({ nonce: 'A'.repeat(43) }) },
   'a ticket for another grant': {
@@ -395,6 +507,8 @@ test('the one statement that takes a use refuses by itself, whoever asks it', as
     secretId: world.production.secretId,
     secretArn: world.production.arn,
     stage: 'AWSCURRENT',
+    versionId: null,
+    keyName: null,
   };
   const wrong = {
     grantId: mintId('grant'),
@@ -402,8 +516,9 @@ test('the one statement that takes a use refuses by itself, whoever asks it', as
     secretId: world.other.secretId,
     secretArn: world.other.arn,
     stage: 'AWSPREVIOUS',
+    versionId: 'v-current',
   };
-  for (const factor of ['grantId', 'personId', 'secretId', 'secretArn', 'stage'] as const) {
+  for (const factor of ['grantId', 'personId', 'secretId', 'secretArn', 'stage', 'versionId'] as const) {
     const use = { ...good, [factor]: wrong[factor] };
     expect(await world.db.transaction((tx) => takeUse(tx, use)), factor).toBeNull();
   }

@@ -211,12 +211,12 @@ export class FakeReader {
   };
 }
 
-export function read(value: SecretValue): ReadValueResult {
+export function read(value: SecretValue, versionId = 'v-current'): ReadValueResult {
   return {
     ok: true,
     value: {
       value,
-      versionId: 'v-current',
+      versionId,
       awsAccessKeyId: 'ASIATEST',
       stsRequestId: 'sts-1',
       awsRequestId: 'aws-1',

@@ -105,7 +105,7 @@ test('gives the value, and AWS records the read under the person and the grant',
     roleSessionName: 'ana@larkfield.example',
     sourceIdentity: `ana@larkfield.example=${grantId}`,
     durationSeconds: 900,
-    policy: sessionPolicy(arn, 'AWSCURRENT'),
+    policy: sessionPolicy(arn, { stage: 'AWSCURRENT', versionId: null }),
     principalTags: { 'countersign:request': asked.requestId, 'countersign:grant': grantId },
   });
 });
@@ -120,6 +120,30 @@ test('binary values come as bytes', async () => {
   expect(read.value.value.expose()).toEqual(bytes);
   read.value.value.wipe();
   expect(() => read.value.value.expose()).toThrow('wiped');
+});
+
+test('one version is read by its id, also one that has lost its labels, and by a session for it alone', async () => {
+  const made = await outside.send(
+    new CreateSecretCommand({ Name: 'prod/checks/versions', SecretString: 'first' }),
+  );
+  const secretArn = made.ARN ?? '';
+  for (const SecretString of ['second', 'third']) {
+    await outside.send(new PutSecretValueCommand({ SecretId: secretArn, SecretString }));
+  }
+  const target = { stage: null, versionId: made.VersionId ?? '' };
+  const read = await readSecretValue(local.aws, input({ secretArn, target }));
+  if (!read.ok) throw new Error(read.refusal.words);
+  expect(read.value).toMatchObject({ versionId: made.VersionId });
+  expect(read.value.value.expose()).toBe('first');
+  const sessions = await recordsOf('AssumeRole');
+  const own = sessions.find((session) => session.requestID === read.value.stsRequestId);
+  expect(own.requestParameters.policy).toBe(sessionPolicy(secretArn, target));
+  expect(own.requestParameters.policy).toContain('secretsmanager:VersionId');
+  const absent = { stage: null, versionId: '00000000-0000-4000-8000-000000000099' };
+  expect(await readSecretValue(local.aws, input({ secretArn, target: absent }))).toMatchObject({
+    ok: false,
+    refusal: { code: 'no-such-version' },
+  });
 });
 
 test('the session reads nothing but the secret and the label it was made for', async () => {
@@ -140,7 +164,7 @@ test('the session reads nothing but the secret and the label it was made for', a
         RoleSessionName: session.sessionName,
         SourceIdentity: session.sourceIdentity,
         ExternalId: account.externalId,
-        Policy: sessionPolicy(arn, 'AWSCURRENT'),
+        Policy: sessionPolicy(arn, { stage: 'AWSCURRENT', versionId: null }),
       }),
       send,
     ),
