@@ -27,7 +27,7 @@ import { readClock, writersBefore } from './store/snapshot.ts';
 import { writePack } from './write-pack.ts';
 
 /** After so many makers that died or failed, a pack is given up. */
-const MOST_ATTEMPTS = 3;
+const MOST_ATTEMPTS = 5;
 const WRITERS_WAIT_MS = 60_000;
 const DAY_MS = 86_400_000;
 
@@ -61,13 +61,13 @@ export async function makeNextPack(
     await produce(db, signer, asked.pack, asked.asked, signal);
     return 'done';
   } catch (error) {
-    if (error instanceof NotWantedError) {
-      await db.transaction((tx) => dropAttempt(tx, pack.id, pack.attempt));
-      return 'not-wanted';
-    }
     if (signal.aborted) {
       await letGo(db, pack);
       return 'stopped';
+    }
+    if (error instanceof NotWantedError) {
+      await db.transaction((tx) => dropAttempt(tx, pack.id, pack.attempt));
+      return 'not-wanted';
     }
     if (error instanceof PackError) return await giveUp(db, pack, error.failure);
     if (pack.attempt >= MOST_ATTEMPTS && pack.state === 'making') await giveUp(db, pack, 'not-made');
@@ -177,7 +177,6 @@ async function produce(
   signal: AbortSignal,
 ): Promise<void> {
   const writer = new PieceWriter(db.pool, pack);
-  const stop = AbortSignal.any([signal]);
   const { manifest } = await writePack({
     db,
     signer,
@@ -186,7 +185,7 @@ async function produce(
     target: writer,
     fileName: packFileName(pack.id, pack.wanted),
     noteProgress: async (step, rowsDone, rowsTotal) => {
-      if (stop.aborted) throw new NotWantedError('the process is stopping');
+      if (signal.aborted) throw new NotWantedError('the process is stopping');
       if (!(await noteProgress(db, pack, { step, rowsDone, rowsTotal })))
         throw new NotWantedError('nobody wants this pack any more');
     },

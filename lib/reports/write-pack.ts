@@ -66,7 +66,9 @@ class PackWriting {
     this.#add('coverage.json', () => this.#text(`${JSON.stringify(this.#job.pack.coverage, null, 2)}\n`));
     this.#add('audit-log.jsonl', () => this.#auditLog());
     this.#add('summary.pdf', () => this.#summary());
-    this.#add('READ-ME.txt', () => this.#text(readmeText(this.#job.fileName, this.#job.pack.wanted)));
+    this.#add('READ-ME.txt', () =>
+      this.#text(readmeText(this.#job.fileName, this.#job.pack.wanted, this.#whole().logId)),
+    );
     this.#addUnlisted('manifest.json', () => this.#manifestFile());
     this.#addUnlisted('manifest.signature.json', () => this.#signature());
     this.#zip.end();
@@ -174,7 +176,7 @@ class PackWriting {
       coverage: pack.coverage,
       audit: marks.audit,
       files: this.#files,
-      verifyCommand: verifyCommand(this.#job.fileName),
+      verifyCommand: verifyCommand(this.#job.fileName, marks.logId),
     });
     yield bytes;
   }

@@ -2,12 +2,12 @@ import { populationOf } from './populations.ts';
 import { type PackWanted, packTitle, populationsIn } from './wanted.ts';
 
 /** The command that checks a pack. `countersign.pem` is the public key that was pinned. */
-export function verifyCommand(fileName: string): string {
-  return `npm run verify -- ${fileName} --key countersign.pem`;
+export function verifyCommand(fileName: string, logId: string): string {
+  return `npm run verify -- ${fileName} --key countersign.pem --log-id ${logId}`;
 }
 
 /** What lies in the pack and how to check it, for whoever opens it without us. */
-export function readmeText(fileName: string, wanted: PackWanted): string {
+export function readmeText(fileName: string, wanted: PackWanted, logId: string): string {
   const files = populationsIn(wanted).map(
     (name) => `${`${name}.csv, .json`.padEnd(36)}${populationOf(name).title}`,
   );
@@ -25,10 +25,10 @@ export function readmeText(fileName: string, wanted: PackWanted): string {
     '',
     'To check it:',
     '',
-    `  ${verifyCommand(fileName)}`,
+    `  ${verifyCommand(fileName, logId)}`,
     '',
     'The program needs no database and no network. countersign.pem is the public key that you pinned: take it from the',
-    'audit page once, keep it yourself, and compare the log id that the program prints with the one you noted.',
+    'audit page once, with the id of the log, and keep both yourself: what comes with the pack cannot vouch for the pack.',
     '',
   ].join('\r\n');
 }
