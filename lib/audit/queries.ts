@@ -1,6 +1,10 @@
 import type { Database } from '#lib/db/client.ts';
 import type { RecordBody, RecordKind } from './rules/record.ts';
-import { type RecordFilter, readHead, readRecord, readRecords } from './store/records.ts';
+import { inOneSnapshot, readTexts } from './store/export.ts';
+import { countRecords, type RecordFilter, type RecordRow, readRecords } from './store/list.ts';
+import { readHead, readRecord } from './store/records.ts';
+
+export type { RecordFilter } from './store/list.ts';
 
 /** An audit record as pages show it. */
 export interface RecordView {
@@ -18,15 +22,25 @@ export interface RecordView {
 
 export interface RecordPage {
   readonly records: readonly RecordView[];
-  /** Pass as `before` for the next, older page; null at the end. */
+  /** Where the next page begins: `before` when newest come first, `after` when oldest do. Null at the end. */
   readonly next: number | null;
 }
 
-/** A page of records, newest first. The caller has checked that the person may read the audit log. */
-export async function listRecords(db: Database, filter: RecordFilter, limit = 100): Promise<RecordPage> {
-  const rows = await readRecords(db.prisma, filter, limit + 1);
+/** A page of records. The caller has checked that the person may read the audit log. */
+export async function listRecords(
+  db: Database,
+  filter: RecordFilter,
+  limit = 100,
+  order: 'newest' | 'oldest' = 'newest',
+): Promise<RecordPage> {
+  const rows = await readRecords(db, filter, limit + 1, order);
   const records = rows.slice(0, limit).map(toView);
   return { records, next: rows.length > limit ? (records.at(-1)?.number ?? null) : null };
+}
+
+/** How many records came after this one that the filter finds, counted up to 100. */
+export async function countNewRecords(db: Database, filter: RecordFilter, after: number): Promise<number> {
+  return await countRecords(db, { ...filter, before: undefined, after: BigInt(after) }, 100);
 }
 
 /** One record with the exact text that was hashed, or null. */
@@ -36,8 +50,13 @@ export async function findRecord(
 ): Promise<(RecordView & { readonly text: string; readonly previousHash: string }) | null> {
   const row = await readRecord(db.prisma, BigInt(number));
   if (!row) return null;
-  const text = Buffer.from(row.bytes).toString('utf8');
-  return { ...toView(row), text, previousHash: Buffer.from(row.previousHash).toString('hex') };
+  const bytes = Buffer.from(row.bytes);
+  const view = toView({ number: row.number, bytes, hash: Buffer.from(row.hash) });
+  return {
+    ...view,
+    text: bytes.toString('utf8'),
+    previousHash: Buffer.from(row.previousHash).toString('hex'),
+  };
 }
 
 /** How many records there are, and when the newest was written. */
@@ -46,10 +65,34 @@ export async function chainSize(db: Database): Promise<{ records: number; newest
   return { records: Number(head.number), newestAt: head.at.toISOString() };
 }
 
-function toView(row: Awaited<ReturnType<typeof readRecords>>[number]): RecordView {
-  const body = JSON.parse(Buffer.from(row.bytes).toString('utf8')) as RecordBody;
+const PAGE = 2_000;
+
+/** Records from..to of these kinds in their order, for reports. One state of the database; memory stays flat. */
+export function streamRecords(
+  db: Database,
+  range: { readonly from: number; readonly to: number; readonly kinds?: readonly RecordKind[] },
+): AsyncGenerator<RecordView> {
+  return inOneSnapshot(db, async function* (connection) {
+    let after = range.from - 1;
+    for (;;) {
+      const page = await readTexts(connection, after, range.to, range.kinds ?? null, PAGE);
+      for (const { number, text, hash } of page) yield viewOf(number, text, hash);
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) return;
+      after = last.number;
+    }
+  });
+}
+
+function toView(row: RecordRow): RecordView {
+  return viewOf(Number(row.number), row.bytes.toString('utf8'), row.hash.toString('hex'));
+}
+
+/** What is stored may have been changed by somebody who owns the database: then it is no record of ours any more. */
+function viewOf(number: number, text: string, hash: string): RecordView {
+  const body = bodyOf(text);
   return {
-    number: Number(row.number),
+    number,
     at: body.at,
     kind: body.kind,
     actorId: body.actor,
@@ -57,6 +100,27 @@ function toView(row: Awaited<ReturnType<typeof readRecords>>[number]): RecordVie
     requestId: body.request,
     grantId: body.grant,
     data: body.data,
-    hash: Buffer.from(row.hash).toString('hex'),
+    hash,
   };
+}
+
+const UNREADABLE = {
+  at: new Date(0).toISOString(),
+  kind: 'unreadable',
+  actor: null,
+  secret: null,
+  request: null,
+  grant: null,
+  data: {},
+} as unknown as RecordBody;
+
+function bodyOf(text: string): RecordBody {
+  try {
+    const body = JSON.parse(text) as RecordBody;
+    const sound =
+      typeof body.at === 'string' && Number.isFinite(Date.parse(body.at)) && typeof body.kind === 'string';
+    return sound ? { ...body, data: body.data ?? {} } : UNREADABLE;
+  } catch {
+    return UNREADABLE;
+  }
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ACCESS_RECORDS } from './records/access.ts';
 import { AUDIT_RECORDS } from './records/audit.ts';
+import { FINDINGS_RECORDS } from './records/findings.ts';
 import { NOTIFY_RECORDS } from './records/notify.ts';
 import { PEOPLE_RECORDS } from './records/people.ts';
 import { REPORTS_RECORDS } from './records/reports.ts';
@@ -19,6 +20,7 @@ export const RECORD_DATA = {
   ...SECRETS_RECORDS,
   ...ACCESS_RECORDS,
   ...TRAIL_RECORDS,
+  ...FINDINGS_RECORDS,
   ...AUDIT_RECORDS,
   ...REPORTS_RECORDS,
   ...NOTIFY_RECORDS,

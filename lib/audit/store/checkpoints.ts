@@ -215,3 +215,11 @@ function checkpointOf(row: {
     frontier: { size: BigInt(row.size), roots: rootsOf(row.frontier) },
   };
 }
+
+/** Roots of the first so many tiles. */
+export async function readTiles(connection: Connection, count: bigint): Promise<Uint8Array[]> {
+  const { rows } = await connection.query('SELECT hash FROM audit_tile WHERE index < $1 ORDER BY index', [
+    count,
+  ]);
+  return rows.map((row) => row.hash);
+}

@@ -62,32 +62,6 @@ export async function readLinks(db: Reader, after: bigint, limit: number): Promi
   });
 }
 
-export interface RecordFilter {
-  readonly kinds?: readonly string[];
-  readonly actorId?: string;
-  readonly secretId?: string;
-  readonly requestId?: string;
-  /** Any of these requests. */
-  readonly requestIds?: readonly string[];
-  /** Only records with a smaller number: keyset paging, newest first. */
-  readonly before?: bigint;
-}
-
-export async function readRecords(db: Reader, filter: RecordFilter, limit: number) {
-  return await db.auditRecord.findMany({
-    where: {
-      ...(filter.kinds ? { kind: { in: [...filter.kinds] } } : {}),
-      ...(filter.actorId ? { actorId: filter.actorId } : {}),
-      ...(filter.secretId ? { secretId: filter.secretId } : {}),
-      ...(filter.requestId ? { requestId: filter.requestId } : {}),
-      ...(filter.requestIds ? { requestId: { in: [...filter.requestIds] } } : {}),
-      ...(filter.before !== undefined ? { number: { lt: filter.before } } : {}),
-    },
-    orderBy: { number: 'desc' },
-    take: limit,
-  });
-}
-
 export async function readRecord(db: Reader, number: bigint) {
   return await db.auditRecord.findUnique({ where: { number } });
 }
