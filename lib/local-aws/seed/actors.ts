@@ -1,10 +1,11 @@
-import type { SessionCaller } from '../rules/trail/caller.ts';
-import type { Place } from './catalogue.ts';
+import type { Caller, SessionCaller } from '../rules/trail/caller.ts';
+import type { Place } from './catalogue/entry.ts';
 import { chanceOf, iamId } from './chance.ts';
+import { dayNumber, startOfDay } from './moments.ts';
 
 /** Somebody or something of the sample company that calls AWS, as records show it. */
 export interface Actor {
-  readonly caller: SessionCaller;
+  readonly caller: Caller;
   readonly sourceIPAddress: string;
   readonly userAgent: string;
   readonly fromConsole?: true;
@@ -19,55 +20,117 @@ const AGENTS = [
   'Boto3/1.42.60 md/Botocore#1.42.60 ua/2.1 os/linux#6.1.0 md/arch#aarch64 lang/python#3.13.1 cfg/retry-mode#legacy',
 ] as const;
 
+type Runtime = 'lambda' | 'ecs' | 'eks' | 'ec2' | 'pipeline';
+
+/** Where what runs; the others are tasks of ECS. */
+const RUNTIMES: Readonly<Record<string, Runtime>> = {
+  'search-suggest': 'lambda',
+  'support-bot': 'lambda',
+  'alert-router': 'lambda',
+  'fraud-scorer': 'eks',
+  'identity-api': 'eks',
+  'web-bff': 'eks',
+  'payments-api': 'eks',
+  'risk-engine': 'eks',
+  'backup-job': 'ec2',
+  jenkins: 'ec2',
+  mailer: 'ec2',
+  'load-driver': 'ec2',
+  'ci-deploy': 'pipeline',
+  'web-deploy': 'pipeline',
+  'mobile-build': 'pipeline',
+  'loyalty-build': 'pipeline',
+};
+
+function runtimeOf(name: string): Runtime {
+  return RUNTIMES[name.replace(/-(staging|dev|sandbox)$/, '')] ?? 'ecs';
+}
+
+const EXECUTION: Readonly<Record<Runtime, string>> = {
+  lambda: ' exec-env/AWS_Lambda_nodejs24.x',
+  ecs: ' exec-env/AWS_ECS_FARGATE',
+  eks: '',
+  ec2: '',
+  pipeline: '',
+};
+
+const known = new Map<string, Actor>();
+
 /** A workload under its role, in the session it had on a day. Sessions and their keys change every day. */
 export function workload(name: string, place: Place, day: Date): Actor {
+  const key = `${name} ${place.account} ${place.region} ${dayNumber(day)}`;
+  const actor = known.get(key) ?? newWorkload(name, place, day);
+  known.set(key, actor);
+  return actor;
+}
+
+function newWorkload(name: string, place: Place, day: Date): Actor {
   const chance = chanceOf(`workload ${name} ${place.account}`);
+  const runtime = runtimeOf(name);
   const agent = chance.pick(AGENTS);
   const address = `10.${20 + chance.below(6)}.${chance.below(250)}.${4 + chance.below(240)}`;
   const daily = chanceOf(`workload ${name} ${place.account} ${place.region} ${dayNumber(day)}`);
-  // As AWS names them: a task of ECS by its id, an EC2 instance by its own.
-  const session = chance.below(4) === 0 ? `i-0${daily.text(HEX, 16)}` : daily.text(HEX, 32);
-  const issuedAt = startOfDay(day);
+  const session = sessionNameOf(runtime, name, daily.text(HEX, 32));
   return {
-    caller: sessionCaller(place, { role: name, path: '/', session, issuedAt }),
-    sourceIPAddress: address,
-    userAgent: agent,
+    caller: sessionCaller(place, { role: name, path: '/', session, issuedAt: startOfDay(day) }),
+    sourceIPAddress: runtime === 'pipeline' ? '203.0.113.40' : address,
+    userAgent: `${agent}${EXECUTION[runtime]}`,
   };
 }
 
-/** The rotation function that works on a secret. */
-export function rotationFunction(place: Place, day: Date): Actor {
+/** As the runtimes name them: a function by its name, a task by its id, a pod by cluster and pod, an instance by its id. */
+function sessionNameOf(runtime: Runtime, name: string, hex: string): string {
+  if (runtime === 'lambda') return name;
+  if (runtime === 'eks') return `eks-larkfield-${name}-${hex.slice(0, 8)}`;
+  if (runtime === 'ec2') return `i-0${hex.slice(0, 16)}`;
+  return runtime === 'pipeline' ? `GitHubActions-${name}` : hex;
+}
+
+export const ROTATION_ROLE = 'countersign-rotation';
+
+/** The rotation function in one of its steps: each step is an invocation with a session of its own. */
+export function rotationFunction(
+  place: Place,
+  at: { name: string; moment: Date; invocation: string },
+): Actor {
+  const facts = { role: ROTATION_ROLE, path: '/', session: at.name.slice(0, 64), issuedAt: at.moment };
   return {
-    caller: sessionCaller(place, {
-      role: 'countersign-rotation',
-      path: '/service-role/',
-      session: 'countersign-rotate-postgresql-single-user',
-      issuedAt: startOfDay(day),
-    }),
+    caller: {
+      ...sessionCaller(place, facts),
+      accessKeyId: iamId('ASIA', `rotation ${place.account} ${at.invocation}`),
+    },
     sourceIPAddress: '10.20.250.14',
     userAgent:
       'aws-sdk-js/3.1120.0 ua/2.1 os/linux#5.10 lang/js md/nodejs#24.8.0 exec-env/AWS_Lambda_nodejs24.x',
   };
 }
 
-export function terraform(place: Place, run: number, moment: Date): Actor {
+const TERRAFORM =
+  'APN/1.0 HashiCorp/1.0 Terraform/1.13.4 (+https://www.terraform.io) terraform-provider-aws/6.21.0 ' +
+  '(+https://registry.terraform.io/providers/hashicorp/aws) aws-sdk-go-v2/1.39.4';
+
+export function terraform(place: Place, moment: Date): Actor {
+  return pipeline('terraform-ci', place, moment, TERRAFORM);
+}
+
+/** A run of a pipeline under its role. */
+export function pipeline(role: string, place: Place, moment: Date, userAgent: string = AGENTS[1]): Actor {
+  const run = 4000 + (dayNumber(moment) % 900) * 3 + (moment.getUTCHours() % 3);
   return {
     caller: sessionCaller(place, {
-      role: 'terraform-ci',
+      role,
       path: '/',
-      session: `GitHubActions-terraform-${run}`,
-      issuedAt: moment,
+      session: `GitHubActions-${role}-${run}`,
+      issuedAt: new Date(moment.getTime() - 90_000),
     }),
     sourceIPAddress: '203.0.113.40',
-    userAgent:
-      'APN/1.0 HashiCorp/1.0 Terraform/1.13.4 (+https://www.terraform.io) terraform-provider-aws/6.21.0 ' +
-      '(+https://registry.terraform.io/providers/hashicorp/aws) aws-sdk-go-v2/1.39.4',
+    userAgent,
   };
 }
 
 export type PersonName = 'ana' | 'ben' | 'noor' | 'tom' | 'sofia' | 'ines';
 
-const PERMISSION_SETS: Readonly<Record<PersonName, string>> = {
+export const PERMISSION_SETS: Readonly<Record<PersonName, string>> = {
   ana: 'DeveloperAccess',
   ben: 'DeveloperAccess',
   noor: 'DeveloperAccess',
@@ -76,24 +139,64 @@ const PERMISSION_SETS: Readonly<Record<PersonName, string>> = {
   ines: 'AuditAccess',
 };
 
+export const SSO_PATH = '/aws-reserved/sso.amazonaws.com/eu-central-1/';
+
+/** The role that IAM Identity Center makes for a permission set in an account. */
+export function ssoRole(set: string, account: string): string {
+  return `AWSReservedSSO_${set}_${chanceOf(`permission set ${set} ${account}`).text(HEX, 16)}`;
+}
+
+const COMMAND_LINE =
+  'aws-cli/2.31.18 md/awscrt#0.27.6 ua/2.1 os/macos#25.1.0 md/arch#arm64 lang/python#3.13.7 cfg/retry-mode#standard';
+const BROWSER =
+  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
+
 /** A person through IAM Identity Center: command line, or console. */
 export function person(name: PersonName, place: Place, moment: Date, how: 'cli' | 'console'): Actor {
-  const set = PERMISSION_SETS[name];
-  const hash = chanceOf(`permission set ${set} ${place.account}`).text('0123456789abcdef', 16);
-  const actor: Actor = {
-    caller: sessionCaller(place, {
-      role: `AWSReservedSSO_${set}_${hash}`,
-      path: `/aws-reserved/sso.amazonaws.com/eu-central-1/`,
-      session: `${name}@larkfield.example`,
-      issuedAt: new Date(moment.getTime() - 11 * 60_000),
-    }),
+  const facts = {
+    role: ssoRole(PERMISSION_SETS[name], place.account),
+    path: SSO_PATH,
+    session: `${name}@larkfield.example`,
+    issuedAt: new Date(moment.getTime() - 11 * 60_000),
+  };
+  return atDesk(name, sessionCaller(place, facts), how);
+}
+
+/** A person who took a role of the company by hand, on the command line. */
+export function personInRole(name: PersonName, role: string, place: Place, moment: Date): Actor {
+  const session = `${name}@larkfield.example`;
+  const facts = { role, path: '/', session, issuedAt: new Date(moment.getTime() - 120_000) };
+  return atDesk(name, sessionCaller(place, facts), 'cli');
+}
+
+function atDesk(name: PersonName, caller: Caller, how: 'cli' | 'console'): Actor {
+  const actor = {
+    caller,
     sourceIPAddress: `203.0.113.${17 + chanceOf(`desk of ${name}`).below(12)}`,
-    userAgent:
-      how === 'cli'
-        ? 'aws-cli/2.31.18 md/awscrt#0.27.6 ua/2.1 os/macos#25.1.0 md/arch#arm64 lang/python#3.13.7 cfg/retry-mode#standard'
-        : 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
+    userAgent: how === 'cli' ? COMMAND_LINE : BROWSER,
   };
   return how === 'console' ? { ...actor, fromConsole: true } : actor;
+}
+
+/** The users of IAM that the company still has, each with a long-lived key. */
+export type IamUserName = 'ben.okafor' | 'legacy-deployer';
+
+/** Terraform on somebody's desk, with the long-lived key of their IAM user. */
+export function toolOnKey(userName: IamUserName, place: Place): Actor {
+  const { account } = place;
+  return {
+    caller: {
+      kind: 'user',
+      account,
+      accessKeyId: iamId('AKIA', `${account} ${userName}`),
+      arn: `arn:aws:iam::${account}:user/${userName}`,
+      principalId: iamId('AIDA', `${account} ${userName}`),
+      policies: [],
+      userName,
+    },
+    sourceIPAddress: `203.0.113.${17 + chanceOf(`desk of ${userName.slice(0, 3)}`).below(12)}`,
+    userAgent: TERRAFORM,
+  };
 }
 
 interface SessionFacts {
@@ -103,13 +206,18 @@ interface SessionFacts {
   readonly issuedAt: Date;
 }
 
+/** The id of a role, which IAM and records both show. */
+export function rolePrincipalId(account: string, role: string): string {
+  return iamId('AROA', `${account} ${role}`);
+}
+
 function sessionCaller(place: Place, { role, path, session, issuedAt }: SessionFacts): SessionCaller {
   const { account } = place;
-  const rolePrincipal = iamId('AROA', `${account} ${role}`);
+  const rolePrincipal = rolePrincipalId(account, role);
   return {
     kind: 'session',
     account,
-    accessKeyId: iamId('ASIA', `${account} ${role} ${session} ${dayNumber(issuedAt)}`),
+    accessKeyId: iamId('ASIA', `${account} ${role} ${session} ${issuedAt.getTime()}`),
     arn: `arn:aws:sts::${account}:assumed-role/${role}/${session}`,
     principalId: `${rolePrincipal}:${session}`,
     role: { name: role, arn: `arn:aws:iam::${account}:role${path}${role}`, principalId: rolePrincipal },
@@ -122,12 +230,4 @@ function sessionCaller(place: Place, { role, path, session, issuedAt }: SessionF
     tags: {},
     transitiveTagKeys: [],
   };
-}
-
-function dayNumber(moment: Date): number {
-  return Math.floor(moment.getTime() / 86_400_000);
-}
-
-function startOfDay(moment: Date): Date {
-  return new Date(Math.floor(moment.getTime() / 86_400_000) * 86_400_000);
 }

@@ -35,6 +35,6 @@ export function chanceOf(name: string): Chance {
 }
 
 /** An identifier of IAM or STS: four letters that say the kind, then 16 or 17 more. */
-export function iamId(kind: 'AIDA' | 'AROA' | 'ASIA', name: string): string {
-  return kind + chanceOf(`${kind} ${name}`).text(KEY_ALPHABET, kind === 'ASIA' ? 16 : 17);
+export function iamId(kind: 'AIDA' | 'AKIA' | 'ANPA' | 'AROA' | 'ASIA', name: string): string {
+  return kind + chanceOf(`${kind} ${name}`).text(KEY_ALPHABET, kind === 'ASIA' || kind === 'AKIA' ? 16 : 17);
 }

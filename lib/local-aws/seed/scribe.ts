@@ -1,145 +1,198 @@
-import { type KeyUse, kmsShadow, SECRETS_MANAGER_HOST } from '../rules/trail/kms-shadow.ts';
+import type { Operation, Output } from '../operations/operation.ts';
+import { deletionEvent, rotationEvent } from '../operations/secrets-manager/record-service-event.ts';
+import { SERVICES, type Service } from '../operations/table.ts';
+import { type KeyUse, kmsShadow } from '../rules/trail/kms-shadow.ts';
+import { requestParametersOf } from '../rules/trail/request-parameters.ts';
+import { serviceEvent } from '../rules/trail/service-event.ts';
 import type { TrailEntry } from '../rules/trail/trail-record.ts';
 import { lookupNameOf, userIdentityOf } from '../rules/trail/user-identity.ts';
+import type { ParsedInput } from '../shapes/shape.ts';
 import { DEFAULT_ALIAS, defaultKeyArn } from '../state/kms-keys.ts';
 import type { Actor } from './actors.ts';
-import { type Chance, iamId } from './chance.ts';
-import { currentAt, type PlannedSecret } from './planned-secret.ts';
+import type { Place } from './catalogue/entry.ts';
+import { type Chance, chanceOf, iamId } from './chance.ts';
+import { keyArnOf } from './keys.ts';
+import { DAY_MS, HISTORY_DAYS } from './moments.ts';
+import type { PlannedSecret, PlannedVersion } from './planned-secret.ts';
 
-const READ_ONLY = new Set([
-  'GetSecretValue',
-  'DescribeSecret',
-  'ListSecrets',
-  'ListSecretVersionIds',
-  'GetResourcePolicy',
-]);
-
-export interface ReadFacts {
-  /** How the caller named the secret; the full ARN unless told. */
-  readonly by?: 'name' | 'arn';
-  readonly stage?: string;
-  readonly versionId?: string;
-  readonly shadow?: boolean;
-  readonly error?: { readonly code: string; readonly message: string };
+/** A call as it was made, and how it ended. */
+export interface PastCall {
+  readonly place: Place;
+  /** `SERVICE:Operation`, as actions of policies are written. */
+  readonly action: string;
+  readonly input: ParsedInput;
+  /** The members of the answer that records show. */
+  readonly output?: Output;
+  readonly error?: PastError;
+  /** The account whose secret it was, where that is another one. */
+  readonly owner?: string;
+  /** GetSecretValue entries that a batch leaves beside its own. */
+  readonly alongside?: readonly ParsedInput[];
 }
 
-/** Writes down what happened in the sample company, in any order; the records are sorted at the end. */
+export interface PastError {
+  readonly code: string;
+  readonly message: string;
+}
+
+type RotationEventName = Parameters<typeof rotationEvent>[1]['name'];
+type DeletionEventName = Parameters<typeof deletionEvent>[1];
+
+/**
+ * Writes down what happened in the sample company, in any order; the records are sorted at the end. Records are made
+ * by what makes those of the running server: the same operations, shapes and rules.
+ */
 export interface Scribe {
-  read(actor: Actor, secret: PlannedSecret, at: Date, facts?: ReadFacts): void;
-  call(actor: Actor, secret: PlannedSecret, at: Date, call: ApiCall): void;
-  /** A Decrypt or GenerateDataKey of Secrets Manager for the actor. */
-  keyUse(
-    actor: Actor,
+  readonly now: Date;
+  call(actor: Actor, at: Date, call: PastCall): void;
+  /** A use of the key of a version for the actor. */
+  keyUse(actor: Actor, at: Date, use: PastKeyUse): void;
+  rotationEvent(
     secret: PlannedSecret,
     at: Date,
-    use: Pick<KeyUse, 'operation' | 'versionId' | 'denied'>,
+    event: { name: RotationEventName; versionId: string; message?: string },
   ): void;
-  service(secret: PlannedSecret, at: Date, event: ServiceEvent): void;
-  /** All records up to `now`, oldest first. */
+  deletionEvent(
+    secret: PlannedSecret,
+    at: Date,
+    name: DeletionEventName,
+    asked: { asked: Date; forced: boolean },
+  ): void;
+  /** All records, oldest first. */
   entries(): TrailEntry[];
 }
 
-export interface ApiCall {
-  readonly name: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly answer?: Readonly<Record<string, unknown>>;
-  readonly error?: { readonly code: string; readonly message: string };
+export interface PastKeyUse {
+  readonly secret: PlannedSecret;
+  readonly version: Pick<PlannedVersion, 'id' | 'alias'>;
+  readonly operation: KeyUse['operation'];
+  readonly denied?: boolean;
 }
 
-export interface ServiceEvent {
-  readonly name: 'RotationStarted' | 'RotationSucceeded' | 'RotationFailed';
-  readonly versionId: string;
-  readonly message?: string;
+interface Doing {
+  readonly service: Service;
+  readonly operation: Operation;
 }
 
-/** `keyArnOf` answers the customer key of a secret, or undefined for the default key. */
-export function scribe(
-  now: Date,
-  chance: Chance,
-  keyArnOf: (secret: PlannedSecret) => string | undefined,
-): Scribe {
+const OPERATIONS: ReadonlyMap<string, Doing> = new Map(
+  SERVICES.flatMap((service) =>
+    [...service.operations.values()].map(
+      (operation) => [`${service.scope}:${operation.name}`, { service, operation }] as const,
+    ),
+  ),
+);
+
+/** A scribe for the history that ends at `now`. What is older than the history is not written. */
+export function newScribe(now: Date): Scribe {
+  const chance = chanceOf('trail');
+  const since = now.getTime() - HISTORY_DAYS * DAY_MS;
   const written: TrailEntry[] = [];
-  const ids = () => ({ eventId: chance.uuid(), requestId: chance.uuid() });
-
-  const call: Scribe['call'] = (actor, secret, at, { name, parameters, answer, error }) => {
-    const { account, region } = secret.place;
-    written.push({
-      time: at,
-      account,
-      region,
-      userIdentity: userIdentityOf(actor.caller),
-      eventSource: SECRETS_MANAGER_HOST,
-      eventName: name,
-      ...ids(),
-      readOnly: READ_ONLY.has(name),
-      eventType: 'AwsApiCall',
-      sourceIPAddress: actor.sourceIPAddress,
-      userAgent: actor.userAgent,
-      requestParameters: parameters,
-      responseElements: answer ?? null,
-      ...(error === undefined ? {} : { error }),
-      tlsHost: `secretsmanager.${region}.amazonaws.com`,
-      ...(actor.fromConsole ? { fromConsole: true } : {}),
-      lookup: { username: lookupNameOf(actor.caller), accessKeyId: actor.caller.accessKeyId },
-    });
-  };
-
-  const keyUse: Scribe['keyUse'] = (actor, secret, at, use) => {
-    const { account, region } = secret.place;
-    const own = keyArnOf(secret);
-    const keyArn = own ?? defaultKeyArn(account, region);
-    const full = { ...use, keyArn, keyId: own ?? DEFAULT_ALIAS, secretArn: secret.arn };
-    const temporaryKey = iamId('ASIA', `through ${actor.caller.arn}`);
-    written.push(kmsShadow(actor.caller, full, { region, time: at }, { ...ids(), temporaryKey }));
-  };
-
+  const remembered = (at: Date) => at.getTime() >= since && at <= now;
   return {
-    call,
-    keyUse,
-    read(actor, secret, at, facts = {}) {
-      if (at < secret.createdAt || at > now) return;
-      const version =
-        facts.versionId ??
-        (facts.stage === undefined ? currentAt(secret, at)?.id : secret.labels.get(facts.stage));
-      call(actor, secret, at, {
-        name: 'GetSecretValue',
-        parameters: {
-          secretId: facts.by === 'name' ? secret.name : secret.arn,
-          ...(facts.versionId === undefined ? {} : { versionId: facts.versionId }),
-          ...(facts.stage === undefined ? {} : { versionStage: facts.stage }),
-        },
-        ...(facts.error === undefined ? {} : { error: facts.error }),
-      });
-      if (facts.error !== undefined || version === undefined) return;
-      if (facts.shadow !== false) keyUse(actor, secret, at, { operation: 'Decrypt', versionId: version });
-      for (const key of ['', version]) {
-        const known = secret.lastReadAt.get(key);
-        if (known === undefined || known < at) secret.lastReadAt.set(key, at);
-      }
+    now,
+    call(actor, at, call) {
+      if (remembered(at)) written.push(...callEntries(chance, actor, at, call));
     },
-    service(secret, at, event) {
-      const { account, region } = secret.place;
-      written.push({
-        time: at,
-        account,
-        region,
-        userIdentity: { accountId: account, invokedBy: SECRETS_MANAGER_HOST },
-        eventSource: SECRETS_MANAGER_HOST,
-        eventName: event.name,
-        eventId: chance.uuid(),
-        requestId: `Rotation-${secret.arn}-${event.versionId}`,
-        readOnly: false,
-        eventType: 'AwsServiceEvent',
-        sourceIPAddress: SECRETS_MANAGER_HOST,
-        userAgent: SECRETS_MANAGER_HOST,
-        requestParameters: null,
-        responseElements: null,
-        ...(event.message === undefined ? {} : { error: { message: event.message } }),
-        additionalEventData: { SecretId: secret.arn },
-        lookup: {},
-      });
+    keyUse(actor, at, use) {
+      if (remembered(at)) written.push(keyEntry(chance, actor, at, use));
     },
-    entries: () =>
-      written.filter((entry) => entry.time <= now).sort((a, b) => a.time.getTime() - b.time.getTime()),
+    rotationEvent(secret, at, event) {
+      if (!remembered(at)) return;
+      const { place } = secret;
+      written.push(
+        serviceEvent({ ...rotationEvent(secret, event), ...place, time: at, eventId: chance.uuid() }),
+      );
+    },
+    deletionEvent(secret, at, name, asked) {
+      if (!remembered(at)) return;
+      const event = deletionEvent(secret, name, asked);
+      written.push(serviceEvent({ ...event, ...secret.place, time: at, eventId: chance.uuid() }));
+    },
+    entries: () => written.sort((a, b) => a.time.getTime() - b.time.getTime()),
   };
+}
+
+/** The record of a call; two under one shared id where it reached into another account, more for a batch. */
+function callEntries(chance: Chance, actor: Actor, at: Date, call: PastCall): TrailEntry[] {
+  const own = callEntry(chance, actor, at, call);
+  const beside = (call.alongside ?? []).map((input) => ({
+    ...own,
+    ...callEntry(chance, actor, at, { place: call.place, action: 'secretsmanager:GetSecretValue', input }),
+    requestId: own.requestId,
+  }));
+  if (call.owner === undefined || call.owner === actor.caller.account || call.error !== undefined) {
+    return [own, ...beside];
+  }
+  const sharedEventId = chance.uuid();
+  const { principalId, account: accountId } = actor.caller;
+  return [
+    { ...own, sharedEventId },
+    {
+      ...own,
+      sharedEventId,
+      eventId: chance.uuid(),
+      account: call.owner,
+      userIdentity: { type: 'AWSAccount', principalId, accountId },
+    },
+  ];
+}
+
+function callEntry(chance: Chance, actor: Actor, at: Date, call: PastCall): TrailEntry {
+  const { service, operation } = operationOf(call.action);
+  const { caller } = actor;
+  const output = call.error === undefined ? (call.output ?? {}) : undefined;
+  const view = operation.trail?.(call.input, output, undefined) ?? {};
+  return {
+    time: at,
+    account: caller.account,
+    region: call.place.region,
+    userIdentity: userIdentityOf(caller),
+    eventSource: service.eventSource,
+    eventName: operation.name,
+    eventId: chance.uuid(),
+    requestId: chance.uuid(),
+    readOnly: operation.readOnly,
+    eventType: 'AwsApiCall',
+    sourceIPAddress: actor.sourceIPAddress,
+    userAgent: actor.userAgent,
+    requestParameters:
+      view.requestParameters === undefined
+        ? requestParametersOf(operation.members, call.input)
+        : view.requestParameters,
+    responseElements: output === undefined ? null : (view.responseElements ?? null),
+    ...(call.error === undefined ? {} : { error: call.error }),
+    ...(view.resources === undefined || call.error !== undefined ? {} : { resources: view.resources }),
+    tlsHost: `${service.scope}.${call.place.region}.amazonaws.com`,
+    ...(actor.fromConsole ? { fromConsole: true } : {}),
+    lookup: { username: lookupNameOf(caller), accessKeyId: caller.accessKeyId },
+  };
+}
+
+function operationOf(action: string): Doing {
+  const found = OPERATIONS.get(action);
+  if (found === undefined) throw new Error(`the sample company does what this server cannot: ${action}`);
+  return found;
+}
+
+function keyEntry(chance: Chance, actor: Actor, at: Date, use: PastKeyUse): TrailEntry {
+  const { secret, version, operation } = use;
+  const { account, region } = secret.place;
+  const own = keyArnOf(secret.place, version.alias);
+  return kmsShadow(
+    actor.caller,
+    {
+      operation,
+      keyArn: own ?? defaultKeyArn(account, region),
+      keyId: own ?? DEFAULT_ALIAS,
+      secretArn: secret.arn,
+      versionId: version.id,
+      ...(use.denied ? { denied: true } : {}),
+    },
+    { region, time: at },
+    {
+      eventId: chance.uuid(),
+      requestId: chance.uuid(),
+      temporaryKey: iamId('ASIA', `through ${actor.caller.arn}`),
+    },
+  );
 }

@@ -103,6 +103,7 @@ export interface NewUser {
   readonly policies: readonly unknown[];
   /** What the policies are called, in their order; after the user when left out. */
   readonly policyNames?: readonly string[];
+  readonly createdAt?: Date;
 }
 
 export async function saveAccount(tx: Connection, id: string, alias: string | null): Promise<void> {
@@ -111,13 +112,15 @@ export async function saveAccount(tx: Connection, id: string, alias: string | nu
 
 export async function saveUser(tx: Connection, user: NewUser): Promise<void> {
   await tx.run(
-    'insert into iam_user (account, name, principal_id, policies, policy_names) values ($1, $2, $3, $4, $5)',
+    `insert into iam_user (account, name, principal_id, policies, policy_names, created_at)
+     values ($1, $2, $3, $4, $5, coalesce($6, now()))`,
     [
       user.account,
       user.name,
       user.principalId,
       JSON.stringify(user.policies),
       user.policyNames === undefined ? null : JSON.stringify(user.policyNames),
+      user.createdAt ?? null,
     ],
   );
 }
@@ -145,13 +148,14 @@ export interface NewRole {
   readonly policyNames?: readonly string[];
   readonly description?: string;
   readonly maxSessionSeconds?: number;
+  readonly createdAt?: Date;
 }
 
 export async function saveRole(tx: Connection, role: NewRole): Promise<void> {
   await tx.run(
     `insert into iam_role (account, name, path, principal_id, trust_policy, policies, max_session_seconds,
-       policy_names, description)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+       policy_names, description, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10, now()))`,
     [
       role.account,
       role.name,
@@ -162,6 +166,7 @@ export async function saveRole(tx: Connection, role: NewRole): Promise<void> {
       role.maxSessionSeconds ?? 3600,
       role.policyNames === undefined ? null : JSON.stringify(role.policyNames),
       role.description ?? null,
+      role.createdAt ?? null,
     ],
   );
 }

@@ -170,7 +170,12 @@ test('roles and users are listed in pages, beneath a path', async () => {
   const beneath = await client.send(new ListRolesCommand({ PathPrefix: '/team/' }));
   expect(beneath.Roles?.map((role) => role.RoleName)).toEqual(['reader']);
   const users = await client.send(new ListUsersCommand({}));
-  expect(users.Users?.map((user) => user.UserName)).toEqual(['administrator', 'countersign']);
+  expect(users.Users?.map((user) => user.UserName)).toEqual([
+    'administrator',
+    'ben.okafor',
+    'countersign',
+    'legacy-deployer',
+  ]);
   expect((await client.send(new GetUserCommand({}))).User?.Arn).toBe(ADMINISTRATOR);
 });
 
