@@ -135,7 +135,7 @@ function EventVerdict({ event }: { event: EventView }) {
       <VerdictMark verdict={verdict.verdict} label={null} />
       {verdict.grantId ? (
         <span>
-          covered by{' '}
+          {verdict.verdict === 'break-glass' ? 'break-glass, ' : 'covered by '}
           <Link href={`/access/${verdict.grantId}`}>
             <ShortId id={verdict.grantId} />
           </Link>

@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 let grantId: string;
-async function insertGrant(): Promise<void> {
+async function insertGrant(way: 'asked' | 'break-glass' = 'asked'): Promise<void> {
   const requestId = mintId('request');
   grantId = mintId('grant');
   const { db } = database;
@@ -61,6 +61,7 @@ async function insertGrant(): Promise<void> {
       secretId: production,
       secretArn: arnOf('prod/db'),
       stage: 'AWSCURRENT',
+      way,
       startsAt: new Date(DAY),
       endsAt: new Date(DAY + 900_000),
       usesAllowed: 5,
@@ -127,6 +128,18 @@ describe('reads and reveals', () => {
     const [event] = (await listEvents(database.db, { kind: 'all' }, {})).events;
     expect(event?.verdict).toMatchObject({ verdict: 'covered', grantId, revealId: id });
     expect(event?.verdict?.sentence).toContain(grantId);
+    expect(await witnessed(id)).toEqual(new Date(DAY + 100_000));
+    expect(await matchReveals(database.db)).toEqual({ judged: 0 });
+  });
+
+  it('the read of a reveal by break-glass is called that, and not covered', async () => {
+    await insertGrant('break-glass');
+    const id = await insertReveal(100);
+    await arrive(ours(100));
+    await matchReveals(database.db);
+    const [event] = (await listEvents(database.db, { kind: 'all' }, { verdict: 'break-glass' })).events;
+    expect(event?.verdict).toMatchObject({ verdict: 'break-glass', grantId, revealId: id });
+    expect(event?.verdict?.sentence).toMatch(/^Break-glass, under grt_\w+ that nobody signed/);
     expect(await witnessed(id)).toEqual(new Date(DAY + 100_000));
     expect(await matchReveals(database.db)).toEqual({ judged: 0 });
   });

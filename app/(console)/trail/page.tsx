@@ -44,7 +44,10 @@ const search = z.object({
   kind: z.enum(['person', 'tool', 'workload', 'service', 'unknown']).optional().catch(undefined),
   event: text,
   outcome: z.enum(['done', 'refused', 'failed']).optional().catch(undefined),
-  verdict: z.enum(['covered', 'unexplained', 'refused', 'outside', 'pending']).optional().catch(undefined),
+  verdict: z
+    .enum(['covered', 'break-glass', 'unexplained', 'refused', 'outside', 'pending'])
+    .optional()
+    .catch(undefined),
   secret: z.string().regex(patternOf('secret')).optional().catch(undefined),
   account: z
     .string()

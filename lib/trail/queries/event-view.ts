@@ -37,7 +37,7 @@ export interface EventSecret {
 }
 
 export interface EventVerdict {
-  readonly verdict: 'covered' | 'unexplained' | 'refused' | 'outside' | 'pending';
+  readonly verdict: 'covered' | 'break-glass' | 'unexplained' | 'refused' | 'outside' | 'pending';
   readonly sentence: string;
   readonly grantId: string | null;
   readonly revealId: string | null;
@@ -81,7 +81,7 @@ function secretOf(row: EventRow): EventSecret | null {
   };
 }
 
-const VERDICTS = ['covered', 'unexplained', 'refused', 'outside', 'pending'] as const;
+const VERDICTS = ['covered', 'break-glass', 'unexplained', 'refused', 'outside', 'pending'] as const;
 
 function verdictOf(row: EventRow): EventVerdict | null {
   const verdict = VERDICTS.find((known) => known === row.verdict);

@@ -28,7 +28,7 @@ export interface EventFilter {
   readonly named?: boolean | undefined;
 }
 
-export type EventVerdictName = 'covered' | 'unexplained' | 'refused' | 'outside' | 'pending';
+export type EventVerdictName = 'covered' | 'break-glass' | 'unexplained' | 'refused' | 'outside' | 'pending';
 
 export interface EventPage {
   readonly events: readonly EventView[];

@@ -24,6 +24,8 @@ export interface RevealFacts {
   readonly sourceIdentity: string;
   readonly intendedAt: Date;
   readonly outcomeAt: Date | null;
+  /** Under a grant that nobody signed: its holder opened it. */
+  readonly breakGlass: boolean;
 }
 
 export type VerdictCode =
@@ -39,7 +41,7 @@ export type VerdictCode =
 
 export interface Verdict {
   /** `outside`: read past the product, of a secret that needs no approval or that we do not know. */
-  readonly verdict: 'covered' | 'unexplained' | 'outside' | null;
+  readonly verdict: 'covered' | 'break-glass' | 'unexplained' | 'outside' | null;
   readonly code: VerdictCode | null;
   readonly revealId: string | null;
   readonly grantId: string | null;
@@ -89,7 +91,8 @@ function judgeOurs(read: JudgedRead, reveals: readonly RevealFacts[], taken: Map
       continue;
     }
     taken.set(reveal.id, count + 1);
-    return { verdict: 'covered', code: 'reveal', revealId: reveal.id, grantId: reveal.grantId };
+    const verdict = reveal.breakGlass ? 'break-glass' : 'covered';
+    return { verdict, code: 'reveal', revealId: reveal.id, grantId: reveal.grantId };
   }
   return unexplained(worst);
 }
@@ -140,6 +143,9 @@ export function verdictSentence(
   if (verdict === 'pending') return 'Not judged yet.';
   if (verdict === 'covered') return `Covered by ${grantId ?? 'a grant'}. ${SENTENCES.reveal}`;
   const sentence = code !== null && Object.hasOwn(SENTENCES, code) ? SENTENCES[code as VerdictCode] : null;
+  if (verdict === 'break-glass') {
+    return `Break-glass, under ${grantId ?? 'a grant'} that nobody signed. ${SENTENCES.reveal}`;
+  }
   if (verdict === 'unexplained') return `Unexplained. ${sentence ?? ''}`.trim();
   return sentence;
 }

@@ -76,7 +76,10 @@ function readOf(row: ReadRow): StoredRead {
   };
 }
 
-const REVEALS = `SELECT id, grant_id, secret_id, aws_access_key_id, source_identity, intended_at, outcome_at FROM reveal`;
+const REVEALS = `
+  SELECT r.id, r.grant_id, r.secret_id, r.aws_access_key_id, r.source_identity, r.intended_at, r.outcome_at,
+    g.way = 'break-glass' AS break_glass
+  FROM reveal r JOIN access_grant g ON g.id = r.grant_id`;
 
 interface RevealRow {
   id: string;
@@ -86,19 +89,20 @@ interface RevealRow {
   source_identity: string;
   intended_at: Date;
   outcome_at: Date | null;
+  break_glass: boolean;
 }
 
 export async function loadReveals(client: PoolClient, keys: readonly string[]): Promise<RevealFacts[]> {
   if (keys.length === 0) return [];
-  const rows = await client.query<RevealRow>(`${REVEALS} WHERE aws_access_key_id = ANY($1)`, [keys]);
+  const rows = await client.query<RevealRow>(`${REVEALS} WHERE r.aws_access_key_id = ANY($1)`, [keys]);
   return rows.rows.map(revealOf);
 }
 
 /** Reveals of the last days that no record has shown yet: their reads may have been judged before they were known. */
 export async function loadUnwitnessed(client: PoolClient): Promise<RevealFacts[]> {
   const rows = await client.query<RevealRow>(
-    `${REVEALS} WHERE witnessed_at IS NULL AND aws_access_key_id IS NOT NULL
-       AND intended_at > clock_timestamp() - interval '3 days'`,
+    `${REVEALS} WHERE r.witnessed_at IS NULL AND r.aws_access_key_id IS NOT NULL
+       AND r.intended_at > clock_timestamp() - interval '3 days'`,
   );
   return rows.rows.map(revealOf);
 }
@@ -112,6 +116,7 @@ function revealOf(row: RevealRow): RevealFacts {
     sourceIdentity: row.source_identity,
     intendedAt: row.intended_at,
     outcomeAt: row.outcome_at,
+    breakGlass: row.break_glass,
   };
 }
 

@@ -15,7 +15,7 @@ export async function witnessesOf(db: Database, page: GrantPage): Promise<Readon
   const { events } = await listEvents(
     db,
     { kind: 'secrets', ids: [secretId] },
-    { secretId, verdict: 'covered', from },
+    { secretId, verdict: page.grant.way === 'break-glass' ? 'break-glass' : 'covered', from },
     { limit: 100 },
   );
   const wanted = new Set(witnessed.map((reveal) => reveal.id));

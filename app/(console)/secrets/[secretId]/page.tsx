@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LedgerLead, LedgerTable } from '#components/access/ledger-table.tsx';
 import { Pair } from '#components/layout/columns.tsx';
 import { WINDOWS, type WindowDays } from '#components/secrets/label-history.ts';
 import { LabelPicture, windowOf } from '#components/secrets/label-picture.tsx';
@@ -8,6 +9,7 @@ import { isPendingFailed } from '#components/secrets/secret-words.ts';
 import { VersionsTable } from '#components/secrets/versions-table.tsx';
 import { peopleReads } from '#components/trail/people-reads.ts';
 import { Reads } from '#components/trail/reads.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { databaseNow } from '#lib/db/client.ts';
 import { can } from '#lib/people/rules/roles.ts';
@@ -15,11 +17,14 @@ import { listEvents } from '#lib/trail/queries/list-events.ts';
 import { readsPerDay } from '#lib/trail/queries/reads-per-day.ts';
 import { definePage } from '#lib/web/page.ts';
 import { trailScopeOf } from '../../trail/scope.ts';
+import { loadLedger } from './load-ledger.ts';
 import { loadSecret, secretParams } from './load-secret.tsx';
 
 export const metadata = { title: 'Secret' };
 
 const DAY_MS = 86_400_000;
+/** Of the exposure ledger, as many as are read at a glance; its own page has all. */
+const LEDGER_ROWS = 5;
 
 const search = z.object({
   days: z.coerce
@@ -47,6 +52,7 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
         ...ACT_EVENTS.map((event) => listEvents(db, scope, { secretId, event, from }, { limit: 60 })),
       ])
     : [null, null, null];
+  const { ledger, outside } = await loadLedger(context, secretId, { size: LEDGER_ROWS });
   const human = peopleReads([...(people?.events ?? []), ...(tools?.events ?? [])]);
   const records = acts.flatMap((page) => page.events);
   return frame(
@@ -79,6 +85,14 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
         <VersionsTable versions={secret.versions} pendingFailed={isPendingFailed(secret.health.cause)} />
         <SecretDetails secret={secret} />
       </Pair>
+      <Section
+        title="Exposure ledger"
+        note={ledger.everybodys ? 'since it became current' : 'your own, since it became current'}
+        aside={<Link href={`/secrets/${secretId}/exposure`}>All of it</Link>}
+      >
+        <LedgerLead ledger={ledger} outside={outside ? outside.reads.length : null} />
+        {ledger.seen.length > 0 ? <LedgerTable seen={ledger.seen} /> : null}
+      </Section>
     </>,
   );
 });
