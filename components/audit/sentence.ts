@@ -1,5 +1,6 @@
 import { ACCESS_SENTENCES } from './sentences/access.ts';
 import { AUDIT_SENTENCES } from './sentences/audit.ts';
+import { FINDINGS_SENTENCES } from './sentences/findings.ts';
 import { NOTIFY_SENTENCES } from './sentences/notify.ts';
 import { PEOPLE_SENTENCES } from './sentences/people.ts';
 import { REPORTS_SENTENCES } from './sentences/reports.ts';
@@ -14,6 +15,7 @@ const SENTENCES: Sentences = {
   ...SECRETS_SENTENCES,
   ...ACCESS_SENTENCES,
   ...TRAIL_SENTENCES,
+  ...FINDINGS_SENTENCES,
   ...AUDIT_SENTENCES,
   ...REPORTS_SENTENCES,
   ...NOTIFY_SENTENCES,

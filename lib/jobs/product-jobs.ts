@@ -4,7 +4,9 @@ import { expireRequests } from '#lib/access/expire-requests.ts';
 import { forgetOldOffers } from '#lib/access/forget-old-offers.ts';
 import { watchBreakGlass } from '#lib/access/watch-break-glass.ts';
 import { followLog, isWholeWalkDue } from '#lib/audit/follow-log.ts';
+import { judgeFindings } from '#lib/findings/judge-findings.ts';
 import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
+import { readResourcePolicies } from '#lib/secrets/read-resource-policies.ts';
 import { syncInventory } from '#lib/secrets/sync-inventory.ts';
 import { resolveSecrets } from '#lib/trail/resolve-secrets.ts';
 import { keepLog } from './keep-log.ts';
@@ -40,6 +42,12 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
     },
     { name: 'follow-whole-log', everySeconds: 3_600, run: followWholeLog },
     { name: 'sync-inventory', everySeconds: 60, run: syncAll },
+    { name: 'read-policies', everySeconds: 60, run: readPolicies },
+    {
+      name: 'judge-findings',
+      everySeconds: 60,
+      run: async ({ db, signal }) => void (await judgeFindings(db, signal)),
+    },
     { name: 'poll-trail', everySeconds: pace.trailPollSeconds, run: pollTrail },
   ];
 }
@@ -56,6 +64,18 @@ async function syncAll({ db, aws, log, signal }: ProductJobContext): Promise<voi
   }
   // Records that came before the inventory knew their secret find it now.
   if (news > 0) await resolveSecrets(db);
+}
+
+/** The policies on secrets that changed, region by region. */
+async function readPolicies({ db, aws, log, signal }: ProductJobContext): Promise<void> {
+  for (const region of await connectedRegions(db)) {
+    if (signal.aborted) break;
+    const { stopped } = await readResourcePolicies(db, aws, region, signal);
+    if (stopped !== null) {
+      const { connectionId: connection, region: name } = region;
+      log.warn({ event: 'policies.stopped', connection, region: name, code: stopped });
+    }
+  }
 }
 
 /** Once a day, whatever restarts lie between. */

@@ -27,6 +27,7 @@ const AREAS: readonly NavigationArea[] = [
     name: 'Watch',
     places: [
       { door: 'trail', href: '/trail', label: 'Trail', letter: 'T' },
+      { door: 'findings', href: '/findings', label: 'Findings' },
       { door: 'feed', href: '/feed', label: 'Feed' },
     ],
   },

@@ -1,0 +1,52 @@
+import { burst } from './checks/burst.ts';
+import { chattyCaller } from './checks/chatty-caller.ts';
+import { deletionStillRead } from './checks/deletion-still-read.ts';
+import { deniedReads } from './checks/denied-reads.ts';
+import { feedSilent } from './checks/feed-silent.ts';
+import { firstSeenReader } from './checks/first-seen-reader.ts';
+import { foreignAccount } from './checks/foreign-account.ts';
+import { neverRotated } from './checks/never-rotated.ts';
+import { ownRoleMisused } from './checks/own-role-misused.ts';
+import { pendingStuck } from './checks/pending-stuck.ts';
+import { publicPolicy } from './checks/public-policy.ts';
+import { revealWithoutWitness } from './checks/reveal-without-witness.ts';
+import { rotationFailing } from './checks/rotation-failing.ts';
+import { rotationOverdue } from './checks/rotation-overdue.ts';
+import { sharedDefaultKey } from './checks/shared-default-key.ts';
+import { unexplainedRead } from './checks/unexplained-read.ts';
+import { unused } from './checks/unused.ts';
+import type { AnyCheck } from './rules/check.ts';
+import type { FactKind } from './rules/facts.ts';
+
+/** Every check, in the order in which groups of equal weight are shown. */
+export const CHECKS: readonly AnyCheck[] = [
+  ownRoleMisused,
+  unexplainedRead,
+  publicPolicy,
+  burst,
+  feedSilent,
+  deletionStillRead,
+  rotationFailing,
+  rotationOverdue,
+  pendingStuck,
+  foreignAccount,
+  firstSeenReader,
+  deniedReads,
+  sharedDefaultKey,
+  revealWithoutWitness,
+  neverRotated,
+  chattyCaller,
+  unused,
+];
+
+const BY_NAME = new Map(CHECKS.map((check) => [check.name, check]));
+
+/** The check of this name, or null for one that is not there any more. */
+export function checkNamed(name: string): AnyCheck | null {
+  return BY_NAME.get(name) ?? null;
+}
+
+/** The checks that look at one kind of fact. */
+export function checksOf<K extends FactKind>(kind: K): readonly Extract<AnyCheck, { looksAt: K }>[] {
+  return CHECKS.filter((check): check is Extract<AnyCheck, { looksAt: K }> => check.looksAt === kind);
+}
