@@ -15,6 +15,7 @@ import { countAccess } from '#lib/access/queries/access-counts.ts';
 import { breakGlassBanner } from '#lib/access/queries/break-glass.ts';
 import { concernsBreakGlass } from '#lib/access/queries/break-glass-offer.ts';
 import { databaseNow } from '#lib/db/client.ts';
+import { countFindings } from '#lib/findings/queries/count-findings.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { countSecrets } from '#lib/secrets/queries/count-secrets.ts';
@@ -94,15 +95,17 @@ async function BreakGlass({ actor }: { actor: Actor }) {
 
 async function navigation(actor: Actor): Promise<readonly NavigationGroup[]> {
   const { db } = runtime();
-  const [counts, secrets, breakGlass] = await Promise.all([
+  const [counts, secrets, breakGlass, findings] = await Promise.all([
     countAccess(db, actor),
     countSecrets(db, actor),
     concernsBreakGlass(db, actor),
+    countFindings(db, actor),
   ]);
   const countOf: Readonly<Record<string, number>> = {
     '/secrets': secrets.total,
     '/access': counts.openGrants,
     '/inbox': counts.inbox,
+    '/findings': findings.open,
   };
   return navigationFor(actor, breakGlass ? [] : ['break-glass']).map((area) => ({
     ...(area.name ? { name: area.name } : {}),
@@ -111,6 +114,7 @@ async function navigation(actor: Actor): Promise<readonly NavigationGroup[]> {
       label,
       ...(letter ? { letter } : {}),
       ...(countOf[href] ? { count: countOf[href] } : {}),
+      ...(href === '/findings' && findings.urgent > 0 ? { alarm: true } : {}),
     })),
   }));
 }

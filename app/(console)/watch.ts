@@ -5,6 +5,8 @@ import type { WrongCounts } from '#components/overview/titles.ts';
 import { chainSize, listRecords } from '#lib/audit/queries.ts';
 import { verifyChain } from '#lib/audit/verify-chain.ts';
 import type { Database } from '#lib/db/client.ts';
+import { checkNamed } from '#lib/findings/checks.ts';
+import { worstFindings } from '#lib/findings/queries/worst-findings.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { countSecrets } from '#lib/secrets/queries/count-secrets.ts';
 import { listConnections } from '#lib/secrets/queries/list-connections.ts';
@@ -21,6 +23,20 @@ const DECIDED_DAYS = 7;
 const DECIDED_SHOWN = 8;
 const SECRETS_RANKED = 20;
 const MOST_READS = 100;
+const FINDINGS_RANKED = 12;
+/** Checks that tell of what is not shown otherwise: the state of a secret, its unexplained reads and the feed are. */
+const FOUND_ELSEWHERE = [
+  'own-role-misused',
+  'public-policy',
+  'burst',
+  'deletion-still-read',
+  'rotation-failing',
+  'foreign-account',
+  'first-seen-reader',
+  'denied-reads',
+  'shared-default-key',
+  'reveal-without-witness',
+] as const;
 /** So many of the newest records of the audit log are followed link by link. */
 const WALKED = 5_000;
 
@@ -37,7 +53,7 @@ export interface Watched {
 /** Everything an admin or auditor looks at first. The caller has checked that the person may read the audit log. */
 export async function watch(db: Database, actor: Actor, now: Date): Promise<Watched> {
   const since = new Date(now.getTime() - UNEXPLAINED_DAYS * DAY_MS);
-  const [verdict, size, reads, secrets, counted, connections, feed] = await Promise.all([
+  const [verdict, size, reads, secrets, counted, connections, feed, findings] = await Promise.all([
     verifyChain(db, WALKED),
     chainSize(db),
     unexplainedReads(db, since),
@@ -51,6 +67,7 @@ export async function watch(db: Database, actor: Actor, now: Date): Promise<Watc
     countSecrets(db, actor),
     listConnections(db, actor),
     feedHealth(db, now),
+    worstFindings(db, actor, FOUND_ELSEWHERE, FINDINGS_RANKED),
   ]);
   const problems = problemsOf({
     firstBadRecord: verdict.intact ? null : verdict.firstBad,
@@ -58,6 +75,7 @@ export async function watch(db: Database, actor: Actor, now: Date): Promise<Watc
     unknownCallers: reads.unknown,
     unknownMore: reads.unknownMore,
     secrets: secrets.rows,
+    findings: findings.map((finding) => ({ ...finding, meaning: checkNamed(finding.check)?.risk ?? '' })),
     feeds: feed.sources
       .filter((source) => source.source !== 'file')
       .map((source) => ({ ...source, gaps: source.gaps.length })),

@@ -6,8 +6,15 @@ import { ForeignText } from '../format/text.tsx';
 import { Link } from '../ui/link.tsx';
 import { environmentKind, SEVERITY_MARKS } from './finding-words.ts';
 
+export interface FindingRowsProps {
+  findings: readonly FindingView[];
+  label: string;
+  /** False on the page of the secret itself: its name stands above. */
+  named?: boolean;
+}
+
 /** Findings under each other: what, since when, and the way to it. */
-export function FindingRows({ findings, label }: { findings: readonly FindingView[]; label: string }) {
+export function FindingRows({ findings, label, named = true }: FindingRowsProps) {
   return (
     <ul aria-label={label} className="mt-6 border-t border-rule">
       {findings.map((finding) => (
@@ -17,7 +24,13 @@ export function FindingRows({ findings, label }: { findings: readonly FindingVie
         >
           <SeverityMark finding={finding} />
           <span className="min-w-0">
-            <FindingSentence finding={finding} />
+            {named ? (
+              <FindingSentence finding={finding} />
+            ) : (
+              <>
+                This secret <ForeignText text={finding.words} />
+              </>
+            )}
             {finding.acknowledged ? (
               <span className="block text-small text-ink2">
                 Put aside until <Instant at={finding.acknowledged.until} />:{' '}

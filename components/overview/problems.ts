@@ -63,6 +63,17 @@ export interface FeedInTrouble {
   readonly gaps: number;
 }
 
+export interface FoundProblem {
+  readonly id: string;
+  readonly check: string;
+  readonly severity: 'critical' | 'high' | 'medium' | 'low';
+  /** Behind the secret's name, or a sentence of its own. */
+  readonly words: string;
+  readonly meaning: string;
+  readonly since: string | null;
+  readonly secret: { readonly id: string; readonly name: string; readonly environment: string } | null;
+}
+
 export interface Wrong {
   /** Number of the first bad record of the audit log; null: intact. */
   readonly firstBadRecord: number | null;
@@ -73,6 +84,8 @@ export interface Wrong {
   /** There are more of these than were looked at. */
   readonly unknownMore: boolean;
   readonly secrets: readonly SecretInTrouble[];
+  /** Findings of checks that nothing else here tells of. */
+  readonly findings: readonly FoundProblem[];
   readonly feeds: readonly FeedInTrouble[];
 }
 
@@ -82,6 +95,7 @@ export function problemsOf(wrong: Wrong): readonly Problem[] {
     ...logProblems(wrong.firstBadRecord),
     ...readProblems(wrong.unexplained),
     ...unknownProblems(wrong.unknownCallers, wrong.unknownMore),
+    ...wrong.findings.map(foundProblem),
     ...wrong.secrets.flatMap(secretProblem),
     ...wrong.feeds.flatMap(feedProblem),
   ];
@@ -205,6 +219,34 @@ function secretProblem({ health, ...secret }: SecretInTrouble): Problem[] {
       link: { href: `/secrets/${secret.id}`, label: 'See the secret' },
     },
   ];
+}
+
+/** How a check's findings stand among everything that is wrong. What is not named here is waste or a duty. */
+const FOUND: Readonly<Record<string, Category>> = {
+  'own-role-misused': 'Unexplained',
+  burst: 'Unexplained',
+  'first-seen-reader': 'Unexplained',
+  'reveal-without-witness': 'Unexplained',
+  'public-policy': 'Broken',
+  'deletion-still-read': 'Broken',
+  'shared-default-key': 'Broken',
+  'denied-reads': 'Broken',
+  'rotation-failing': 'Will break',
+  'foreign-account': 'Blind',
+};
+
+function foundProblem({ id, check, severity, words, meaning, since, secret }: FoundProblem): Problem {
+  return {
+    id,
+    category: FOUND[check] ?? 'Waste',
+    mark: severity === 'critical' || severity === 'high' ? 'broken' : 'attention',
+    before: secret ? '' : words,
+    secret: secret ? named(secret) : null,
+    after: secret ? words : '',
+    meaning,
+    since,
+    link: { href: `/findings/${id}`, label: 'See the finding' },
+  };
 }
 
 function feedProblem(feed: FeedInTrouble): Problem[] {

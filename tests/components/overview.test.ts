@@ -14,6 +14,7 @@ const NOTHING: Wrong = {
   unknownCallers: [],
   unknownMore: false,
   secrets: [],
+  findings: [],
   feeds: [],
 };
 const COUNTS: WrongCounts = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LedgerLead, LedgerTable } from '#components/access/ledger-table.tsx';
+import { FindingRows } from '#components/findings/finding-rows.tsx';
 import { Pair } from '#components/layout/columns.tsx';
 import { WINDOWS, type WindowDays } from '#components/secrets/label-history.ts';
 import { LabelPicture, windowOf } from '#components/secrets/label-picture.tsx';
@@ -12,6 +13,7 @@ import { Reads } from '#components/trail/reads.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { databaseNow } from '#lib/db/client.ts';
+import { findingsOfSecret } from '#lib/findings/queries/findings-of-secret.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { listEvents } from '#lib/trail/queries/list-events.ts';
 import { readsPerDay } from '#lib/trail/queries/reads-per-day.ts';
@@ -53,6 +55,7 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
       ])
     : [null, null, null];
   const { ledger, outside } = await loadLedger(context, secretId, { size: LEDGER_ROWS });
+  const findings = await findingsOfSecret(db, actor, secretId);
   const human = peopleReads([...(people?.events ?? []), ...(tools?.events ?? [])]);
   const records = acts.flatMap((page) => page.events);
   return frame(
@@ -69,6 +72,11 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
           failures={records.filter(({ event }) => event === 'RotationFailed').map(({ at }) => at)}
         />
       </section>
+      {findings.length > 0 ? (
+        <Section title="Findings">
+          <FindingRows findings={findings} label="Findings on this secret" named={false} />
+        </Section>
+      ) : null}
       {reads ? (
         <Section title="Reads a day" note={`${days} days, by day in UTC`}>
           <Reads
