@@ -11,6 +11,7 @@ export interface PersonRow {
   email: string | null;
   disabled: boolean;
   roles: readonly { role: string; givenAt: string; givenBy: string | null }[];
+  groups: readonly { group: string; givenAt: string; givenBy: string | null; configured: boolean }[];
   identities: readonly { issuer: string; subject: string }[];
 }
 
@@ -27,6 +28,12 @@ const COLUMNS: readonly Column<PersonRow>[] = [
     head: 'Roles',
     phone: 'second',
     cell: (person) => <Roles person={person} />,
+  },
+  {
+    id: 'groups',
+    head: 'Groups',
+    leavesBelow: 'desk',
+    cell: (person) => <Groups person={person} />,
   },
   {
     id: 'email',
@@ -69,7 +76,28 @@ function Roles({ person }: { person: PersonRow }) {
   ));
 }
 
-/** Everybody who can sign in: roles with giver and date, and the identities they sign in with. */
+/** Groups decide who may ask and sign, as roles do; so they say who gave them too. */
+function Groups({ person }: { person: PersonRow }) {
+  return person.groups.map((held) => (
+    <span key={held.group} className="block">
+      <ForeignText text={held.group} />{' '}
+      <span className="text-small text-ink3">
+        {held.givenBy ? (
+          <>
+            given by <PersonName name={held.givenBy} />,{' '}
+          </>
+        ) : held.configured ? (
+          'by the configuration file, '
+        ) : (
+          'since the installation, '
+        )}
+        <Instant at={held.givenAt} />
+      </span>
+    </span>
+  ));
+}
+
+/** Everybody who can sign in: roles and groups with giver and date, and the identities they sign in with. */
 export function PersonList({ people }: { people: readonly PersonRow[] }) {
   return (
     <DataTable

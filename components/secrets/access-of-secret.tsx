@@ -16,13 +16,32 @@ export interface AccessOfSecretProps {
   /** False: only the person's own are here. */
   everybodys: boolean;
   askHref: string | undefined;
+  /** Where one sees which policy applies, and why. */
+  rehearseHref: string | undefined;
 }
 
 /** Who holds access to a secret now, and who asked for it. */
-export function AccessOfSecretView({ grants, requests, everybodys, askHref }: AccessOfSecretProps) {
+export function AccessOfSecretView({
+  grants,
+  requests,
+  everybodys,
+  askHref,
+  rehearseHref,
+}: AccessOfSecretProps) {
   return (
     <>
-      <Section title="Open access" note={everybodys ? undefined : 'yours'} first>
+      <Section
+        title="Open access"
+        note={everybodys ? undefined : 'yours'}
+        first
+        aside={
+          rehearseHref ? (
+            <Link href={rehearseHref} look="alone">
+              Which policy applies, and why
+            </Link>
+          ) : undefined
+        }
+      >
         {grants.length === 0 ? (
           <EmptyState title={everybodys ? 'Nobody holds access to it now.' : 'You hold no access to it now.'}>
             {askHref ? (

@@ -12,19 +12,22 @@ export default definePage('people', {}, async ({ db }) => {
   const people = await listPeople(db);
   const givers = await namesOf(
     db,
-    people.flatMap((person) => person.roles.map((held) => held.givenBy)),
+    people.flatMap((person) => [...person.roles, ...person.groups].map((held) => held.givenBy)),
   );
+  const nameOf = (giver: string | null) =>
+    giver === null ? null : (givers.get(giver) ?? 'somebody who is gone');
   const rows = people.map((person) => ({
     ...person,
+    groups: person.groups.map((held) => ({ ...held, givenBy: nameOf(held.givenBy) })),
     roles: person.roles.map(({ role, givenAt, givenBy }) => ({
       role,
       givenAt,
-      givenBy: givenBy === null ? null : (givers.get(givenBy) ?? 'somebody who is gone'),
+      givenBy: nameOf(givenBy),
     })),
   }));
   return (
     <Page crumbs={[{ label: 'People' }]}>
-      <PageHeader title={peopleTitle(people)} lead="Roles with who gave them and when." />
+      <PageHeader title={peopleTitle(people)} lead="Roles and groups with who gave them and when." />
       {people.length === 0 ? (
         <EmptyState title="Nobody has signed in yet.">People appear here when they first sign in.</EmptyState>
       ) : (

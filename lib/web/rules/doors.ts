@@ -30,6 +30,7 @@ export const PAGES = {
   'findings.detail': 'findings.read',
   audit: 'audit.read',
   'audit.record': 'audit.read',
+  'audit.checkpoints': 'audit.read',
   policies: 'policies.read',
   'policies.detail': 'policies.read',
   'policies.rehearse': 'signed-in',
@@ -63,12 +64,18 @@ export const ACTIONS = {
   'policies.propose': 'policies.propose',
   'break-glass.review': 'break-glass.review',
   'break-glass.waive-rotation': 'break-glass.review',
+  'audit.count-new': 'audit.read',
+  'audit.prepare-export': 'audit.read',
+  'audit.acknowledge-break': 'audit.read',
 } as const satisfies Record<string, DoorAccess>;
 
 export const ROUTES = {
   'health.live': 'public',
   'health.ready': 'public',
   metrics: 'public',
+  'audit.export': 'audit.read',
+  'audit.proof': 'audit.read',
+  'audit.key': 'audit.read',
 } as const satisfies Record<string, DoorAccess>;
 
 export type PageDoor = keyof typeof PAGES;
@@ -88,6 +95,8 @@ const CONFIRMED: readonly (ActionDoor | RouteDoor)[] = [
   'break-glass.open',
   'break-glass.review',
   'break-glass.waive-rotation',
+  'audit.prepare-export',
+  'audit.export',
 ];
 
 export function needsConfirmation(door: ActionDoor | RouteDoor): boolean {

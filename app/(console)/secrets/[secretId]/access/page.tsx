@@ -15,6 +15,7 @@ export default definePage('secrets.detail', { params: secretParams }, async (con
       requests={access.requests}
       everybodys={access.everybodys}
       askHref={mayAsk ? `/requests/new?secret=${secret.id}` : undefined}
+      rehearseHref={secret.goneAt === null ? `/policies/rehearse?secret=${secret.id}` : undefined}
     />,
   );
 });
