@@ -9,12 +9,14 @@ import { Keys } from '#components/layout/keys.tsx';
 import type { NavigationGroup } from '#components/layout/navigation.ts';
 import { THEME_COOKIE, themeOf } from '#components/layout/theme.ts';
 import { ThemeChoice, ThemeSwitch } from '#components/layout/theme-switch.tsx';
+import { Bell } from '#components/notify/bell.tsx';
 import { SignOutButton } from '#components/people/sign-out-button.tsx';
 import { ToastArea } from '#components/ui/toast.tsx';
 import { countAccess } from '#lib/access/queries/access-counts.ts';
 import { breakGlassBanner } from '#lib/access/queries/break-glass.ts';
 import { concernsBreakGlass } from '#lib/access/queries/break-glass-offer.ts';
 import { databaseNow } from '#lib/db/client.ts';
+import { countUnread } from '#lib/notify/queries/count-unread.ts';
 import { countFindings } from '#lib/findings/queries/count-findings.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
@@ -25,6 +27,7 @@ import { navigationFor } from '#lib/web/rules/navigation.ts';
 import { runtime } from '#lib/web/runtime.ts';
 import { signOut } from '../sign-in/actions.ts';
 import { ConsolePalette } from './console-palette.tsx';
+import { countNotifications } from './notifications/actions.ts';
 import { confirmSignIn } from './session-actions.ts';
 
 /**
@@ -45,6 +48,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         <>
           <Feed actor={actor} />
           <BreakGlass actor={actor} />
+          <Bell unread={await countUnread(runtime().db, actor)} count={countNotifications} />
           <ConsolePalette
             pages={groups.flatMap((group) =>
               group.items.map(({ href, label }) => ({ href, label, kind: 'page' as const })),

@@ -5,6 +5,8 @@ import { forgetOldOffers } from '#lib/access/forget-old-offers.ts';
 import { watchBreakGlass } from '#lib/access/watch-break-glass.ts';
 import { followLog, isWholeWalkDue } from '#lib/audit/follow-log.ts';
 import { judgeFindings } from '#lib/findings/judge-findings.ts';
+import { remindWaiting } from '#lib/notify/remind-waiting.ts';
+import { tidyOutbox } from '#lib/notify/tidy-outbox.ts';
 import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
 import { readResourcePolicies } from '#lib/secrets/read-resource-policies.ts';
 import { syncInventory } from '#lib/secrets/sync-inventory.ts';
@@ -13,6 +15,7 @@ import { keepLog } from './keep-log.ts';
 import { pollTrail } from './poll-trail.ts';
 import type { ProductJobContext } from './product-job-context.ts';
 import type { RecurringJob } from './recurring-job.ts';
+import { watchLog } from './watch-log.ts';
 
 export interface JobPace {
   readonly trailPollSeconds: number;
@@ -35,6 +38,9 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
     { name: 'watch-break-glass', everySeconds: 20, run: async ({ db }) => void (await watchBreakGlass(db)) },
     { name: 'clear-rotations', everySeconds: 20, run: async ({ db }) => void (await clearRotationsDue(db)) },
     { name: 'keep-log', everySeconds: 0, run: keepLog },
+    { name: 'watch-log', everySeconds: 15, run: watchLog },
+    { name: 'remind-waiting', everySeconds: 30, run: async ({ db }) => void (await remindWaiting(db)) },
+    { name: 'tidy-outbox', everySeconds: 3_600, run: async ({ db }) => await tidyOutbox(db) },
     {
       name: 'follow-log',
       everySeconds: 60,

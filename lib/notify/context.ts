@@ -2,6 +2,8 @@ import type { Aws } from '#lib/aws/aws.ts';
 import type { Database } from '#lib/db/client.ts';
 import type { Log } from '#lib/kernel/log.ts';
 import type { ChannelKey } from './channel-key.ts';
+import type { ChannelKind } from './rules/channel.ts';
+import type { Outcome } from './rules/outcome.ts';
 import type { OutsideLimits } from './rules/outside-address.ts';
 
 /** What sending works with beside the database. */
@@ -14,6 +16,8 @@ export interface SendContext {
   readonly limits: OutsideLimits;
   /** Where people reach the product, without a slash at the end. */
   readonly origin: string;
-  /** Addresses of channels that stand in the configuration, by the id of the channel. They are never stored. */
+  /** What is sealed of channels that stand in the configuration, by the id of the channel. It is never stored. */
   readonly configured: ReadonlyMap<string, string>;
+  /** Counts an attempt, for the metrics. */
+  readonly count: (kind: ChannelKind, outcome: Outcome) => void;
 }

@@ -69,6 +69,7 @@ async function deliver(
   }
   const { id, threadKey, now } = delivery;
   const attempt = await sendMessage(context, channel, { id, threadKey, now, body });
+  context.count(channel.kind, attempt.outcome);
   const end = endOf(attempt, channel, delivery.attempts);
   await endAttempt(db, channel.id, delivery, end);
   if (end.kind === 'failed') {

@@ -5,6 +5,7 @@ import { recordDoorRefusal } from '#lib/audit/record-door-refusal.ts';
 import { errorNameOf } from '#lib/kernel/log.ts';
 import { type Refusal, type Result, refuse } from '#lib/kernel/result.ts';
 import { isConfirmed } from '#lib/people/queries.ts';
+import { alarmOfError } from '#lib/notify/rules/alarm.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { CONFIRM_FIRST } from '#lib/people/rules/confirmation.ts';
 import { currentActor } from './current-actor.ts';
@@ -38,6 +39,8 @@ export function defineAction<D extends ActionDoor, S extends z.ZodType, T>(
     } catch (error) {
       unstable_rethrow(error);
       runtime().log.error({ event: 'action.failed', door, errorName: errorNameOf(error) });
+      const alarm = alarmOfError(error);
+      if (alarm) void runtime().alarms.raise(alarm);
       return refuse('failed', 'We could not finish this. Look at the page again before you repeat it.');
     }
   };

@@ -4,6 +4,7 @@ import { readConfiguredAccess } from '#lib/access/rules/policy-yaml.ts';
 import { isZone } from '#lib/access/rules/working-day.ts';
 import { AUDIT_SETTINGS, type AuditSettings, auditSettingsOf } from '#lib/audit/rules/settings.ts';
 import { isLoopbackHost } from '#lib/aws/rules/loopback.ts';
+import { readSendingSettings, type SendingSettings } from './sending-settings.ts';
 
 const environment = z.object({
   ...AUDIT_SETTINGS,
@@ -43,6 +44,7 @@ export interface Configuration {
   readonly trailPollSeconds: number;
   /** Addresses that policies may name to check tickets. */
   readonly ticketSystems: readonly string[];
+  readonly sending: SendingSettings;
 }
 
 /** A setting has a value we cannot work with. `message` is one clear line. */
@@ -70,13 +72,19 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
   if (url.protocol === 'http:' && !loopback) {
     throw new ConfigurationError('COUNTERSIGN_URL must be an https address unless it is on this machine.');
   }
+  const personas = settings.COUNTERSIGN_AWS === 'local' && loopback;
+  const file = settings.COUNTERSIGN_CONFIG;
+  const written = file === undefined ? null : readFileSync(file, 'utf8');
+  const sending = readSendingSettings(env, { loopback: personas, file: written });
+  if (!sending.ok) throw new ConfigurationError(sending.refusal.words);
   return {
     databaseUrl: settings.DATABASE_URL,
     publicOrigin: url.origin,
     https: url.protocol === 'https:',
     aws: settings.COUNTERSIGN_AWS,
     localAws: localAwsOf(settings),
-    personas: settings.COUNTERSIGN_AWS === 'local' && loopback,
+    personas,
+    sending: sending.value,
     zone: settings.COUNTERSIGN_ZONE,
     audit: auditSettingsOf(settings, settings.COUNTERSIGN_AWS === 'local'),
     logLevel: settings.COUNTERSIGN_LOG_LEVEL,

@@ -4,7 +4,9 @@ import { openSigner, type Signer } from '#lib/audit/signer.ts';
 import { type Aws, openAws } from '#lib/aws/aws.ts';
 import { type Database, openDatabase } from '#lib/db/client.ts';
 import { createLog, type Log } from '#lib/kernel/log.ts';
+import { type Alarms, openAlarms } from '#lib/notify/alarms.ts';
 import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts';
+import { openSending, type Sending } from './sending.ts';
 
 /** What every door works with. */
 export interface Runtime {
@@ -16,6 +18,10 @@ export interface Runtime {
   readonly signer: Signer;
   /** The way to the ticket systems that the configuration allows. */
   readonly ticketSystems: TicketSystems;
+  /** The way to channels outside. */
+  readonly sending: Sending;
+  /** The way out that needs no database. */
+  readonly alarms: Alarms;
 }
 
 const KEY = Symbol.for('countersign.runtime');
@@ -30,11 +36,17 @@ export function runtime(): Runtime {
   if (known) return known;
   // biome-ignore lint/style/noProcessEnv: the one place of the server that hands the environment to its schema
   const configuration = readConfiguration(process.env);
-  const opened: Runtime = {
-    configuration,
+  const house = {
     db: openDatabase(configuration.databaseUrl),
     aws: openWayToAws(configuration),
     log: createLog(configuration.logLevel),
+  };
+  const { limits, alarm: target } = configuration.sending;
+  const opened: Runtime = {
+    configuration,
+    ...house,
+    sending: openSending(configuration, house),
+    alarms: openAlarms({ log: house.log, target, limits, origin: configuration.publicOrigin }),
     signer: openSigner(configuration.audit),
     ticketSystems: { allowed: configuration.ticketSystems, ask: askTicketSystem },
   };

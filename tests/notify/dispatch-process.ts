@@ -17,6 +17,7 @@ startDispatch(
     limits: { hosts: [], loopback: true },
     origin: 'http://localhost:3000',
     configured: new Map(),
+    count: () => undefined,
   },
   { everyMs: 20 },
 );

@@ -58,6 +58,7 @@ export async function openHouse(): Promise<House> {
     limits: { hosts: [], loopback: true },
     origin: ORIGIN,
     configured: new Map(),
+    count: () => undefined,
   };
   const idOf = (subject: PersonaSubject) => people.get(subject) as Id<'person'>;
   return {

@@ -17,6 +17,8 @@ const EXPECTED: Record<string, string> = {
   'policies.propose': 'approver admin',
   'people.read': 'admin auditor',
   'connections.read': 'admin auditor',
+  'channels.read': 'admin auditor',
+  'channels.manage': 'admin',
 };
 
 test('each role may do exactly what the table of the product says', () => {

@@ -97,7 +97,14 @@ export function environmentOf(start: ProductStart): Record<string, string | unde
     AUTH_OIDC_CLIENT_ID: configuration.identityProvider?.clientId,
     AUTH_OIDC_CLIENT_SECRET: configuration.identityProvider?.clientSecret,
     AWS_EC2_METADATA_DISABLED: configuration.aws === 'local' ? 'true' : undefined,
+    ...sendingVariables(),
   };
+}
+
+/** Addresses and secrets of channels, which the configuration file names and does not hold. */
+function sendingVariables(): Record<string, string | undefined> {
+  const names = Object.keys(process.env).filter((name) => /^COUNTERSIGN_(CHANNEL|ALARM)_[A-Z0-9_]+$/.test(name));
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
 }
 
 /** On one's own machine the terminal stays quiet and the log is a file; a deployment collects standard output. */

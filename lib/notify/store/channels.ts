@@ -80,6 +80,27 @@ export async function reseal(tx: Transaction, id: string, sealed: Uint8Array): P
   await tx.$executeRaw`UPDATE channel SET sealed = ${sealed} WHERE id = ${id}`;
 }
 
+/** Makes instances that start together load their configuration one after the other. */
+export async function lockConfiguration(tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('countersign configured channels'))::text`;
+}
+
+export async function loadConfiguredRows(
+  db: Reader,
+): Promise<readonly { readonly id: string; readonly name: string; readonly kind: ChannelKind }[]> {
+  return await db.$queryRaw`
+    SELECT id, name, kind FROM channel WHERE source = 'configuration' AND removed_at IS NULL`;
+}
+
+export async function updateConfiguredRow(
+  tx: Transaction,
+  { id, place, settings, areas }: Pick<NewChannel, 'id' | 'place' | 'settings' | 'areas'>,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE channel SET place = ${place}, settings = ${JSON.stringify(settings)}::jsonb, areas = ${[...areas]}
+     WHERE id = ${id}`;
+}
+
 export async function countChannels(db: Reader): Promise<number> {
   const rows = await db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM channel WHERE removed_at IS NULL`;

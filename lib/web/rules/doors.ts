@@ -38,12 +38,21 @@ export const PAGES = {
   'policies.edit': 'policies.propose',
   connections: 'connections.read',
   people: 'people.read',
+  notifications: 'signed-in',
+  channels: 'channels.read',
 } as const satisfies Record<string, DoorAccess>;
 
 export const ACTIONS = {
   'session.start-as-persona': 'public',
   'session.end': 'signed-in',
   'session.confirm': 'signed-in',
+  'notifications.count': 'signed-in',
+  'notifications.read': 'signed-in',
+  'notifications.mute': 'signed-in',
+  'channels.add': 'channels.manage',
+  'channels.change': 'channels.manage',
+  'channels.test': 'channels.manage',
+  'channels.renew-secret': 'channels.manage',
   'palette.search': 'secrets.read',
   'secrets.refresh': 'secrets.refresh',
   'requests.find': 'requests.create',
@@ -88,6 +97,10 @@ export type RouteDoor = keyof typeof ROUTES;
  * away (revoke, hand back, withdraw) does not wait for anything.
  */
 const CONFIRMED: readonly (ActionDoor | RouteDoor)[] = [
+  'channels.add',
+  'channels.change',
+  'channels.test',
+  'channels.renew-secret',
   'requests.decide',
   'policies.propose',
   'reveals.offer',

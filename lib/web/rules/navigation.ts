@@ -39,6 +39,7 @@ const AREAS: readonly NavigationArea[] = [
       { door: 'break-glass', href: '/break-glass', label: 'Break-glass' },
       { door: 'people', href: '/people', label: 'People' },
       { door: 'connections', href: '/connections', label: 'Connections' },
+      { door: 'channels', href: '/channels', label: 'Channels' },
     ],
   },
 ];
