@@ -53,6 +53,7 @@ describe('what is wrong', () => {
       unknownCallers: [read('e2', 'batch', '2026-11-20T09:00:00Z')],
       unknownMore: false,
       secrets: [secret('a', 'unused', 'attention'), secret('b', 'rotation-unfinished', 'broken')],
+      findings: [],
       feeds: [
         {
           account: '1',

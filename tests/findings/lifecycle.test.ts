@@ -70,7 +70,7 @@ describe('the life of a finding', () => {
   });
 
   it('whatever is found: every subject is opened, kept or changed once, and nothing found is resolved', () => {
-    const subjects = fc.constantFrom('a', 'b', 'c', 'd');
+    const subjects = fc.constantFrom<string>('a', 'b', 'c', 'd');
     const drafts = fc.array(fc.record({ subject: subjects, severity: fc.constantFrom(...SEVERITIES) }));
     const rows = fc.uniqueArray(
       fc.record({ subject: subjects, state: fc.constantFrom('open', 'acknowledged', 'resolved') }),
