@@ -1,140 +1,168 @@
-import { z } from 'zod';
-import { AuditFilters } from '#components/audit/audit-filters.tsx';
-import { ChainList, type ChainRow } from '#components/audit/chain-list.tsx';
-import type { EnvironmentKind } from '#components/format/name.ts';
+import { redirect } from 'next/navigation';
+import { AcknowledgeBreak } from '#components/audit/acknowledge-break.tsx';
+import {
+  type AuditAddress,
+  actTabs,
+  auditChips,
+  auditFilterGroups,
+  auditHref,
+  isWhole,
+  wordsOfAddress,
+} from '#components/audit/audit-address.ts';
+import { ChainList } from '#components/audit/chain-list.tsx';
+import { LiveTail } from '#components/audit/live-tail.tsx';
+import { LogLead } from '#components/audit/log-lead.tsx';
+import { sentenceOfLog, wordsOfOpenRecords } from '#components/audit/log-words.ts';
 import { formatCount } from '#components/format/number.ts';
 import { Page } from '#components/layout/page.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
+import { AddFilter } from '#components/secrets/add-filter.tsx';
+import { FilterField } from '#components/secrets/filter-field.tsx';
+import { FilterChips } from '#components/ui/filter-chips.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { KeysetPager } from '#components/ui/pager.tsx';
 import { EmptyState, Notice } from '#components/ui/state.tsx';
+import { TabLinks } from '#components/ui/tabs.tsx';
+import { checkpointsBetween, type LogState, readLogState } from '#lib/audit/log-state.ts';
 import { listRecords, type RecordView } from '#lib/audit/queries.ts';
-import { type ChainVerdict, verifyChain } from '#lib/audit/verify-chain.ts';
-import type { Database } from '#lib/db/client.ts';
-import { patternOf } from '#lib/kernel/ids.ts';
-import { namesOf } from '#lib/people/queries.ts';
+import { recordLook } from '#lib/audit/record-look.ts';
+import { type Database, databaseNow } from '#lib/db/client.ts';
+import { listPeople, namesOf } from '#lib/people/queries.ts';
 import { namedSecrets } from '#lib/secrets/queries/name-secrets.ts';
 import { definePage } from '#lib/web/page.ts';
+import { acknowledge, countNew } from './actions.ts';
+import { auditSearch, filterOf } from './address.ts';
+import { chainRows } from './chain-rows.ts';
+import { lookUp } from './look-up.ts';
 
 export const metadata = { title: 'Audit log' };
 
 const PAGE_SIZE = 100;
-/** So many of the newest records are followed link by link each time the page is opened. */
-const WALKED = 5_000;
+/** People that can be chosen; others are found by typing their name. */
+const MOST_PEOPLE = 200;
 
-const GROUPS = {
-  access: [
-    'request.submitted',
-    'request.decided',
-    'request.cancelled',
-    'request.expired',
-    'grant.opened',
-    'grant.revoked',
-    'grant.handed-back',
-  ],
-  reveals: ['reveal.intended', 'reveal.delivered', 'reveal.failed', 'reveal.withheld'],
-  refusals: [
-    'request.refused',
-    'reveal.refused',
-    'door.refused',
-    'session.refused',
-    'reveal.failed',
-    'reveal.withheld',
-  ],
-  feeds: ['trail.imported', 'inventory.synced', 'connection.added'],
-  sessions: ['session.started', 'session.ended', 'session.refused'],
-} as const;
-
-const search = z.object({
-  act: z
-    .enum(Object.keys(GROUPS) as [keyof typeof GROUPS])
-    .optional()
-    .catch(undefined),
-  secret: z.string().regex(patternOf('secret')).optional().catch(undefined),
-  request: z.string().regex(patternOf('request')).optional().catch(undefined),
-  before: z.coerce.number().int().min(1).optional().catch(undefined),
-});
-
-export default definePage('audit', { search }, async ({ db }, { search }) => {
-  const filter = {
-    ...(search.act ? { kinds: GROUPS[search.act] } : {}),
-    ...(search.secret ? { secretId: search.secret } : {}),
-    ...(search.request ? { requestId: search.request } : {}),
-    ...(search.before ? { before: BigInt(search.before) } : {}),
-  };
-  const [page, verdict] = await Promise.all([listRecords(db, filter, PAGE_SIZE), verifyChain(db, WALKED)]);
-  const rows = await withNames(db, page.records);
+export default definePage('audit', { search: auditSearch }, async ({ db, actor }, { search }) => {
+  const { q, ...address } = search;
+  const found = q ? await lookUp(db, actor, address, q) : null;
+  if (found) redirect(found);
+  await recordLook(db, { personId: actor.personId, page: 'list', filters: wordsOfAddress(address) });
+  const order = address.order ?? 'newest';
+  const [page, state] = await Promise.all([
+    listRecords(db, filterOf(address), PAGE_SIZE, order),
+    readLogState(db),
+  ]);
+  const [rows, checkpoints, filters] = await Promise.all([
+    chainRows(db, page.records),
+    isWhole(address) ? checkpointsAmong(db, page.records) : [],
+    filterBar(db, address),
+  ]);
+  const open = state.breaks.filter((one) => one.acknowledgedAt === null);
+  const coveredTo = state.checkpoint?.size ?? 0;
+  const isTop = order === 'newest' && address.before === undefined;
   return (
     <Page crumbs={[{ label: 'Audit' }]}>
-      <PageHeader
-        title={sentenceOfVerdict(verdict)}
-        lead="Every act, refusal and reveal, in the order it was written."
-      />
-      {verdict.intact ? null : (
-        <Notice tone="bad">
-          <b>The log was changed outside Countersign.</b> Records up to {formatCount(verdict.firstBad - 1)}{' '}
-          still follow each other. Keep the database as it is and compare it with a backup.
+      <PageHeader title={sentenceOfLog(factsOf(state))} lead={<LogLead state={state} />} />
+      {open.map((one) => (
+        <Notice key={one.firstBad} tone="bad">
+          <b>The log was changed outside Countersign.</b> Records up to {formatCount(one.firstBad - 1)} still
+          follow each other. Keep the database as it is and compare it with a backup and with the checkpoints
+          outside. <Link href="/audit/checkpoints">See where they are kept</Link>
+          <AcknowledgeBreak firstBad={one.firstBad} acknowledge={acknowledge} />
         </Notice>
-      )}
-      <AuditFilters
-        act={search.act}
-        secret={search.secret ? (rows[0]?.secret?.name ?? search.secret) : undefined}
-      />
+      ))}
+      <TabLinks label="Kinds of record" tabs={actTabs(address)} />
+      <div className="flex flex-wrap items-center gap-6 py-10">
+        <FilterField label="Record number, id or name" text={q ?? ''} href={auditHref(address)} />
+        <FilterChips chips={filters.chips}>
+          <AddFilter groups={filters.groups} />
+        </FilterChips>
+        <span className="ml-auto text-small">
+          <Link look="alone" href={auditHref(address, { order: order === 'newest' ? 'oldest' : undefined })}>
+            {order === 'newest' ? 'Oldest first' : 'Newest first'}
+          </Link>
+        </span>
+      </div>
+      {q ? (
+        <p className="pb-8 text-bad">Nothing that is on record is called that. The list is unchanged.</p>
+      ) : null}
+      {isTop ? <LiveTail newest={state.records} filter={onlyFilters(address)} countNew={countNew} /> : null}
       {rows.length === 0 ? (
-        <EmptyState title="No record fits these filters.">Remove a filter to see more.</EmptyState>
+        <EmptyState title="No record fits these filters.">
+          Remove a filter, or see <Link href="/audit">all records</Link>.
+        </EmptyState>
       ) : (
-        <ChainList rows={rows} firstBad={verdict.intact ? null : verdict.firstBad} />
+        <ChainList
+          rows={rows}
+          order={order}
+          firstBad={open[0]?.firstBad ?? null}
+          coveredTo={coveredTo}
+          checkpoints={checkpoints}
+          keptIn={state.keptIn}
+        />
       )}
+      {isTop && isWhole(address) ? (
+        <p className="pt-8 text-small text-ink3">
+          {wordsOfOpenRecords(Math.max(0, state.records - coveredTo))}
+        </p>
+      ) : null}
       <KeysetPager
         shown={rows.length}
         pageSize={PAGE_SIZE}
-        nextHref={page.next === null ? undefined : addressOf({ ...search, before: page.next })}
-        firstHref={search.before ? addressOf({ ...search, before: undefined }) : undefined}
+        nextHref={
+          page.next === null
+            ? undefined
+            : auditHref(address, order === 'newest' ? { before: page.next } : { after: page.next })
+        }
+        firstHref={address.before || address.after ? auditHref(address) : undefined}
       />
     </Page>
   );
 });
 
-/** The same filters at another place of the log. */
-function addressOf(asked: z.output<typeof search>): string {
-  const given = Object.entries(asked).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, String(value)]],
-  );
-  return given.length === 0 ? '/audit' : `/audit?${new URLSearchParams(given)}`;
+function factsOf(state: LogState) {
+  const { records, intactFrom, intactTo, breaks } = state;
+  return {
+    records,
+    intactFrom,
+    intactTo,
+    open: breaks.filter((one) => one.acknowledgedAt === null),
+    noted: breaks.filter((one) => one.acknowledgedAt !== null),
+  };
 }
 
-function sentenceOfVerdict(verdict: ChainVerdict): string {
-  if (!verdict.intact) return `The chain breaks at record ${formatCount(verdict.firstBad)}.`;
-  if (verdict.records === 0) return 'Nothing has been recorded yet.';
-  return verdict.from === 1
-    ? `Intact: all ${formatCount(verdict.records)} records follow each other.`
-    : `Intact from ${formatCount(verdict.from)} to ${formatCount(verdict.records)}. Older records were not looked at now.`;
+/** Only where every record is in the list: elsewhere a checkpoint would stand between records it has no part in. */
+async function checkpointsAmong(db: Database, records: readonly RecordView[]) {
+  const numbers = records.map((record) => record.number);
+  return numbers.length === 0 ? [] : await checkpointsBetween(db, Math.min(...numbers), Math.max(...numbers));
 }
 
-async function withNames(db: Database, records: readonly RecordView[]): Promise<ChainRow[]> {
-  const [people, secrets] = await Promise.all([
-    namesOf(
-      db,
-      records.map((record) => record.actorId),
-    ),
-    namedSecrets(
-      db,
-      records.map((record) => record.secretId),
-    ),
+async function filterBar(db: Database, address: AuditAddress) {
+  const [people, names, secrets, now] = await Promise.all([
+    listPeople(db),
+    namesOf(db, [address.actor]),
+    namedSecrets(db, [address.secret]),
+    databaseNow(db.prisma),
   ]);
-  return records.map((record) => {
-    const secret = record.secretId ? secrets.get(record.secretId) : undefined;
-    return {
-      number: record.number,
-      at: record.at,
-      kind: record.kind,
-      data: record.data,
-      hash: record.hash,
-      actorName: record.actorId ? (people.get(record.actorId) ?? record.actorId) : null,
-      secret: secret
-        ? { id: secret.id, name: secret.name, environment: secret.environment as EnvironmentKind }
-        : null,
-      requestId: record.requestId,
-      grantId: record.grantId,
-    };
-  });
+  const day = (back: number) => new Date(now.getTime() - back * 86_400_000).toISOString().slice(0, 10);
+  return {
+    chips: auditChips(address, {
+      actor: address.actor && names.get(address.actor),
+      secret: address.secret && secrets.get(address.secret)?.name,
+    }),
+    groups: auditFilterGroups(
+      address,
+      people.slice(0, MOST_PEOPLE).map(({ id, displayName }) => ({ id, name: displayName })),
+      [
+        { from: day(0), label: 'Today, UTC' },
+        { from: day(6), label: 'The last 7 days, UTC' },
+        { from: day(29), label: 'The last 30 days, UTC' },
+        { from: day(91), label: 'The last 92 days, UTC' },
+      ],
+    ),
+  };
+}
+
+/** The filters without the place, as the action that counts new records takes them. */
+function onlyFilters({ before: _before, after: _after, order: _order, ...filters }: AuditAddress) {
+  return filters;
 }
