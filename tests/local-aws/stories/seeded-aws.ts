@@ -9,7 +9,7 @@ export interface SeededAws extends TestAws {
   /** Credentials of one of the roles that the product has in an account. */
   session(accountId: string, role: 'inventory' | 'reveal' | 'operator'): Promise<Keys>;
   /** Records of an account and region by one attribute, parsed, newest first. */
-  history(account: string, region: string, attribute?: LookupAttribute): Promise<TrailRecord[]>;
+  history(account: string, region: string, attribute?: LookupAttribute, since?: Date): Promise<TrailRecord[]>;
 }
 
 export interface TrailRecord {
@@ -59,13 +59,17 @@ export async function startSeededAws(): Promise<SeededAws> {
     ...aws,
     stories: storyBook(seededAt),
     session,
-    async history(account, region, attribute) {
+    async history(account, region, attribute, StartTime) {
       const client = aws.trail(await session(account, 'inventory'), region);
       const found: TrailRecord[] = [];
       let token: string | undefined;
       do {
         const page = await client.send(
-          new LookupEventsCommand({ LookupAttributes: attribute && [attribute], NextToken: token }),
+          new LookupEventsCommand({
+            LookupAttributes: attribute && [attribute],
+            NextToken: token,
+            StartTime,
+          }),
         );
         for (const event of page.Events ?? []) found.push(JSON.parse(event.CloudTrailEvent ?? '{}'));
         token = page.NextToken;
