@@ -21,6 +21,8 @@ export const CANARY = 'CNRY-wq81-zT4k-not-real-55';
 
 export interface World {
   readonly db: Database;
+  /** For a process of its own that works as the application does. */
+  readonly applicationUrl: string;
   /** As the owner of the database: for what the application may not do. */
   readonly owner: pg.Client;
   readonly production: TestSecret;
@@ -69,6 +71,7 @@ export async function makeWorld(): Promise<World> {
   for (const subject of ['ana', 'ben', 'noor', 'tom', 'sofia', 'ines'] as const) await signIn(subject);
   const world = {
     db,
+    applicationUrl: made.applicationUrl,
     owner,
     production: await addSecret(db, connectionId, 'prod/payments/db', 'production'),
     other: await addSecret(db, connectionId, 'prod/ledger/db', 'production'),

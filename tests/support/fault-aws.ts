@@ -26,6 +26,8 @@ export type Answer = (
 
 export interface FaultAws {
   readonly aws: Aws;
+  /** For a process of its own that is to ask this server. */
+  readonly url: string;
   /** Calls of Secrets Manager so far. */
   readonly calls: number;
   /** Sessions given so far. */
@@ -65,9 +67,11 @@ export async function startFaultAws(): Promise<FaultAws> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const aws = awsAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const aws = awsAt(url);
   return {
     aws,
+    url,
     get calls() {
       return calls;
     },
