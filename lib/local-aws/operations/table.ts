@@ -78,6 +78,10 @@ import { untagResource } from './secrets-manager/untag-resource.ts';
 import { updateSecret } from './secrets-manager/update-secret.ts';
 import { updateSecretVersionStage } from './secrets-manager/update-secret-version-stage.ts';
 import { validateResourcePolicy } from './secrets-manager/validate-resource-policy.ts';
+import { createTopic } from './sns/create-topic.ts';
+import { getTopicAttributes } from './sns/get-topic-attributes.ts';
+import { listTopics } from './sns/list-topics.ts';
+import { publish } from './sns/publish.ts';
 import { deleteMessage } from './sqs/delete-message.ts';
 import { getQueueAttributes } from './sqs/get-queue-attributes.ts';
 import { receiveMessage } from './sqs/receive-message.ts';
@@ -222,6 +226,13 @@ export const SERVICES: readonly Service[] = [
     targetPrefix: 'AmazonSQS',
     jsonVersion: '1.0',
     operations: byName([deleteMessage, getQueueAttributes, receiveMessage]),
+  },
+  {
+    scope: 'sns',
+    eventSource: 'sns.amazonaws.com',
+    queryVersion: '2010-03-31',
+    namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+    operations: byName([createTopic, getTopicAttributes, listTopics, publish]),
   },
 ];
 

@@ -8,6 +8,7 @@ import type { ParsedInput } from '../shapes/shape.ts';
 import { AwsError, frontError } from '../wire/aws-error.ts';
 import type { World } from '../world.ts';
 import { answerControl, isControlPath } from './answer-control.ts';
+import { answerMessages, isMessagesPath } from './answer-messages.ts';
 import { authenticateCaller } from './authenticate-caller.ts';
 import { authoriseCall } from './authorise-call.ts';
 import { checkHost } from './check-host.ts';
@@ -39,7 +40,8 @@ export async function answerCall(
   try {
     const body = await readBody(request);
     checkHost(head);
-    if (isControlPath(head.path)) answer = answerControl(world.faults, head, body);
+    if (isMessagesPath(head)) answer = await answerMessages(world, head);
+    else if (isControlPath(head.path)) answer = answerControl(world.faults, head, body);
     else {
       const route = routeCall(head, body);
       const authorization = readAuthorization(head, route.protocol, route.service.scope);

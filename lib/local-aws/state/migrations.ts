@@ -217,4 +217,14 @@ export const MIGRATIONS: readonly string[] = [
     add foreign key (account, role_name) references iam_role on delete cascade;
   create index sts_session_of_role on sts_session (account, role_name);
   `,
+  `
+  create table sns_topic (
+    arn text collate "C" primary key, account text not null, region text not null, created_at timestamptz not null
+  );
+  create table sns_message (
+    seq bigint generated always as identity primary key, id uuid not null, topic_arn text not null references sns_topic,
+    subject text, message text not null, deduplication_id text, published_at timestamptz not null
+  );
+  create index sns_message_repetition on sns_message (topic_arn, deduplication_id, published_at);
+  `,
 ];

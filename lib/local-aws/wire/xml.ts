@@ -1,14 +1,19 @@
-/** A value of a Query answer: text, nested members in their order, or a list. */
+/** A value of a Query answer: text, nested members in their order, a list, or a map of texts. */
 export type XmlValue =
   | string
   | number
   | readonly XmlValue[]
+  | ReadonlyMap<string, string>
   | { readonly [name: string]: XmlValue | undefined };
 
 /** Renders one element. A list becomes `<member>` elements, a member without a value is left out. */
 export function renderElement(name: string, value: XmlValue): string {
   if (typeof value === 'string' || typeof value === 'number')
     return `<${name}>${escapeText(String(value))}</${name}>`;
+  if (value instanceof Map) {
+    const entries = [...value].map(([key, text]) => renderElement('entry', { key, value: text }));
+    return `<${name}>${entries.join('')}</${name}>`;
+  }
   const inner = Array.isArray(value)
     ? value.map((item) => renderElement('member', item)).join('')
     : Object.entries(value)

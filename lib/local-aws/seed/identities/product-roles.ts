@@ -1,5 +1,6 @@
 import type { Connection } from '../../state/database.ts';
 import { saveAccessKey, saveRole, saveUser } from '../../state/principals.ts';
+import { saveTopic } from '../../state/topics.ts';
 import type { Vault } from '../../state/vault.ts';
 import { iamId } from '../chance.ts';
 import { NO_DECRYPT_ACCOUNT, PRODUCT_ACCESS, type ProductAccount } from '../product-access.ts';
@@ -31,6 +32,7 @@ const INVENTORY = [
     ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
     ['arn:aws:sqs:eu-central-1:000000000000:local-aws-trail-notifications'],
   ),
+  allow('Notifications', ['sns:Publish'], ['*']),
   allow(
     'WhoMayRead',
     [
@@ -130,6 +132,9 @@ async function saveProductRoles(tx: Connection, account: ProductAccount, created
   await save(account.inventoryRoleArn, {}, INVENTORY);
   await save(account.revealRoleArn, traced, reveal);
   await save(account.operatorRoleArn, traced, OPERATOR);
+  // Where the company's people get their e-mail from.
+  const region = account.regions[0] ?? 'eu-central-1';
+  await saveTopic(tx, `arn:aws:sns:${region}:${account.accountId}:access-requests`, createdAt);
 }
 
 function trust(account: ProductAccount, conditions: Record<string, unknown>) {

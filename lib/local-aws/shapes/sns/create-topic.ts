@@ -1,0 +1,5 @@
+import type { Members } from '../shape.ts';
+
+export const createTopic = {
+  Name: { type: 'string', required: true },
+} as const satisfies Members;
