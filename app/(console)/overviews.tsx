@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
-import { endedRows } from '#components/access/ended.ts';
 import { GrantRows } from '#components/access/grant-rows.tsx';
 import { InboxList } from '#components/access/inbox-list.tsx';
 import { RefreshWhileAttended } from '#components/access/refresh-while-attended.tsx';
-import { SecretSearch } from '#components/access/secret-picker.tsx';
+import { SecretSearch } from '#components/access/secret-search.tsx';
 import { WaitingList } from '#components/access/waiting-list.tsx';
 import { accessTitle, inboxTitle } from '#components/access/words.ts';
 import { Day, Instant } from '#components/format/instant.tsx';
@@ -13,7 +12,7 @@ import { Page } from '#components/layout/page.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { DecidedList } from '#components/overview/decided-list.tsx';
 import { FeedSection } from '#components/overview/feed-section.tsx';
-import { KnownSecrets, lastOfEach } from '#components/overview/known-secrets.tsx';
+import { KnownSecrets } from '#components/overview/known-secrets.tsx';
 import { ProblemList } from '#components/overview/problem-list.tsx';
 import { ChainSection, OpenGrantsSection, WaitingSection } from '#components/overview/side-sections.tsx';
 import { adminTitle, auditorTitle } from '#components/overview/titles.ts';
@@ -45,8 +44,8 @@ function Overview({ children }: { children: ReactNode }) {
 
 /** Open grants, own requests, what was asked for before, and the way to ask. */
 export async function engineerOverview(db: Database, actor: Actor): Promise<ReactNode> {
-  const { open, waiting, ended, closed } = await readMyAccess(db, actor);
-  const known = lastOfEach(endedRows(ended, closed), KNOWN);
+  const { open, waiting, recent } = await readMyAccess(db, actor);
+  const known = recent.slice(0, KNOWN);
   return (
     <Overview>
       <PageHeader title={accessTitle(open.length, waiting.length)} />
@@ -65,7 +64,7 @@ export async function engineerOverview(db: Database, actor: Actor): Promise<Reac
       ) : null}
       {known.length > 0 ? (
         <Section title="Asked for before" first={open.length + waiting.length === 0}>
-          <KnownSecrets rows={known} />
+          <KnownSecrets secrets={known} />
         </Section>
       ) : null}
       {open.length + waiting.length + known.length === 0 ? (
@@ -80,7 +79,7 @@ export async function engineerOverview(db: Database, actor: Actor): Promise<Reac
 
 /** The inbox inline, what this approver decided lately, and who holds access now. */
 export async function approverOverview(db: Database, actor: Actor, now: Date): Promise<ReactNode> {
-  const [{ items }, access, decided, mine] = await Promise.all([
+  const [{ threads, count }, access, decided, mine] = await Promise.all([
     readInbox(db, actor),
     readOpenAccess(db, actor),
     decidedBy(db, actor, now),
@@ -89,10 +88,10 @@ export async function approverOverview(db: Database, actor: Actor, now: Date): P
   return (
     <Overview>
       <PageHeader
-        title={inboxTitle(items.length)}
-        lead={items.length > 0 ? 'Oldest deadline first.' : 'Requests that you may decide appear here.'}
+        title={inboxTitle(count)}
+        lead={count > 0 ? 'Oldest deadline first.' : 'Requests that you may decide appear here.'}
       />
-      {items.length > 0 ? <InboxList items={items} /> : null}
+      {threads.length > 0 ? <InboxList threads={threads} /> : null}
       <div className="grid gap-x-40 pt-16 full:grid-cols-2">
         <Section title="Decided by you" note="7 days" first>
           <DecidedList decisions={decided} />

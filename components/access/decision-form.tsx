@@ -1,158 +1,170 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
-import type { DecideRequestInput } from '#lib/access/decide-request.ts';
-import type { Result } from '#lib/kernel/result.ts';
-import type { EnvironmentKind } from '../format/name.ts';
+import type { DecidedItems, DecideItemsInput } from '#lib/access/decide-items.ts';
+import type { Refusal, Result } from '#lib/kernel/result.ts';
 import { SecretName } from '../format/secret-name.tsx';
 import { formatClock } from '../format/time.ts';
 import { useNow, useZone } from '../format/viewer.tsx';
 import { Button } from '../ui/button.tsx';
-import { Choice } from '../ui/choice.tsx';
 import { TextArea } from '../ui/text-area.tsx';
 import { tell } from '../ui/toast.tsx';
+import { type DecidableItem, type ItemDraft, useDecisionDraft } from './decision-draft.tsx';
+import { outcomeWords } from './decision-words.ts';
 import { Refused } from './refused.tsx';
 import { useAct } from './use-act.ts';
 import { useKeptText } from './use-kept-text.ts';
-import { firstName, shorterChoices, shortLength, signLabel, timesInWords } from './words.ts';
+import { firstName, listed, plural, shortLength, signLabel, timesInWords } from './words.ts';
 
 export interface DecisionFormProps {
-  requestId: string;
+  threadId: string;
   /** Id of the person who decides. */
   viewerId: string;
-  /** Hex SHA-256 of the facts shown on this page. */
-  factsHash: string;
   requesterName: string;
-  secretName: string;
-  environment: EnvironmentKind;
-  production: boolean;
-  askedSeconds: number;
-  uses: number;
-  /** Signatures still missing, this one included. */
-  missing: number;
-  /** Nobody has closed the request and this person may decide it. */
-  open: boolean;
-  /** Why only a denial is possible now; null where both are. */
-  whyNotApprove: string | null;
-  decide: (input: DecideRequestInput) => Promise<Result<{ outcome: string }>>;
+  /** Who is told of it: names, and channels. */
+  told: { readonly people: readonly string[]; readonly channels: readonly string[] };
+  decide: (input: DecideItemsInput) => Promise<Result<DecidedItems>>;
 }
 
 const COMMENT_LIMIT = 4000;
 
 /**
- * One approver's decision. Stays in place when somebody else was faster: then it only keeps what was typed and not
- * sent.
+ * One approver's decision on everything chosen above. Stays in place when somebody else was faster: then it only keeps
+ * what was typed and not sent.
  */
 export function DecisionForm(props: DecisionFormProps) {
   const act = useAct(props.decide);
-  const [chosen, setChosen] = useState<'approve' | 'deny'>('approve');
-  const verdict = props.whyNotApprove === null ? chosen : 'deny';
-  const [seconds, setSeconds] = useState(props.askedSeconds);
-  const {
-    text: comment,
-    set: setComment,
-    forget,
-  } = useKeptText(`${props.viewerId} decides ${props.requestId}`);
+  const draft = useDecisionDraft();
+  const kept = useKeptText(`${props.viewerId} decides ${props.threadId}`);
   const [sent, setSent] = useState(false);
-
-  if (!props.open) {
-    return sent || comment.trim() === '' ? null : <Unsent comment={comment} />;
+  if (draft.items.length === 0) {
+    return sent || kept.text.trim() === '' ? null : <Unsent comment={kept.text} />;
   }
+  const chosen = draft.items
+    .map((item) => ({ item, ...draft.draftOf(item) }))
+    .filter(({ verdict }) => verdict !== 'later');
+  const denies = chosen.filter(({ verdict }) => verdict === 'deny');
   const sign = async (event: FormEvent) => {
     event.preventDefault();
-    const durationSeconds = verdict === 'approve' && seconds < props.askedSeconds ? seconds : null;
-    const { requestId, factsHash } = props;
-    const text = comment.trim() === '' ? null : comment;
-    const result = await act.run({ requestId, verdict, comment: text, durationSeconds, factsHash });
+    const result = await act.run({
+      items: chosen.map((each) => inputOf(each, kept.text, denies.length > 0)),
+    });
+    draft.setRefusals(result.ok ? refusalsOf(result.value) : {});
     if (!result.ok) return;
-    setSent(true);
-    forget();
-    tell(outcomeWords(result.value.outcome, props.requesterName));
+    tell(outcomeWords(result.value, props.requesterName));
+    if (result.value.items.every((item) => item.done)) {
+      setSent(true);
+      kept.forget();
+    }
   };
   const fields = act.refusal?.fields ?? {};
+  const production = chosen.some(({ item, verdict }) => item.production && verdict === 'approve');
+  const allDenied = chosen.length > 0 && denies.length === chosen.length;
   return (
-    <form onSubmit={sign} className="grid gap-12 pt-12">
-      <Choice
-        label="Your decision"
-        labelHidden
-        options={[
-          ...(props.whyNotApprove === null ? [{ value: 'approve', label: 'Approve' }] : []),
-          { value: 'deny', label: 'Deny', denies: true },
-        ]}
-        value={verdict}
-        onChange={(value) => setChosen(value === 'deny' ? 'deny' : 'approve')}
-        help={props.whyNotApprove ? `${props.whyNotApprove} You can deny it.` : undefined}
-      />
-      {verdict === 'approve' ? (
-        <Choice
-          label={props.missing > 1 ? 'How long, from the last signature' : 'How long, from your signature'}
-          options={shorterChoices(props.askedSeconds).map((choice) => ({
-            value: String(choice),
-            label: shortLength(choice),
-          }))}
-          value={String(seconds)}
-          onChange={(value) => setSeconds(Number(value))}
-          error={fields.durationSeconds}
-        />
-      ) : null}
+    <form id="decide" onSubmit={sign} className="grid scroll-mt-60 gap-12 pt-12">
       <TextArea
-        label={verdict === 'deny' ? 'Comment, required for a denial' : 'Comment'}
-        help={`${firstName(props.requesterName)} reads it.`}
+        label={denies.length > 0 ? 'Comment, required for a denial' : 'Comment'}
+        help={`${firstName(props.requesterName)} reads it${denies.length > 0 && denies.length < chosen.length ? ' with what is denied' : ''}.`}
         rows={3}
         limit={COMMENT_LIMIT}
-        value={comment}
-        onChange={setComment}
+        value={kept.text}
+        onChange={kept.set}
         error={fields.comment}
       />
-      {fields.comment || fields.durationSeconds ? null : <Refused refusal={act.refusal} />}
+      {fields.comment ? null : <Refused refusal={act.refusal} />}
       <Button
         type="submit"
         size="big"
-        look={verdict === 'deny' ? 'destructive-final' : props.production ? 'production' : 'primary'}
+        look={allDenied ? 'destructive-final' : production ? 'production' : 'primary'}
         pending={act.pending}
         pendingLabel="Signing…"
+        disabledReason={
+          chosen.length === 0 ? 'Choose what you decide for at least one of them first.' : undefined
+        }
       >
-        {signLabel({ verdict, seconds })}
+        {signLabel({
+          approves: chosen.length - denies.length,
+          denies: denies.length,
+          seconds: chosen[0]?.item.environment ? chosen[0].seconds : null,
+        })}
       </Button>
-      <Then {...props} verdict={verdict} seconds={seconds} />
+      <Then {...props} chosen={chosen} />
     </form>
   );
 }
 
-function outcomeWords(outcome: string, requesterName: string): string {
-  const who = firstName(requesterName);
-  if (outcome === 'approved') return `Signed. ${who} has access now.`;
-  if (outcome === 'waiting') return 'Signed. More signatures are needed.';
-  return outcome === 'revoked'
-    ? `Denied. The access of ${who} has ended.`
-    : `Denied. ${who} reads your comment.`;
+type Chosen = ItemDraft & { readonly item: DecidableItem };
+
+/** The comment goes with what is denied; where nothing is, with what is approved. */
+function inputOf({ item, verdict, seconds, uses }: Chosen, comment: string, hasDenial: boolean) {
+  const { requestId, factsHash, askedSeconds, askedUses } = item;
+  const isApproval = verdict !== 'deny';
+  const says = comment.trim() !== '' && (!isApproval || !hasDenial);
+  return {
+    requestId,
+    factsHash,
+    verdict: isApproval ? ('approve' as const) : ('deny' as const),
+    comment: says ? comment : null,
+    durationSeconds: isApproval && seconds < askedSeconds ? seconds : null,
+    uses: isApproval && uses < askedUses ? uses : null,
+  };
 }
 
-interface ThenProps extends DecisionFormProps {
-  verdict: 'approve' | 'deny';
-  seconds: number;
+function refusalsOf({ items }: DecidedItems): Readonly<Record<string, Refusal>> {
+  return Object.fromEntries(items.flatMap((item) => (item.done ? [] : [[item.requestId, item.refusal]])));
 }
 
-/** What this signature brings about, before it is given. */
-function Then({ requesterName, secretName, environment, uses, missing, verdict, seconds }: ThenProps) {
+/** What these signatures bring about, before they are given. */
+function Then({ requesterName, told, chosen }: DecisionFormProps & { chosen: readonly Chosen[] }) {
   const zone = useZone();
-  const until = formatClock(useNow() + seconds * 1000, zone);
+  const now = useNow();
   const who = firstName(requesterName);
+  if (chosen.length === 0) return null;
+  const people = told.people.map(firstName);
+  const heard = [...people, ...told.channels.map((name) => (name.startsWith('#') ? name : `#${name}`))];
   return (
-    <p className="border-t border-rule pt-8 text-small text-ink2">
-      <b className="text-ink">What happens then.</b>{' '}
-      {verdict === 'deny' ? (
-        `The request is closed for good. ${who} reads your comment on this page and can ask again.`
-      ) : (
-        <>
-          {missing > 1 ? 'When the last signature is there, ' : ''}
-          {who} can reveal <SecretName name={secretName} environment={environment} look="whole" />{' '}
-          {timesInWords(uses)},{' '}
-          {missing > 1 ? `for ${shortLength(seconds)}` : `until ${until} if you sign now`}. You can revoke at
-          any time; a value that was seen stays seen.
-        </>
-      )}
-    </p>
+    <div className="grid gap-4 border-t border-rule pt-8 text-small text-ink2">
+      <p>
+        <b className="text-ink">What happens then.</b>
+      </p>
+      {chosen.map(({ item, verdict, seconds, uses }) => (
+        <p key={item.requestId}>
+          {verdict === 'deny' ? (
+            <>
+              <Name item={item} /> is closed for good; {who} can ask again.
+            </>
+          ) : item.environment === null ? (
+            <>
+              {item.missing > 1 ? 'With the last signature ' : ''}
+              <Name item={item} /> is in force as shown, from that moment on.
+            </>
+          ) : (
+            <>
+              {item.missing > 1 ? 'With the last signature ' : ''}
+              {who} can reveal <Name item={item} /> {timesInWords(uses)},{' '}
+              {item.missing > 1
+                ? `for ${shortLength(seconds)}`
+                : `until ${formatClock(now + seconds * 1000, zone)} if you sign now`}
+              .
+            </>
+          )}
+        </p>
+      ))}
+      <p>
+        {heard.length === 0
+          ? ''
+          : `${heard.length > 6 ? plural(heard.length, 'recipient') : listed(heard, 'and')} ${heard.length === 1 ? 'is' : 'are'} told. `}
+        You can revoke at any time; a value that was seen stays seen.
+      </p>
+    </div>
+  );
+}
+
+function Name({ item }: { item: DecidableItem }) {
+  return item.environment === null ? (
+    <bdi className="mono">{item.name}</bdi>
+  ) : (
+    <SecretName name={item.name} environment={item.environment} look="whole" />
   );
 }
 

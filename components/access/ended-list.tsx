@@ -1,12 +1,10 @@
-import type { GrantSummary } from '#lib/access/queries/grant-summary.ts';
-import type { RequestSummary } from '#lib/access/queries/request-summary.ts';
+import type { PastRequest } from '#lib/access/queries/my-access.ts';
 import { Instant } from '../format/instant.tsx';
-import type { EnvironmentKind } from '../format/name.ts';
-import { SecretName } from '../format/secret-name.tsx';
 import { Signatures } from '../format/signatures.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Link } from '../ui/link.tsx';
-import { type Ended, endedRows, endWords } from './ended.ts';
+import { type Ended, endedRow, endWords } from './ended.ts';
+import { RequestSubject } from './request-subject.tsx';
 
 const COLUMNS: readonly Column<Ended>[] = [
   {
@@ -24,7 +22,7 @@ const COLUMNS: readonly Column<Ended>[] = [
     phone: 'first',
     cell: (row) => (
       <Link href={row.href} look="row" isRowLink>
-        <SecretName name={row.secretName} environment={row.environment as EnvironmentKind} room={56} />
+        <RequestSubject request={row.request} room={56} />
       </Link>
     ),
   },
@@ -41,27 +39,22 @@ const COLUMNS: readonly Column<Ended>[] = [
     headLabel: 'What can be done',
     align: 'right',
     phone: 'first-end',
-    cell: (row) => (
-      <Link href={`/requests/new?secret=${row.secretId}&act=reveal`} look="alone">
-        Ask again
-      </Link>
-    ),
+    cell: (row) =>
+      row.again ? (
+        <Link href={row.again.href} look="alone">
+          {row.again.label}
+        </Link>
+      ) : null,
   },
 ];
 
-/** What was held, and what came to nothing, newest first. */
-export function EndedList({
-  grants,
-  requests,
-}: {
-  grants: readonly GrantSummary[];
-  requests: readonly RequestSummary[];
-}) {
+/** What was held, and what came to nothing, the newest asking first. */
+export function EndedList({ past }: { past: readonly PastRequest[] }) {
   return (
     <DataTable
       caption="Access that ended"
       columns={COLUMNS}
-      rows={endedRows(grants, requests)}
+      rows={past.map(endedRow)}
       rowKey={(row) => row.id}
       rowState={() => 'faint'}
     />

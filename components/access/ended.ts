@@ -1,13 +1,12 @@
 import type { GrantSummary } from '#lib/access/queries/grant-summary.ts';
+import type { PastRequest } from '#lib/access/queries/my-access.ts';
 import type { RequestSummary } from '#lib/access/queries/request-summary.ts';
 
-/** A grant that is over, or a request that came to nothing, as one row. */
+/** A request that is over as one row: with the grant it led to, or without one. */
 export interface Ended {
   readonly id: string;
   readonly href: string;
-  readonly secretId: string;
-  readonly secretName: string;
-  readonly environment: string;
+  readonly request: RequestSummary;
   readonly how: GrantSummary['standing'] | RequestSummary['state'];
   /** ISO. */
   readonly at: string;
@@ -15,65 +14,46 @@ export interface Ended {
   readonly usesAllowed: number | null;
   /** Null where it is not known how many there were. */
   readonly signatures: { readonly signed: number; readonly needed: number; readonly denied?: number } | null;
+  /** The form that asks for it once more, filled in; null for what is not asked for there. */
+  readonly again: { readonly href: string; readonly label: string } | null;
 }
 
-type EndedGrant = Pick<
-  GrantSummary,
-  | 'id'
-  | 'secretId'
-  | 'secretName'
-  | 'environment'
-  | 'standing'
-  | 'endsAt'
-  | 'endedEarly'
-  | 'usesTaken'
-  | 'usesAllowed'
-  | 'signedBy'
->;
-type ClosedRequest = Pick<
-  RequestSummary,
-  'id' | 'secretId' | 'secretName' | 'environment' | 'state' | 'closedAt' | 'expiresAt'
->;
-
-/** Both kinds in one list, newest end first. */
-export function endedRows(
-  grants: readonly EndedGrant[],
-  requests: readonly ClosedRequest[],
-): readonly Ended[] {
-  const rows = [...grants.map(ofGrant), ...requests.map(ofRequest)];
-  return rows.sort((a, b) => (a.at < b.at ? 1 : -1));
-}
-
-function ofGrant(grant: EndedGrant): Ended {
-  const { id, secretId, secretName, environment, usesTaken, usesAllowed, standing: how } = grant;
+/** One row, in the order of the page. */
+export function endedRow({ request, grant, mayExtend }: PastRequest): Ended {
+  const { id, state } = request;
+  const again =
+    request.about === 'policy'
+      ? null
+      : grant && mayExtend
+        ? { href: `/requests/new?extend=${grant.id}`, label: 'Ask to extend' }
+        : { href: `/requests/new?again=${id}`, label: 'Ask again' };
+  if (!grant) {
+    const at = request.closedAt ?? request.expiresAt;
+    const signatures = state === 'denied' ? { signed: 0, needed: 1, denied: 1 } : null;
+    return {
+      id,
+      href: `/requests/${id}`,
+      request,
+      how: state,
+      at,
+      usesTaken: null,
+      usesAllowed: null,
+      signatures,
+      again,
+    };
+  }
   const signed = grant.signedBy.length;
+  const { usesTaken, usesAllowed } = grant;
   return {
     id,
-    href: `/access/${id}`,
-    secretId,
-    secretName,
-    environment,
-    how,
+    href: `/access/${grant.id}`,
+    request,
+    how: grant.standing,
     at: grant.endedEarly?.at ?? grant.endsAt,
     usesTaken,
     usesAllowed,
-    signatures: { signed, needed: signed },
-  };
-}
-
-function ofRequest(request: ClosedRequest): Ended {
-  const { id, secretId, secretName, environment, state: how } = request;
-  return {
-    id,
-    href: `/requests/${id}`,
-    secretId,
-    secretName,
-    environment,
-    how,
-    at: request.closedAt ?? request.expiresAt,
-    usesTaken: null,
-    usesAllowed: null,
-    signatures: how === 'denied' ? { signed: 0, needed: 1, denied: 1 } : null,
+    signatures: signed === 0 ? null : { signed, needed: signed },
+    again,
   };
 }
 
@@ -85,14 +65,18 @@ const HOW: Readonly<Record<Ended['how'], string>> = {
   revoked: 'Revoked',
   'handed-back': 'Handed back',
   pending: 'Waiting',
-  approved: 'Approved',
+  approved: 'In force',
   denied: 'Denied',
   cancelled: 'Withdrawn',
   expired: 'Lapsed undecided',
 };
 
 /** "Handed back, 2 of 5 uses taken", "Denied". */
-export function endWords({ how, usesTaken, usesAllowed }: Ended): string {
+export function endWords({
+  how,
+  usesTaken,
+  usesAllowed,
+}: Pick<Ended, 'how' | 'usesTaken' | 'usesAllowed'>): string {
   if (usesTaken === null || usesAllowed === null || how === 'spent') return HOW[how];
   return `${HOW[how]}, ${usesTaken} of ${usesAllowed} uses taken`;
 }

@@ -31,8 +31,11 @@ export function GrantRows({ grants, handBack }: GrantRowsProps) {
               <EnvironmentSign environment={grant.environment} />
             </p>
             <p className="text-small text-ink2">
-              Signed by {listed(grant.signedBy.map(firstName), 'and')},{' '}
-              {usesLeft(grant.usesTaken, grant.usesAllowed)}
+              {grant.signedBy.length === 0
+                ? 'Opened by break-glass'
+                : `Signed by ${listed(grant.signedBy.map(firstName), 'and')}`}
+              , {usesLeft(grant.usesTaken, grant.usesAllowed)}
+              {targetNote(grant)}
             </p>
           </div>
           <p className="text-right">
@@ -44,9 +47,20 @@ export function GrantRows({ grants, handBack }: GrantRowsProps) {
               Reveal
             </LinkButton>
             <HandBackButton grantId={grant.id} handBack={handBack} />
+            <LinkButton href={`/requests/new?extend=${grant.id}`}>Ask to extend</LinkButton>
           </div>
         </li>
       ))}
     </ul>
   );
+}
+
+/** What tells two grants for one secret apart: another label, a version, some keys. */
+function targetNote({ stage, versionId, keyNames }: GrantSummary): string {
+  const target = versionId
+    ? `, version ${versionId.slice(0, 8)}`
+    : stage === 'AWSCURRENT'
+      ? ''
+      : `, ${stage ?? ''}`;
+  return keyNames.length === 0 ? target : `${target}, only ${listed(keyNames, 'and')}`;
 }

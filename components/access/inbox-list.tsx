@@ -1,47 +1,55 @@
-import type { InboxItem } from '#lib/access/queries/inbox.ts';
-import { EnvironmentSign } from '../format/environment.tsx';
+import type { InboxThread } from '#lib/access/queries/inbox.ts';
+import type { RequestSummary } from '#lib/access/queries/request-summary.ts';
 import { Age, Countdown } from '../format/instant.tsx';
 import { PersonName } from '../format/person-name.tsx';
-import { SecretName } from '../format/secret-name.tsx';
 import { Signatures } from '../format/signatures.tsx';
 import { ForeignText } from '../format/text.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Link } from '../ui/link.tsx';
-import { shortLength } from './words.ts';
+import { askedWords, RequestSubject, SubjectEnvironment } from './request-subject.tsx';
 
-const COLUMNS: readonly Column<InboxItem>[] = [
+/** A thread with its first request at hand: what stands in the row of it. */
+interface Row extends InboxThread {
+  readonly first: RequestSummary;
+}
+
+const COLUMNS: readonly Column<Row>[] = [
   {
     id: 'signatures',
     head: null,
     headLabel: 'Signatures',
     isMark: true,
     phone: 'mark',
-    cell: (item) => <Signatures signed={item.signedBy.length} needed={item.signaturesNeeded} />,
+    cell: ({ items: [item] }) =>
+      item ? <Signatures signed={item.signedBy.length} needed={item.signaturesNeeded} /> : null,
   },
   {
-    id: 'secret',
-    head: 'Secret',
+    id: 'subject',
+    head: 'What for',
     isName: true,
     phone: 'first',
-    cell: (item) => (
-      <Link href={`/requests/${item.id}`} look="row" isRowLink>
-        <SecretName name={item.secretName} environment={item.environment} room={36} />
-      </Link>
+    cell: ({ first, items }) => (
+      <>
+        <Link href={`/requests/${first.id}`} look="row" isRowLink>
+          <RequestSubject request={first} room={36} />
+        </Link>
+        {items.length > 1 ? <span className="text-small text-ink2"> and {items.length - 1} more</span> : null}
+      </>
     ),
   },
   {
     id: 'environment',
     head: 'Environment',
     leavesBelow: 'wide',
-    cell: (item) => <EnvironmentSign environment={item.environment} />,
+    cell: ({ first }) => <SubjectEnvironment request={first} />,
   },
   {
     id: 'who',
     head: 'Who asks',
     phone: 'second',
-    cell: (item) => (
+    cell: ({ first }) => (
       <span className="whitespace-nowrap">
-        <PersonName name={item.requesterName} />, {shortLength(item.durationSeconds)}
+        <PersonName name={first.requesterName} />, {askedWords(first)}
       </span>
     ),
   },
@@ -49,19 +57,25 @@ const COLUMNS: readonly Column<InboxItem>[] = [
     id: 'reason',
     head: 'Reason',
     fills: true,
-    cell: (item) => (
-      <span className="text-ink2" title={item.reason}>
-        <ForeignText text={item.reason} lines={false} />
+    cell: ({ first }) => (
+      <span className="text-ink2" title={first.reason}>
+        <ForeignText text={first.reason} lines={false} />
       </span>
     ),
+  },
+  {
+    id: 'turn',
+    head: 'Yours',
+    leavesBelow: 'full',
+    cell: ({ items }) => <span className="whitespace-nowrap text-ink2">{turnWords(items)}</span>,
   },
   {
     id: 'asked',
     head: 'Asked',
     leavesBelow: 'full',
-    cell: (item) => (
+    cell: ({ first }) => (
       <span className="whitespace-nowrap text-ink2">
-        <Age at={item.createdAt} look="ago" />
+        <Age at={first.createdAt} look="ago" />
       </span>
     ),
   },
@@ -70,23 +84,48 @@ const COLUMNS: readonly Column<InboxItem>[] = [
     head: 'Lapses in',
     align: 'right',
     phone: 'first-end',
-    cell: (item) => (
+    cell: ({ deadline }) => (
       <span className="whitespace-nowrap">
-        <Countdown until={item.expiresAt} label="Request lapses in" />
+        <Countdown until={deadline} label="Request lapses in" />
       </span>
+    ),
+  },
+  {
+    id: 'decide',
+    head: null,
+    headLabel: 'What can be done',
+    align: 'right',
+    phone: 'second-end',
+    cell: ({ first }) => (
+      <Link href={`/requests/${first.id}#decide`} look="alone">
+        Decide
+      </Link>
     ),
   },
 ];
 
-/** Requests this person may decide, oldest deadline first. */
-export function InboxList({ items }: { items: readonly InboxItem[] }) {
+/** What this person can do of a thread now: sign, or only deny because an earlier step waits for others. */
+export function turnWords(items: InboxThread['items']): string {
+  const signs = items.filter((item) => item.maySign).length;
+  if (signs === items.length) return 'may sign';
+  return signs === 0 ? 'others first' : `may sign ${signs} of ${items.length}`;
+}
+
+/** Threads with something this person may decide, oldest deadline first. */
+export function InboxList({ threads }: { threads: readonly InboxThread[] }) {
+  const rows = threads.flatMap((thread) => {
+    const [item] = thread.items;
+    return item ? [{ ...thread, first: item.request }] : [];
+  });
   return (
     <DataTable
       caption="Requests to decide"
       columns={COLUMNS}
-      rows={items}
-      rowKey={(item) => item.id}
-      rowCopy={(item) => ({ name: item.secretName, arn: item.secretArn })}
+      rows={rows}
+      rowKey={(row) => row.threadId}
+      rowCopy={({ first }) =>
+        first.about === 'secret' ? { name: first.secretName, arn: first.secretArn } : {}
+      }
       density="tall"
     />
   );

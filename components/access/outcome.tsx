@@ -1,18 +1,19 @@
-import type { GrantPage } from '#lib/access/queries/grant-page.ts';
-import type { DecisionView, RequestPage } from '#lib/access/queries/request-page.ts';
+import type { GrantSummary } from '#lib/access/queries/grant-summary.ts';
+import type { DecisionView, RequestItem } from '#lib/access/queries/request-page.ts';
 import { Countdown, Instant } from '../format/instant.tsx';
 import { PersonName } from '../format/person-name.tsx';
 import { ForeignText } from '../format/text.tsx';
 import { LinkButton } from '../ui/link.tsx';
-import { firstName, shortLength, usedWords, usesLeft } from './words.ts';
+import { PersonLine } from './person-line.tsx';
+import { firstName, plural, shortLength, usedWords, usesLeft } from './words.ts';
 
-/** What became of a request: its state in one sentence. */
-export function outcomeTitle({ request, you }: RequestPage): string {
+/** What became of one request: its state in one or two words. */
+export function stateWords({ request }: Pick<RequestItem, 'request'>): string {
   switch (request.state) {
     case 'pending':
-      return you.maySign || you.mayDeny ? 'Your decision' : 'Waiting for a decision';
+      return 'Waiting';
     case 'approved':
-      return 'Approved';
+      return request.about === 'policy' ? 'Approved, in force' : 'Approved';
     case 'denied':
       return 'Denied';
     case 'cancelled':
@@ -22,40 +23,52 @@ export function outcomeTitle({ request, you }: RequestPage): string {
   }
 }
 
-/** The outcome below the signatures: the grant it opened, or what can be done now. */
-export function Outcome({ page }: { page: RequestPage }) {
-  const { request, you, grant } = page;
+/** What became of a thread: one title for its panel. */
+export function outcomeTitle(items: readonly RequestItem[]): string {
+  const pending = items.filter(({ request }) => request.state === 'pending');
+  if (pending.some(({ you }) => you.maySign || you.mayDeny)) return 'Your decision';
+  if (pending.length > 0) return 'Waiting for a decision';
+  const words = new Set(items.map(stateWords));
+  return words.size === 1 ? ([...words][0] ?? '') : 'Decided';
+}
+
+/** The outcome of one request: the grant it opened, or what can be done now. */
+export function Outcome({ item }: { item: RequestItem }) {
+  const { request, you, grant } = item;
   const who = you.isRequester ? 'You' : firstName(request.requesterName);
-  const again = `/requests/new?secret=${request.secretId}&act=reveal`;
   if (request.state === 'pending') return null;
-  if (grant) return <GrantOutcome grant={grant} again={again} />;
+  if (grant) return <GrantOutcome item={item} grant={grant} />;
   return (
-    <div className="mt-12 grid gap-12">
+    <div className="mt-8 grid gap-8">
       <p className="text-small text-ink2">
+        <b className={request.state === 'denied' ? 'text-bad' : 'text-ink'}>{stateWords(item)}</b>
         {request.closedAt ? (
           <>
-            Closed <Instant at={request.closedAt} />.{' '}
+            {' '}
+            <Instant at={request.closedAt} />
           </>
         ) : null}
-        {request.state === 'cancelled' ? `${who} took it back before it was decided.` : null}
+        . {request.state === 'cancelled' ? `${who} took it back before it was decided.` : null}
         {request.state === 'expired' ? 'Nobody decided in time. Nothing was opened.' : null}
         {request.state === 'denied' ? 'Nothing was opened.' : null}
       </p>
-      {you.isRequester ? (
+      {you.isRequester && request.about === 'secret' ? (
         <div>
-          <LinkButton href={again}>Ask again</LinkButton>
+          <LinkButton href={`/requests/new?again=${request.id}`}>Ask again</LinkButton>
         </div>
       ) : null}
     </div>
   );
 }
 
-function GrantOutcome({ grant: { grant, isHolder }, again }: { grant: GrantPage; again: string }) {
-  const who = isHolder ? 'You' : firstName(grant.personName);
+function GrantOutcome({ item, grant }: { item: RequestItem; grant: GrantSummary }) {
+  const { request, you, mayExtend } = item;
+  const who = you.isRequester ? 'You' : firstName(grant.personName);
   const open = grant.standing === 'active' || grant.standing === 'spent';
   return (
-    <div className="mt-12 grid gap-12">
+    <div className="mt-8 grid gap-8">
       <p className="text-small text-ink2">
+        <b className="text-ink">{stateWords(item)}.</b>{' '}
         {open ? (
           <>
             {who} can reveal it for another <Countdown until={grant.endsAt} label="Grant ends in" />,{' '}
@@ -65,18 +78,21 @@ function GrantOutcome({ grant: { grant, isHolder }, again }: { grant: GrantPage;
           <GrantEnd grant={grant} />
         )}
       </p>
-      <div>
-        <LinkButton href={`/access/${grant.id}`} look={open && isHolder ? 'primary' : 'plain'}>
-          {open && isHolder ? 'Go to the reveal' : 'See the grant'}
-        </LinkButton>{' '}
-        {!open && isHolder ? <LinkButton href={again}>Ask again</LinkButton> : null}
+      <div className="flex flex-wrap gap-8">
+        <LinkButton href={`/access/${grant.id}`} look={open && you.isRequester ? 'primary' : 'plain'}>
+          {open && you.isRequester ? 'Go to the reveal' : 'See the grant'}
+        </LinkButton>
+        {mayExtend ? <LinkButton href={`/requests/new?extend=${grant.id}`}>Ask to extend</LinkButton> : null}
+        {!open && you.isRequester && !mayExtend ? (
+          <LinkButton href={`/requests/new?again=${request.id}`}>Ask again</LinkButton>
+        ) : null}
       </div>
     </div>
   );
 }
 
 /** How a grant ended and what was taken of it, in one or two sentences. */
-export function GrantEnd({ grant }: { grant: GrantPage['grant'] }) {
+export function GrantEnd({ grant }: { grant: GrantSummary }) {
   const { endedEarly } = grant;
   return (
     <>
@@ -106,28 +122,28 @@ export function GrantEnd({ grant }: { grant: GrantPage['grant'] }) {
   );
 }
 
-/** What deciders said, in their order. */
+/** What deciders said to one request, in their order. */
 export function Decisions({ decisions }: { decisions: readonly DecisionView[] }) {
+  if (decisions.length === 0) return null;
   return (
-    <ol>
+    <ol aria-label="Decisions" className="mt-6">
       {decisions.map((decision) => (
-        <li key={decision.id} className="border-b border-rule py-6">
-          <span className="flex flex-wrap items-baseline justify-between gap-x-12">
-            <span>
-              <PersonName name={decision.deciderName} strong />{' '}
-              <span className={decision.verdict === 'deny' ? 'text-bad' : undefined}>
-                {decision.verdict === 'approve' ? 'signed' : 'denied'}
-              </span>
-              {decision.durationSeconds === null
-                ? ''
-                : `, shortened to ${shortLength(decision.durationSeconds)}`}
+        <li key={decision.id} className="py-3 text-small">
+          <span>
+            <PersonLine name={decision.deciderName} email={decision.deciderEmail} strong />{' '}
+            <span className={decision.verdict === 'deny' ? 'text-bad' : undefined}>
+              {decision.verdict === 'approve' ? 'signed' : 'denied'}
             </span>
-            <span className="text-small text-ink3">
+            {decision.durationSeconds === null
+              ? ''
+              : `, shortened to ${shortLength(decision.durationSeconds)}`}
+            {decision.uses === null ? '' : `, ${plural(decision.uses, 'use')}`}{' '}
+            <span className="text-ink3">
               <Instant at={decision.at} seconds />
             </span>
           </span>
           {decision.comment ? (
-            <p className="mt-2 max-w-prose text-ink2">
+            <p className="max-w-prose border-l-2 border-rule2 pl-12 text-ink">
               <ForeignText text={decision.comment} lines />
             </p>
           ) : null}

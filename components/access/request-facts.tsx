@@ -1,56 +1,115 @@
-import type { RequestSummary } from '#lib/access/queries/request-summary.ts';
+import type { RequestItem, RequestPage, ThreadAsking } from '#lib/access/queries/request-page.ts';
+import type { RequestSummary, SecretRequestSummary } from '#lib/access/queries/request-summary.ts';
 import { Arn, Code, VersionId } from '../format/identifier.tsx';
 import { Age, Deadline, Instant } from '../format/instant.tsx';
+import { holdsHidden } from '../format/marked.ts';
 import { PersonName } from '../format/person-name.tsx';
 import { SecretName } from '../format/secret-name.tsx';
 import { ForeignText } from '../format/text.tsx';
 import { Link } from '../ui/link.tsx';
-import { lengthInWords, timesInWords, valueIn } from './words.ts';
+import { askedTitle, lengthInWords, listed, timesInWords } from './words.ts';
 
-/** "Ana Ferreira asks to reveal a production value for 15 minutes". */
-export function RequestTitle({ request }: { request: RequestSummary }) {
+/** "Ana Ferreira asks to reveal two production values for 15 minutes". */
+export function RequestTitle({ page }: { page: RequestPage }) {
+  const [asking] = page.askings;
+  const requests = asking?.items.map((item) => item.request) ?? [];
+  const waits = requests.some((request) => request.state === 'pending');
   return (
     <>
-      <PersonName name={request.requesterName} /> {request.state === 'pending' ? 'asks' : 'asked'} to reveal{' '}
-      {valueIn(request.environment)} for {lengthInWords(request.durationSeconds)}
+      <PersonName name={page.requester.name} /> {waits ? 'asks' : 'asked'} {askedTitle(requests)}
     </>
   );
 }
 
-/** When it was asked, and until when it waits or when it was closed. */
-export function RequestLead({ request }: { request: RequestSummary }) {
+/** When it was asked, until when it waits, and how much is said below. */
+export function RequestLead({ page }: { page: RequestPage }) {
+  const items = page.askings.flatMap((asking) => asking.items);
+  const [first] = items;
+  const deadline = items
+    .filter(({ request }) => request.state === 'pending')
+    .map(({ request }) => request.expiresAt)
+    .sort()[0];
+  if (!first) return null;
+  const { email } = page.requester;
   return (
     <>
-      Asked <Instant at={request.createdAt} />, <Age at={request.createdAt} look="prose" />.{' '}
-      {request.state === 'pending' ? (
+      {email ? (
         <>
-          Lapses <Deadline at={request.expiresAt} />, if nobody decides.
+          <ForeignText text={email} lines={false} />.{' '}
         </>
       ) : null}
+      Asked <Instant at={first.request.createdAt} />, <Age at={first.request.createdAt} look="prose" />.{' '}
+      {deadline ? (
+        <>
+          Lapses <Deadline at={deadline} />, if nobody decides.{' '}
+        </>
+      ) : null}
+      <Link href="#thread">Thread</Link>
+      {page.comments.length > 0
+        ? `, ${page.comments.length} ${page.comments.length === 1 ? 'comment' : 'comments'}`
+        : ''}
+      .
     </>
   );
 }
 
-/** The reason in lead size, exactly as written, with what cannot be seen made visible. */
+/** The reason in lead size, exactly as written, with what cannot be seen made visible; long ones scroll in their box. */
 export function Reason({ text }: { text: string }) {
   return (
-    <blockquote className="max-w-prose border-l-2 border-ink py-2 pl-14 text-lead">
+    <blockquote
+      // A long reason scrolls here, so the keyboard has to reach it.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region can be focused
+      tabIndex={0}
+      className="max-h-320 max-w-prose overflow-y-auto border-l-2 border-ink py-2 pl-14 text-lead"
+    >
       <ForeignText text={text} lines />
     </blockquote>
   );
 }
 
-export interface AskedItemProps {
-  request: RequestSummary;
-  owner: string | null;
-  /** Which version holds the label now, where it is known. */
-  versionId: string | null;
+/** The ticket, and whether any text of the asking holds what cannot be seen. */
+export function TextFacts({ asking, requesterName }: { asking: ThreadAsking; requesterName: string }) {
+  return (
+    <p className="pt-8 pb-14 text-small text-ink2">
+      {asking.ticket ? (
+        <>
+          Ticket <ForeignText text={asking.ticket} lines={false} />.{' '}
+        </>
+      ) : (
+        'No ticket was named. '
+      )}
+      {hidesSomething(asking, requesterName)
+        ? 'Characters that cannot be seen or look like others are marked.'
+        : 'Names, reason and ticket hold no invisible or look-alike characters.'}
+    </p>
+  );
 }
 
-/** What is asked: the name whole, the ARN whole, which value and how often. */
-export function AskedItem({ request, owner, versionId }: AskedItemProps) {
+export function hidesSomething({ reason, ticket, items }: ThreadAsking, requesterName: string): boolean {
   return (
-    <div className="py-4">
+    holdsHidden(reason, { lines: true }) ||
+    holdsHidden(requesterName) ||
+    holdsHidden(ticket ?? '') ||
+    items.some(({ request }) => holdsHidden(nameOf(request), { ascii: true }))
+  );
+}
+
+export function nameOf(request: RequestSummary): string {
+  return request.about === 'secret' ? request.secretName : request.subjectName;
+}
+
+export interface AskedItemProps {
+  item: RequestItem;
+  request: SecretRequestSummary;
+  /** Which version holds the label now, where it is known. */
+  versionId: string | null;
+  /** The requester is one of the owners. */
+}
+
+/** What is asked of one secret: the name whole, the ARN whole, which value, which keys and how often. */
+export function AskedItem({ item, request, versionId }: AskedItemProps) {
+  return (
+    <>
       <p className="text-lead">
         <Link href={`/secrets/${request.secretId}`} look="row">
           <SecretName name={request.secretName} environment={request.environment} look="whole" />
@@ -60,21 +119,49 @@ export function AskedItem({ request, owner, versionId }: AskedItemProps) {
         <Arn arn={request.secretArn} />
       </p>
       <p className="mt-2 text-small text-ink2">
-        The value with the label <Code>{request.stage}</Code>
-        {versionId ? (
+        <Value request={request} versionId={versionId} />, {timesInWords(request.uses)}, for{' '}
+        {lengthInWords(request.durationSeconds)}.{' '}
+        {item.owner ? (
           <>
-            , now version <VersionId id={versionId} />
-          </>
-        ) : null}
-        , {timesInWords(request.uses)}, for {lengthInWords(request.durationSeconds)}.{' '}
-        {owner ? (
-          <>
-            Owner <Code>{owner}</Code>.
+            Owner <Code>{item.owner}</Code>.
           </>
         ) : (
           'Nobody is named as its owner.'
         )}
       </p>
-    </div>
+    </>
+  );
+}
+
+function Value({ request, versionId }: Pick<AskedItemProps, 'request' | 'versionId'>) {
+  const { keyNames } = request;
+  return (
+    <>
+      {keyNames.length === 0 ? (
+        'The value'
+      ) : (
+        <>
+          {keyNames.length === 1 ? 'Key ' : 'Keys '}
+          <b>
+            <ForeignText text={listed(keyNames, 'and')} lines={false} />
+          </b>{' '}
+          of the value
+        </>
+      )}{' '}
+      {request.versionId ? (
+        <>
+          of version <VersionId id={request.versionId} />, whatever its label
+        </>
+      ) : (
+        <>
+          with the label <Code>{request.stage ?? ''}</Code>
+          {versionId ? (
+            <>
+              , now version <VersionId id={versionId} />
+            </>
+          ) : null}
+        </>
+      )}
+    </>
   );
 }

@@ -2,143 +2,251 @@
 
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
+import type { ExtendGrantInput } from '#lib/access/extend-grant.ts';
+import type { PlacedRequests } from '#lib/access/place-requests.ts';
+import type { AskableSecret } from '#lib/access/queries/askable-secrets.ts';
+import type {
+  ItemOutlook,
+  PreviewRequestInput,
+  RequestPreview,
+} from '#lib/access/queries/preview-request.ts';
 import type { SubmitRequestInput } from '#lib/access/submit-request.ts';
 import type { Result } from '#lib/kernel/result.ts';
-import { Clock } from '../format/instant.tsx';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
+import { Disclosure } from '../ui/disclosure.tsx';
 import { Select } from '../ui/select.tsx';
-import { Notice } from '../ui/state.tsx';
 import { TextArea } from '../ui/text-area.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { tell } from '../ui/toast.tsx';
 import { Refused } from './refused.tsx';
+import { askedOf, type DraftItem, type RequestDraft, readDraft } from './request-draft.ts';
+import { RequestItems } from './request-items.tsx';
+import { RequestOutlook } from './request-outlook.tsx';
+import { SecretPicker, type SecretPickerProps } from './secret-picker.tsx';
 import { useAct } from './use-act.ts';
-import { useKeptText } from './use-kept-text.ts';
-import { lengthChoices, namedFew, plural, shortLength } from './words.ts';
-
-/** What the policy that would apply says about a request for this secret. */
-export interface RequestTerms {
-  policyName: string;
-  policyVersion: number;
-  longestSeconds: number;
-  uses: number;
-  reasonMinimum: number;
-  ticketPattern: string | null;
-  /** When it would lapse if it were sent as the page was made. ISO. */
-  lapsesAt: string;
-  signatures: number;
-  /** Names of the people who could sign now. */
-  deciders: readonly string[];
-}
+import { useKeptDraft } from './use-kept-text.ts';
+import { useOutlook } from './use-outlook.ts';
+import { lengthChoices, plural, shortLength } from './words.ts';
 
 export interface RequestFormProps {
-  secretId: string;
-  /** Id of the person who asks. */
-  viewerId: string;
-  production: boolean;
-  /** Staging labels there are, AWSCURRENT first. */
-  stages: readonly string[];
-  terms: RequestTerms;
-  submit: (input: SubmitRequestInput) => Promise<Result<{ requestId: string }>>;
+  /** Id of the person who asks, and where the form began: what was typed is kept under both. */
+  draftKey: string;
+  initial: RequestDraft;
+  firstOutlook: RequestPreview | null;
+  /** The grant it extends: then the secret is not chosen. */
+  extendsGrantId: string | null;
+  /** Words that were typed into a search before. */
+  firstQuery: string;
+  actions: {
+    find: SecretPickerProps['find'];
+    look: (input: PreviewRequestInput) => Promise<Result<RequestPreview>>;
+    submit: (input: SubmitRequestInput) => Promise<Result<PlacedRequests>>;
+    extend: (input: ExtendGrantInput) => Promise<Result<PlacedRequests>>;
+  };
 }
 
 const REASON_LIMIT = 4000;
+const MOST_ITEMS = 20;
+/** Where nothing is known of a policy yet. Seconds. */
+const COMMON_LONGEST = 900;
 
-/** What is asked for, why and how long. Nothing typed is lost when it is refused. */
-export function RequestForm({ secretId, viewerId, production, stages, terms, submit }: RequestFormProps) {
+/** What is asked for, why and how long. Nothing typed is lost: not when it is refused, not by a reload or a sign-in. */
+export function RequestForm(props: RequestFormProps) {
+  const { draftKey, initial, firstOutlook, extendsGrantId, firstQuery, actions } = props;
   const router = useRouter();
-  const act = useAct(submit);
-  const choices = lengthChoices(terms.longestSeconds);
-  const [stage, setStage] = useState(stages[0] ?? 'AWSCURRENT');
-  const [seconds, setSeconds] = useState(terms.longestSeconds);
-  const reason = useKeptText(`${viewerId} asks ${secretId} reason`);
-  const ticket = useKeptText(`${viewerId} asks ${secretId} ticket`);
-  const fields = act.refusal?.fields ?? {};
-  const atAField = Object.keys(fields).some((name) => FIELDS.has(name));
+  const { draft, set, forget } = useKeptDraft(draftKey, initial, readDraft);
+  const { items, reason, ticket, uses } = draft;
+  const longest = (from: RequestPreview | null) =>
+    Math.min(...outlooksOf(from).map(({ longestSeconds }) => longestSeconds), 14_400);
+  const [looked, setLooked] = useState(firstOutlook);
+  const durationSeconds = Math.min(
+    draft.durationSeconds ?? Number.POSITIVE_INFINITY,
+    looked ? longest(looked) : COMMON_LONGEST,
+  );
+  const asked = { items: items.map(askedOf), durationSeconds, uses };
+  const outlook = useOutlook(actions.look, { ...asked, extendsGrantId }, firstOutlook);
+  if (outlook.preview !== looked) setLooked(outlook.preview);
+  const act = useAct(extendsGrantId === null ? actions.submit : sendExtension);
+  const known = outlooksOf(outlook.preview);
 
+  async function sendExtension(input: SubmitRequestInput): Promise<Result<PlacedRequests>> {
+    const { items: _, ...terms } = input;
+    return await actions.extend({ ...terms, grantId: extendsGrantId ?? '' });
+  }
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const asked = { secretId, act: 'reveal', stage, durationSeconds: seconds, uses: terms.uses } as const;
-    const result = await act.run({ ...asked, reason: reason.text, ticket: ticket.text.trim() || null });
+    const result = await act.run({ ...asked, reason, ticket: ticket.trim() || null });
     if (!result.ok) return;
-    reason.forget();
-    ticket.forget();
+    forget();
+    tell(sentWords(result.value));
     router.push(`/requests/${result.value.requestId}`);
   };
-
+  const fields = act.refusal?.fields ?? {};
+  const production = known.some((each) => each.production) || items.some((each) => isProduction(each));
+  const terms = termsOf(known);
   return (
     <form onSubmit={send} className="grid gap-16">
-      <Select
-        label="Staging label"
-        help="The value that holds this label at the moment of the reveal."
-        options={stages.map((label) => ({ value: label, label }))}
-        value={stage}
-        onChange={setStage}
-        error={fields.stage}
+      <Items
+        items={items}
+        outlook={outlook.preview}
+        refusals={fields}
+        fixed={extendsGrantId !== null}
+        find={actions.find}
+        firstQuery={firstQuery}
+        onChange={(next) => set({ items: next })}
       />
       <Choice
         label="How long, from the last signature"
-        options={choices.map((choice) => ({ value: String(choice), label: shortLength(choice) }))}
-        value={String(seconds)}
-        onChange={(value) => setSeconds(Number(value))}
-        help={`Up to ${plural(terms.uses, 'use')}. Each Show or Copy of one key takes one.`}
-        error={fields.durationSeconds ?? fields.uses}
+        options={lengthChoices(looked ? longest(looked) : COMMON_LONGEST).map((choice) => ({
+          value: String(choice),
+          label: shortLength(choice),
+        }))}
+        value={String(durationSeconds)}
+        onChange={(value) => set({ durationSeconds: Number(value) })}
+        help={terms.lengthHelp}
+        error={fields.durationSeconds}
+      />
+      <Select
+        label="How often"
+        help="Each Show or Copy of one key takes one use."
+        options={[
+          { value: '', label: `As often as the policy allows, up to ${plural(terms.uses, 'use')}` },
+          ...Array.from({ length: Math.max(0, terms.fewestUses - 1) }, (_, index) => ({
+            value: String(index + 1),
+            label: plural(index + 1, 'use'),
+          })),
+        ]}
+        value={uses === null ? '' : String(uses)}
+        onChange={(value) => set({ uses: value === '' ? null : Number(value) })}
+        error={fields.uses}
       />
       <TextArea
         label="Reason"
         rows={4}
-        value={reason.text}
-        onChange={reason.set}
+        value={reason}
+        onChange={(next) => set({ reason: next })}
         atLeast={terms.reasonMinimum}
         limit={REASON_LIMIT}
         help="What you need the value for. Whoever signs reads it, and it stays in the audit log."
         error={fields.reason}
       />
       <TextField
-        label={terms.ticketPattern === null ? 'Ticket, if there is one' : 'Ticket'}
-        help={terms.ticketPattern === null ? undefined : `Like ${terms.ticketPattern}, where # is a number.`}
-        value={ticket.text}
-        onChange={ticket.set}
+        label={terms.ticketPatterns.length === 0 ? 'Ticket, if there is one' : 'Ticket'}
+        help={
+          terms.ticketPatterns.length === 0
+            ? undefined
+            : `Like ${terms.ticketPatterns.join(' or ')}, where # is a number.`
+        }
+        value={ticket}
+        onChange={(next) => set({ ticket: next })}
         error={fields.ticket}
         autoComplete="off"
       />
-      <Outlook terms={terms} />
-      {atAField ? null : <Refused refusal={act.refusal} />}
+      <RequestOutlook preview={outlook.preview} busy={outlook.busy} />
+      {isAtAField(fields) ? null : <Refused refusal={act.refusal} />}
       <div>
         <Button
           type="submit"
           look={production ? 'production' : 'primary'}
           pending={act.pending}
           pendingLabel="Asking…"
+          disabledReason={items.length === 0 ? 'Choose at least one secret first.' : undefined}
         >
-          {production ? 'Ask for production access' : 'Ask for access'}
+          {buttonLabel(production, extendsGrantId !== null)}
         </Button>
       </div>
     </form>
   );
 }
 
-const FIELDS = new Set(['stage', 'durationSeconds', 'uses', 'reason', 'ticket']);
+interface ItemsProps {
+  items: readonly DraftItem[];
+  outlook: RequestPreview | null;
+  refusals: Readonly<Record<string, string>>;
+  fixed: boolean;
+  find: SecretPickerProps['find'];
+  firstQuery: string;
+  onChange: (items: readonly DraftItem[]) => void;
+}
 
-/** Which policy applies, who can sign and where they see it, and when the request lapses. */
-function Outlook({ terms }: { terms: RequestTerms }) {
-  const many = terms.deciders.length > 1;
-  if (terms.deciders.length === 0) {
-    return (
-      <Notice tone="warn">
-        Nobody who is active could sign this request, so it cannot be sent. Tell an admin.
-      </Notice>
-    );
-  }
+/** The chosen ones and, below, the way to more: open while there is none. */
+function Items({ items, outlook, refusals, fixed, find, firstQuery, onChange }: ItemsProps) {
+  const toggle = ({ id, name, environment, place }: AskableSecret) => {
+    if (items.some((item) => item.secretId === id)) {
+      onChange(items.filter((item) => item.secretId !== id));
+      return;
+    }
+    const target = { act: 'reveal', stage: 'AWSCURRENT', versionId: null, keyNames: [] } as const;
+    onChange([...items, { secretId: id, name, environment, place, ...target }]);
+  };
+  const picker = (
+    <SecretPicker
+      find={find}
+      chosen={new Set(items.map((item) => item.secretId))}
+      onToggle={toggle}
+      full={items.length >= MOST_ITEMS ? `${MOST_ITEMS} secrets are the most for one request.` : null}
+      focused={items.length === 0}
+      firstQuery={firstQuery}
+    />
+  );
   return (
-    <div className="border-t border-rule pt-12">
-      <p className="max-w-prose text-ink2">
-        Policy <b className="text-ink">{terms.policyName}</b> applies. {namedFew(terms.deciders, 'or')} can
-        sign
-        {terms.signatures > 1 ? `; ${terms.signatures} signatures are needed` : ''}. The request appears in{' '}
-        {many ? 'their inboxes' : 'their inbox'}; nobody is notified outside Countersign. Lapses at{' '}
-        <Clock at={terms.lapsesAt} /> if nobody decides.
-      </p>
+    <div className="grid gap-8">
+      {items.length > 0 ? (
+        <RequestItems items={items} preview={outlook} refusals={refusals} fixed={fixed} onChange={onChange} />
+      ) : (
+        picker
+      )}
+      {!fixed && items.length > 0 ? (
+        <Disclosure summary="Ask for more secrets with it">{picker}</Disclosure>
+      ) : null}
     </div>
   );
+}
+
+const SHARED_FIELDS = ['durationSeconds', 'uses', 'reason', 'ticket'];
+
+function isAtAField(fields: Readonly<Record<string, string>>): boolean {
+  return SHARED_FIELDS.some((name) => Object.hasOwn(fields, name));
+}
+
+function outlooksOf(preview: RequestPreview | null): readonly ItemOutlook[] {
+  return preview?.items.flatMap(({ outlook }) => outlook ?? []) ?? [];
+}
+
+function isProduction({ environment }: DraftItem): boolean {
+  return environment === 'production' || environment === 'unknown';
+}
+
+/** What all policies together ask for: the strictest of each. */
+function termsOf(known: readonly ItemOutlook[]) {
+  const differs = new Set(known.map(({ longestSeconds }) => longestSeconds)).size > 1;
+  return {
+    uses: Math.max(1, ...known.map(({ uses }) => uses)),
+    fewestUses: known.length === 0 ? 1 : Math.min(...known.map(({ uses }) => uses)),
+    reasonMinimum: Math.max(1, ...known.map(({ reasonMinimum }) => reasonMinimum)),
+    ticketPatterns: [...new Set(known.flatMap(({ ticketPattern }) => ticketPattern ?? []))],
+    lengthHelp: differs
+      ? 'As long as the strictest of the policies allows. Who signs may shorten it.'
+      : undefined,
+  };
+}
+
+function buttonLabel(production: boolean, extends_: boolean): string {
+  if (extends_) return production ? 'Ask to extend production access' : 'Ask to extend';
+  return production ? 'Ask for production access' : 'Ask for access';
+}
+
+function sentWords({ items }: PlacedRequests): string {
+  const opened = items.filter(({ state }) => state === 'approved').length;
+  const denied = items.filter(({ state }) => state === 'denied').length;
+  const waiting = items.length - opened - denied;
+  const parts = [
+    ...(waiting > 0
+      ? [`${waiting === items.length ? 'Asked' : `${waiting} asked`}. Who can sign was told.`]
+      : []),
+    ...(opened > 0 ? [`A rule opened ${opened === items.length ? 'it' : opened} at once.`] : []),
+    ...(denied > 0 ? [`A rule denied ${denied === items.length ? 'it' : denied}.`] : []),
+  ];
+  return parts.join(' ');
 }

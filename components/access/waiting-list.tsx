@@ -1,10 +1,8 @@
 import type { RequestSummary } from '#lib/access/queries/request-summary.ts';
-import { EnvironmentSign } from '../format/environment.tsx';
 import { Age, Countdown } from '../format/instant.tsx';
-import { SecretName } from '../format/secret-name.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Link } from '../ui/link.tsx';
-import { shortLength } from './words.ts';
+import { askedWords, RequestSubject, SubjectEnvironment } from './request-subject.tsx';
 
 const COLUMNS: readonly Column<RequestSummary>[] = [
   {
@@ -14,7 +12,7 @@ const COLUMNS: readonly Column<RequestSummary>[] = [
     phone: 'first',
     cell: (request) => (
       <Link href={`/requests/${request.id}`} look="row" isRowLink>
-        <SecretName name={request.secretName} environment={request.environment} room={56} />
+        <RequestSubject request={request} room={56} />
       </Link>
     ),
   },
@@ -22,13 +20,13 @@ const COLUMNS: readonly Column<RequestSummary>[] = [
     id: 'environment',
     head: 'Environment',
     leavesBelow: 'full',
-    cell: (request) => <EnvironmentSign environment={request.environment} />,
+    cell: (request) => <SubjectEnvironment request={request} />,
   },
   {
     id: 'length',
     head: 'For',
     phone: 'second',
-    cell: (request) => shortLength(request.durationSeconds),
+    cell: (request) => askedWords(request),
   },
   {
     id: 'asked',
@@ -57,7 +55,9 @@ export function WaitingList({ requests }: { requests: readonly RequestSummary[] 
       columns={COLUMNS}
       rows={requests}
       rowKey={(request) => request.id}
-      rowCopy={(request) => ({ name: request.secretName, arn: request.secretArn })}
+      rowCopy={(request) =>
+        request.about === 'secret' ? { name: request.secretName, arn: request.secretArn } : {}
+      }
     />
   );
 }

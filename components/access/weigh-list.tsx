@@ -14,6 +14,11 @@ export function WeighList({ weights }: { weights: readonly Weight[] }) {
         >
           <Mark state={weight.mark} />
           <span>
+            {weight.about ? (
+              <>
+                <bdi className="mono break-anywhere">{weight.about}</bdi>:{' '}
+              </>
+            ) : null}
             {weight.words}
             {weight.at ? (
               <>

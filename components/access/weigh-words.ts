@@ -23,6 +23,8 @@ export interface SecretState {
 
 export interface Weight {
   readonly id: string;
+  /** Name of the secret it is about, where several are asked for. */
+  readonly about?: string;
   readonly mark: MarkState;
   readonly words: string;
   /** An instant that belongs to the words, shown behind them. ISO. */
@@ -44,14 +46,37 @@ export interface WeighInput {
 
 /** What a decider weighs: troubling things first, each one a fact with its way to the rows behind it. */
 export function weighingOf(input: WeighInput): readonly Weight[] {
-  const weights = [
+  return worstFirst([
     ...textWeights(input),
     ...secretWeights(input),
     ...pastWeights(input),
     ...exposureWeights(input),
-  ];
-  const order: readonly MarkState[] = ['broken', 'attention', 'not-seen', 'fine'];
-  return weights.sort((a, b) => order.indexOf(a.mark) - order.indexOf(b.mark));
+  ]);
+}
+
+const ORDER: readonly MarkState[] = ['broken', 'attention', 'not-seen', 'fine'];
+
+/** In the order of their marks; among equal ones as they came. */
+export function worstFirst(weights: readonly Weight[]): readonly Weight[] {
+  return [...weights].sort((a, b) => ORDER.indexOf(a.mark) - ORDER.indexOf(b.mark));
+}
+
+/** Facts about the person, whichever secret they are asked with: said once. */
+const OF_THE_PERSON: ReadonlySet<string> = new Set(['hidden', 'none', 'back']);
+
+/** The facts of several secrets in one list, each with the name of its secret; of one secret as they are. */
+export function weighingOfAll(
+  inputs: readonly (WeighInput & { readonly name: string })[],
+): readonly Weight[] {
+  const [only] = inputs;
+  if (inputs.length === 1 && only) return weighingOf(only);
+  const all = inputs.flatMap((input, index) =>
+    weighingOf(input).flatMap((weight) => {
+      if (OF_THE_PERSON.has(weight.id)) return index === 0 ? [weight] : [];
+      return weight.mark === 'fine' ? [] : [{ ...weight, id: `${index} ${weight.id}`, about: input.name }];
+    }),
+  );
+  return worstFirst(all);
 }
 
 function textWeights({ hidden }: WeighInput): Weight[] {

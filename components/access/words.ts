@@ -44,12 +44,6 @@ export function namedFew(names: readonly string[], joint: 'and' | 'or'): string 
   return listed([...firsts.slice(0, 3), plural(firsts.length - 3, 'other')], joint);
 }
 
-export interface AskedFacts {
-  readonly requesterName: string;
-  readonly environment: string;
-  readonly durationSeconds: number;
-}
-
 /** `a production value`, `a staging value`, `a value`: where unknown counts as production, the words say both. */
 export function valueIn(environment: string): string {
   if (environment === 'unknown') return 'a value, environment unknown, as production';
@@ -57,9 +51,23 @@ export function valueIn(environment: string): string {
   return `a ${environment} value`;
 }
 
-/** The title of a request: "Ana Ferreira asks to reveal a production value for 15 minutes". */
-export function requestTitle({ requesterName, environment, durationSeconds }: AskedFacts): string {
-  return `${requesterName} asks to reveal ${valueIn(environment)} for ${lengthInWords(durationSeconds)}`;
+/** What stands in the title of a request behind the name of who asks. */
+export type AskedSubject =
+  | { readonly about: 'secret'; readonly environment: string; readonly durationSeconds: number }
+  | { readonly about: 'policy'; readonly change: 'add' | 'edit' | 'retire'; readonly subjectName: string };
+
+/** "to reveal a production value for 15 minutes", "to reveal 3 values for 15 minutes", "to edit the policy payments-reveal". */
+export function askedTitle(subjects: readonly AskedSubject[]): string {
+  const [first] = subjects;
+  if (!first) return '';
+  if (first.about === 'policy') return `to ${first.change} the policy ${first.subjectName}`;
+  const length = `for ${lengthInWords(first.durationSeconds)}`;
+  if (subjects.length === 1) return `to reveal ${valueIn(first.environment)} ${length}`;
+  const same = subjects.every((each) => each.about === 'secret' && each.environment === first.environment);
+  const kind =
+    same && first.environment !== 'unknown' && first.environment !== 'other' ? `${first.environment} ` : '';
+  const number = NUMBERS[subjects.length]?.toLowerCase() ?? String(subjects.length);
+  return `to reveal ${number} ${kind}values ${length}`;
 }
 
 /** The choices of a length of time: round steps up to the longest, which is always one of them. Seconds, at most four. */
@@ -73,14 +81,26 @@ export function shorterChoices(asked: number): readonly number[] {
   return lengthChoices(asked).slice(-3);
 }
 
+/** What one signature does: how many are approved and denied by it, and for how long where that is one length. */
 export interface Signing {
-  readonly verdict: 'approve' | 'deny';
-  readonly seconds: number;
+  readonly approves: number;
+  readonly denies: number;
+  /** Null: the lengths differ, or nothing is timed. Seconds. */
+  readonly seconds: number | null;
 }
 
 /** The button of a decision: exactly what is signed. */
-export function signLabel({ verdict, seconds }: Signing): string {
-  return verdict === 'deny' ? 'Sign: deny' : `Sign: approve for ${shortLength(seconds)}`;
+export function signLabel({ approves, denies, seconds }: Signing): string {
+  if (approves + denies === 0) return 'Sign';
+  if (approves + denies > 1) {
+    const parts = [
+      ...(approves > 0 ? [`approve ${approves}`] : []),
+      ...(denies > 0 ? [`deny ${denies}`] : []),
+    ];
+    return `Sign: ${parts.join(', ')}`;
+  }
+  if (denies === 1) return 'Sign: deny';
+  return seconds === null ? 'Sign: approve' : `Sign: approve for ${shortLength(seconds)}`;
 }
 
 /** "No signature yet, one needed", "1 of 2 signatures"; when nobody can sign any more, "No signature". */

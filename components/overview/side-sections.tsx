@@ -1,6 +1,7 @@
 import type { GrantSummary } from '#lib/access/queries/grant-summary.ts';
 import type { RequestSummary } from '#lib/access/queries/request-summary.ts';
-import { firstName, shortLength } from '../access/words.ts';
+import { askedWords, RequestSubject } from '../access/request-subject.tsx';
+import { firstName } from '../access/words.ts';
 import { Age, Countdown } from '../format/instant.tsx';
 import { Mark } from '../format/mark.tsx';
 import { formatCount } from '../format/number.ts';
@@ -43,18 +44,13 @@ export function WaitingSection({
             key={request.id}
             end={
               <>
-                <PersonName name={request.requesterName} first />, {shortLength(request.durationSeconds)},{' '}
+                <PersonName name={request.requesterName} first />, {askedWords(request)},{' '}
                 <Age at={request.createdAt} look="ago" />
               </>
             }
           >
             <Link href={`/requests/${request.id}`} look="row">
-              <SecretName
-                name={request.secretName}
-                environment={request.environment}
-                look="plain"
-                room={28}
-              />
+              <RequestSubject request={request} look="plain" room={28} />
             </Link>
           </Line>
         ))}

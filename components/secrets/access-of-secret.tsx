@@ -1,5 +1,5 @@
 import type { GrantSummary } from '#lib/access/queries/grant-summary.ts';
-import type { RequestSummary } from '#lib/access/queries/request-summary.ts';
+import type { SecretRequestSummary } from '#lib/access/queries/request-summary.ts';
 import { listed, shortLength } from '../access/words.ts';
 import { ShortId } from '../format/identifier.tsx';
 import { Countdown, Instant } from '../format/instant.tsx';
@@ -12,7 +12,7 @@ import { EmptyState } from '../ui/state.tsx';
 
 export interface AccessOfSecretProps {
   grants: readonly GrantSummary[];
-  requests: readonly RequestSummary[];
+  requests: readonly SecretRequestSummary[];
   /** False: only the person's own are here. */
   everybodys: boolean;
   askHref: string | undefined;
@@ -104,7 +104,7 @@ const GRANTS: readonly Column<GrantSummary>[] = [
   },
 ];
 
-const STATE_WORDS: Readonly<Record<RequestSummary['state'], string>> = {
+const STATE_WORDS: Readonly<Record<SecretRequestSummary['state'], string>> = {
   pending: 'waits',
   approved: 'approved',
   denied: 'denied',
@@ -112,7 +112,7 @@ const STATE_WORDS: Readonly<Record<RequestSummary['state'], string>> = {
   expired: 'lapsed',
 };
 
-const REQUESTS: readonly Column<RequestSummary>[] = [
+const REQUESTS: readonly Column<SecretRequestSummary>[] = [
   {
     id: 'who',
     head: 'Who',

@@ -21,6 +21,7 @@ import { insertDecision, type StoredDecision } from './store/decisions.ts';
 import { findGrantOfRequest, lockGrant } from './store/grants.ts';
 import { loadHolders } from './store/humans.ts';
 import { closeRequest, lockRequest, type StoredRequest, touchRequest } from './store/requests.ts';
+import { isSessionConfirmed } from './store/sessions.ts';
 
 export const decideRequestSchema = z.strictObject({
   requestId: z.string().regex(patternOf('request')),
@@ -59,13 +60,20 @@ export async function decideRequest(
       return await recordRefusal(tx, attempt, refuseAccess('no-such-request').refusal);
     }
     const c = await loadDecisionCase(tx, request, actor.personId, input);
-    const judged = judgeDecision(c);
+    const judged = await judgeConfirmed(tx, actor, c);
     const decided = judged.ok ? await carryOut(tx, request, c, judged.value) : judged;
     if (decided.ok) return decided;
     if (decided.refusal.code === 'request-expired') await lapse(tx, request, c);
     const refusal = await nameOthers(tx, c, decided.refusal);
     return await recordRefusal(tx, { ...attempt, ...aboutOf(request) }, refusal);
   });
+}
+
+/** A decision that would be carried out needs a sign-in that was confirmed lately; a refusal needs none. */
+async function judgeConfirmed(tx: Transaction, actor: Actor, c: DecisionCase): Promise<Result<Judged>> {
+  const judged = judgeDecision(c);
+  if (!judged.ok) return judged;
+  return (await isSessionConfirmed(tx, actor)) ? judged : refuseAccess('confirm-first');
 }
 
 /** What a refusal is recorded about: only what is there. */

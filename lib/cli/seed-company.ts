@@ -147,6 +147,7 @@ async function revealOnce(db: Database, aws: Aws, who: PersonaSubject, grantId: 
       grantId,
       secretId: secret.secret.id,
       stage: 'AWSCURRENT',
+      versionId: null,
       keyName: null,
     };
     ours(

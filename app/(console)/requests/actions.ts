@@ -1,18 +1,42 @@
 'use server';
 
 import { cancelRequest, cancelRequestSchema } from '#lib/access/cancel-request.ts';
-import { decideRequest, decideRequestSchema } from '#lib/access/decide-request.ts';
+import { commentOnThread, commentOnThreadSchema } from '#lib/access/comment-on-thread.ts';
+import { decideItems, decideItemsSchema } from '#lib/access/decide-items.ts';
+import { extendGrant, extendGrantSchema } from '#lib/access/extend-grant.ts';
+import { findAskable, findAskableSchema } from '#lib/access/queries/askable-secrets.ts';
+import { previewRequest, previewRequestSchema } from '#lib/access/queries/preview-request.ts';
 import { submitRequest, submitRequestSchema } from '#lib/access/submit-request.ts';
 import { defineAction } from '#lib/web/action.ts';
 
-export const submit = defineAction('requests.submit', submitRequestSchema, ({ db, actor }, input) =>
-  submitRequest(db, actor, input),
+export const find = defineAction('requests.find', findAskableSchema, ({ db, actor }, input) =>
+  findAskable(db, actor, input),
+);
+
+export const preview = defineAction('requests.preview', previewRequestSchema, ({ db, actor }, input) =>
+  previewRequest(db, actor, input),
+);
+
+export const submit = defineAction(
+  'requests.submit',
+  submitRequestSchema,
+  ({ db, actor, ticketSystems }, input) => submitRequest(db, actor, input, ticketSystems),
+);
+
+export const extend = defineAction(
+  'grants.extend',
+  extendGrantSchema,
+  ({ db, actor, ticketSystems }, input) => extendGrant(db, actor, input, ticketSystems),
+);
+
+export const comment = defineAction('requests.comment', commentOnThreadSchema, ({ db, actor }, input) =>
+  commentOnThread(db, actor, input),
 );
 
 export const withdraw = defineAction('requests.cancel', cancelRequestSchema, ({ db, actor }, input) =>
   cancelRequest(db, actor, input),
 );
 
-export const decide = defineAction('requests.decide', decideRequestSchema, ({ db, actor }, input) =>
-  decideRequest(db, actor, input),
+export const decide = defineAction('requests.decide', decideItemsSchema, ({ db, actor }, input) =>
+  decideItems(db, actor, input),
 );

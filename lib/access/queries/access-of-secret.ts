@@ -4,12 +4,12 @@ import { can } from '#lib/people/rules/roles.ts';
 import { readGrantRows } from '../store/grant-rows.ts';
 import { readRequestRows } from '../store/request-rows.ts';
 import { type GrantSummary, summaryOfGrant } from './grant-summary.ts';
-import { type RequestSummary, summaryOfRequest } from './request-summary.ts';
+import { type SecretRequestSummary, secretSummaries } from './request-summary.ts';
 
 export interface AccessOfSecret {
   readonly openGrants: readonly GrantSummary[];
   /** Newest first, at most 100. */
-  readonly requests: readonly RequestSummary[];
+  readonly requests: readonly SecretRequestSummary[];
   /** False: only the actor's own are shown, because their role does not see others'. */
   readonly everybodys: boolean;
 }
@@ -30,7 +30,7 @@ export async function readAccessOfSecret(
   ]);
   return {
     openGrants: grants.map(summaryOfGrant),
-    requests: requests.map(summaryOfRequest),
+    requests: secretSummaries(requests),
     everybodys,
   };
 }

@@ -9,7 +9,7 @@ import { whyNotEnd } from '../rules/grant.ts';
 import type { Human } from '../rules/person.ts';
 import type { PolicyDocument, PolicyStep } from '../rules/policy.ts';
 import { countSignatures } from '../rules/quorum.ts';
-import { pollsOf, whoCouldSign } from '../rules/told.ts';
+import { channelsOf, pollsOf, whoCouldSign, whoDecides } from '../rules/told.ts';
 import { loadDecisions, type StoredDecision } from '../store/decisions.ts';
 import { type GrantRow, readGrantRows } from '../store/grant-rows.ts';
 import { loadHolders } from '../store/humans.ts';
@@ -66,6 +66,10 @@ export interface RequestItem {
     readonly name: string;
     readonly email: string | null;
   }[];
+  /** Ids of those who have a place in some step: they hear how it ended. */
+  readonly concerned: readonly string[];
+  /** Names of the channels of the editions that count. */
+  readonly channels: readonly string[];
   readonly grant: GrantSummary | null;
   /** Of the secret as it is now; null: it is gone, or this is about a policy. */
   readonly owner: string | null;
@@ -139,6 +143,8 @@ function itemOf({ row, c, own, grant, holders, secret, actor }: ItemGround): Req
     needsAnIndependentSigner: isPending && (count?.needsAnIndependentSigner ?? false),
     decisions: decisionsOf(own, c),
     couldSign: isPending ? whoCouldSign(shown, holders).map(personOf) : [],
+    concerned: isPending ? whoDecides(shown, holders).map((human) => human.personId) : [],
+    channels: isPending ? channelsOf(shown) : [],
     grant: grant ? summaryOfGrant(grant) : null,
     owner: secret?.owner ?? null,
     mayRevoke: grant !== null && !isHolder && !isOver && can(actor, 'grants.revoke'),

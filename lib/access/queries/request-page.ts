@@ -9,6 +9,7 @@ import { readRequestRows } from '../store/request-rows.ts';
 import { loadThread, MOST_OF_A_THREAD } from '../store/requests.ts';
 import { type RequestItem, readRequestItems } from './request-item.ts';
 import { readRisk, type ThreadRisk } from './thread-risk.ts';
+import { whoIsTold } from './who-is-told.ts';
 
 export type { DecisionView, RequestItem, StepView, YouHere } from './request-item.ts';
 
@@ -40,6 +41,8 @@ export interface RequestPage {
   readonly comments: readonly CommentView[];
   /** Oldest first. */
   readonly records: readonly ThreadRecord[];
+  /** Who hears of a decision taken now by the actor: names, and channels. */
+  readonly told: { readonly people: readonly string[]; readonly channels: readonly string[] };
   /** What deciders weigh; null for whoever only looks at their own request. */
   readonly risk: ThreadRisk | null;
   readonly isRequester: boolean;
@@ -67,12 +70,13 @@ export async function readRequestPage(
   ]);
   const items = await readRequestItems(db, actor, requests, rows);
   const isRequester = requesterId === actor.personId;
-  const [records, comments, names, now, risk] = await Promise.all([
+  const now = await readClock(db.prisma);
+  const [records, comments, names, risk, told] = await Promise.all([
     readThreadRecords(db, items, !all),
     readComments(db.prisma, threadId),
     readNames(db.prisma, [requesterId]),
-    readClock(db.prisma),
-    all ? readRisk(db, { threadId, requesterId, items }) : null,
+    all ? readRisk(db, { threadId, requesterId, items, now }) : null,
+    readTold(db, actor, items),
   ]);
   return {
     now: now.toISOString(),
@@ -82,6 +86,7 @@ export async function readRequestPage(
     askings: askingsOf(items),
     comments: comments.map((comment) => ({ ...comment, at: comment.at.toISOString() })),
     ...records,
+    told,
     risk,
     isRequester,
     mayComment: isRequester || can(actor, 'requests.decide'),
@@ -96,6 +101,24 @@ function askingsOf(items: readonly RequestItem[]): readonly ThreadAsking[] {
     const { createdAt, reason, ticket } = first.request;
     return [{ createdAt, reason, ticket, items: together }];
   });
+}
+
+/** By the statement that tells them. Only where something can still be decided. */
+async function readTold(
+  db: Database,
+  actor: Actor,
+  items: readonly RequestItem[],
+): Promise<RequestPage['told']> {
+  const open = items.filter(({ you }) => you.maySign || you.mayDeny);
+  if (open.length === 0) return { people: [], channels: [] };
+  const { people, channels } = await whoIsTold(db.prisma, {
+    kind: 'request.decided',
+    to: { people: open.flatMap(({ request, concerned }) => [request.requesterId, ...concerned]) },
+    channels: open.flatMap((item) => item.channels),
+    actorId: actor.personId,
+  });
+  const names = await readNames(db.prisma, people);
+  return { people: people.flatMap((id) => names.get(id)?.name ?? []), channels };
 }
 
 /** Whoever only looks at their own request does not read who else tried to decide it. */

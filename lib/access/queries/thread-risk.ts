@@ -1,4 +1,5 @@
 import type { Database } from '#lib/db/client.ts';
+import { type HealthState, healthWords, isHealthCause, isHealthState } from '#lib/secrets/rules/health.ts';
 import { countsAsProduction } from '../rules/policy.ts';
 import { type PersonSignal, personSignals, type SecretSignal, secretSignals } from '../rules/risk.ts';
 import { readWeighing, type Weighing } from '../store/reveal-rows.ts';
@@ -16,6 +17,10 @@ export interface ItemRisk {
   readonly requestId: string;
   readonly weighing: Weighing;
   readonly signals: readonly SecretSignal[];
+  /** The secret's own state, as its page shows it; null: it is no longer in the inventory. */
+  readonly secret: { readonly state: HealthState; readonly words: string | null } | null;
+  /** Which version holds the label that was asked for, now. */
+  readonly versionId: string | null;
 }
 
 export interface ThreadRisk {
@@ -28,10 +33,14 @@ interface Wanted {
   readonly threadId: string;
   readonly requesterId: string;
   readonly items: readonly RequestItem[];
+  readonly now: Date;
 }
 
 /** What a decider weighs: the person once, and each secret of what was asked last. */
-export async function readRisk(db: Database, { threadId, requesterId, items }: Wanted): Promise<ThreadRisk> {
+export async function readRisk(
+  db: Database,
+  { threadId, requesterId, items, now }: Wanted,
+): Promise<ThreadRisk> {
   const newest = items.at(-1)?.request.createdAt;
   const asked = items.filter(({ request }) => request.createdAt === newest);
   const [person, secrets] = await Promise.all([
@@ -43,7 +52,7 @@ export async function readRisk(db: Database, { threadId, requesterId, items }: W
   ]);
   const weighed: ItemRisk[] = [];
   for (const { request } of asked) {
-    if (request.about === 'secret') weighed.push(await itemRisk(db, request, secrets));
+    if (request.about === 'secret') weighed.push(await itemRisk(db, request, secrets, now));
   }
   const { risk, history } = person;
   return { history, signals: signalsOf(risk, asked), items: weighed };
@@ -53,19 +62,28 @@ async function itemRisk(
   db: Database,
   request: SecretRequestSummary,
   secrets: ReadonlyMap<string, SecretRiskRow>,
+  now: Date,
 ): Promise<ItemRisk> {
   const { id: requestId, requesterId: personId, secretId } = request;
   const weighing = await readWeighing(db.prisma, { requestId, personId, secretId });
   const secret = secrets.get(secretId);
-  if (!secret) return { requestId, weighing, signals: [] };
-  const { lookAlikes, deletionAskedAt, rotationEnabled, healthCause } = secret;
+  if (!secret || secret.gone) return { requestId, weighing, signals: [], secret: null, versionId: null };
+  const { lookAlikes, deletionAskedAt, rotationEnabled, healthCause, health, versions } = secret;
   const rotationBroken = BROKEN_ROTATION.has(healthCause ?? '');
   const known = { lookAlikes, deletionAskedAt, rotationEnabled, rotationBroken };
+  const holder = versions.find(({ labels }) => request.stage !== null && labels.includes(request.stage));
   return {
     requestId,
     weighing,
     signals: secretSignals({ ...known, unexplainedReads: null, publicPolicy: null }),
+    secret: { state: isHealthState(health) ? health : 'not-seen', words: wordsOf(secret, now) },
+    versionId: holder?.versionId ?? null,
   };
+}
+
+function wordsOf({ healthCause, healthSince, healthDetail }: SecretRiskRow, now: Date): string | null {
+  const cause = healthCause !== null && isHealthCause(healthCause) ? healthCause : null;
+  return healthWords({ cause, since: healthSince, detail: healthDetail }, now);
 }
 
 /** Causes of the inventory that mean the value cannot be renewed right after it was seen. */

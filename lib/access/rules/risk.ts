@@ -13,6 +13,8 @@ export interface PersonRisk {
   readonly appointedAt: Date | null;
   /** How often they broke the glass in the last 30 days. */
   readonly breakGlass: number;
+  /** Addresses of other people whose names read like theirs. */
+  readonly namesakes: readonly string[];
 }
 
 /** What is asked. */
@@ -42,6 +44,7 @@ export interface SecretRisk {
 }
 
 export type PersonSignal =
+  | { readonly code: 'namesake'; readonly emails: readonly string[] }
   | { readonly code: 'outside-hours'; readonly hour: number; readonly requests: number }
   | { readonly code: 'many-secrets'; readonly count: number; readonly atOnce: boolean }
   | { readonly code: 'appointed-lately'; readonly at: Date }
@@ -66,6 +69,7 @@ const MANY_A_DAY = 8;
 /** What stands out about the person and what they ask, whichever secret it is for. */
 export function personSignals(person: PersonRisk, asked: AskedRisk): readonly PersonSignal[] {
   const signals: PersonSignal[] = [];
+  if (person.namesakes.length > 0) signals.push({ code: 'namesake', emails: person.namesakes });
   if (person.breakGlass > 0) signals.push({ code: 'break-glass-lately', count: person.breakGlass });
   if (person.appointedAt) signals.push({ code: 'appointed-lately', at: person.appointedAt });
   const hour = asked.askedAt.getUTCHours();

@@ -50,6 +50,10 @@ export async function readPersonRisk(
            (SELECT count(DISTINCT r.secret_id)::int FROM access_request r, clock
              WHERE r.requester_id = ${personId} AND r.created_at > clock.now - interval '1 day') AS "secretsToday",
            (SELECT max(given_at) FROM given) AS "appointedAt",
+           ARRAY(SELECT COALESCE(o.email, o.id) FROM person s JOIN person o ON o.id <> s.id
+                  WHERE s.id = ${personId} AND o.disabled_at IS NULL
+                    AND name_skeleton(btrim(o.display_name)) = name_skeleton(btrim(s.display_name))
+                  ORDER BY 1 LIMIT 3) AS namesakes,
            (SELECT count(*)::int FROM earlier e, clock
              WHERE e.way = 'break-glass' AND e.created_at > clock.now - interval '30 days') AS "breakGlass",
            (SELECT count(*)::int FROM earlier WHERE way = 'asked') AS asked,
@@ -65,8 +69,8 @@ export async function readPersonRisk(
            (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY given) FROM held)::float AS "givenSeconds"`;
   const row = rows[0];
   if (!row) throw new Error('counting gave no row');
-  const { hours, secretsToday, appointedAt, breakGlass, ...history } = row;
-  return { risk: { hours, secretsToday, appointedAt, breakGlass }, history };
+  const { hours, secretsToday, appointedAt, breakGlass, namesakes, ...history } = row;
+  return { risk: { hours, secretsToday, appointedAt, breakGlass, namesakes }, history };
 }
 
 /** What the inventory knows of a secret beside its page, for those who decide about it. */
@@ -75,7 +79,13 @@ export interface SecretRiskRow {
   readonly lookAlikes: readonly string[];
   readonly deletionAskedAt: Date | null;
   readonly rotationEnabled: boolean | null;
+  readonly health: string;
   readonly healthCause: string | null;
+  readonly healthSince: Date | null;
+  readonly healthDetail: string | null;
+  readonly gone: boolean;
+  /** Which version holds which label now. */
+  readonly versions: readonly { readonly versionId: string; readonly labels: readonly string[] }[];
 }
 
 /** Secrets by id, with names that read alike: at most three of each. */
@@ -85,7 +95,10 @@ export async function readSecretRisks(
 ): Promise<ReadonlyMap<string, SecretRiskRow>> {
   const rows = await db.$queryRaw<SecretRiskRow[]>`
     SELECT s.id AS "secretId", s.deletion_asked_at AS "deletionAskedAt", s.rotation_enabled AS "rotationEnabled",
-           s.health_cause AS "healthCause",
+           s.health, s.health_cause AS "healthCause", s.health_since AS "healthSince", s.health_detail AS "healthDetail",
+           s.gone_at IS NOT NULL AS gone,
+           COALESCE((SELECT jsonb_agg(jsonb_build_object('versionId', v.version_id, 'labels', v.labels))
+                       FROM secret_version v WHERE v.secret_id = s.id AND v.gone_at IS NULL), '[]') AS versions,
            ARRAY(SELECT DISTINCT o.name FROM secret o
                   WHERE name_skeleton(o.name) = name_skeleton(s.name) AND o.gone_at IS NULL AND o.name <> s.name
                   ORDER BY o.name LIMIT 3) AS "lookAlikes"

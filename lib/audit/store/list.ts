@@ -7,6 +7,8 @@ export interface RecordFilter {
   readonly actorId?: string | null | undefined;
   readonly secretId?: string | undefined;
   readonly requestId?: string | undefined;
+  /** Any of these requests: a thread. Not together with kinds. */
+  readonly requestIds?: readonly string[] | undefined;
   readonly grantId?: string | undefined;
   /** Recorded at or after, and before, these instants. */
   readonly from?: Date | undefined;
@@ -69,6 +71,17 @@ async function readNumbers(
     const where = ['r.kind = k.kind', ...parts].join(' AND ');
     const { rows } = await db.pool.query(
       `SELECT n.number FROM unnest($${values.length}::text[]) AS k (kind)
+       CROSS JOIN LATERAL (SELECT number FROM audit_record r WHERE ${where} ${tail}) n
+       ORDER BY n.number ${direction} LIMIT ${limit}`,
+      values,
+    );
+    return rows.map((row) => row.number);
+  }
+  if (filter.requestIds) {
+    values.push(filter.requestIds);
+    const where = ['r.request_id = k.id', ...parts].join(' AND ');
+    const { rows } = await db.pool.query(
+      `SELECT n.number FROM unnest($${values.length}::text[]) AS k (id)
        CROSS JOIN LATERAL (SELECT number FROM audit_record r WHERE ${where} ${tail}) n
        ORDER BY n.number ${direction} LIMIT ${limit}`,
       values,

@@ -1,185 +1,271 @@
 import type { ReactNode } from 'react';
-import { RevokeForm, WithdrawButton } from '#components/access/act-buttons.tsx';
+import { CommentForm } from '#components/access/comment-form.tsx';
+import { type DecidableItem, DecisionDraftProvider } from '#components/access/decision-draft.tsx';
 import { DecisionForm } from '#components/access/decision-form.tsx';
 import { DecisionPanel } from '#components/access/decision-panel.tsx';
-import { historyOf } from '#components/access/history.ts';
-import { HistoryLegend, HistoryStrip } from '#components/access/history-strip.tsx';
-import { Decisions, Outcome, outcomeTitle } from '#components/access/outcome.tsx';
+import { HistoryLegend, HistoryStrip, type HistoryStripProps } from '#components/access/history-strip.tsx';
+import { outcomeTitle } from '#components/access/outcome.tsx';
 import { RefreshWhileAttended } from '#components/access/refresh-while-attended.tsx';
-import { AskedItem, Reason, RequestLead, RequestTitle } from '#components/access/request-facts.tsx';
+import { nameOf, Reason, RequestLead, RequestTitle, TextFacts } from '#components/access/request-facts.tsx';
+import { RequesterHistory } from '#components/access/requester-history.tsx';
+import { ThreadLog } from '#components/access/thread-log.tsx';
 import { WeighList } from '#components/access/weigh-list.tsx';
-import { weighingOf } from '#components/access/weigh-words.ts';
+import type { Weight } from '#components/access/weigh-words.ts';
 import { firstName, namedFew } from '#components/access/words.ts';
 import { shortId } from '#components/format/id.ts';
-import { holdsHidden } from '#components/format/marked.ts';
-import { ForeignText } from '#components/format/text.tsx';
+import { Instant } from '#components/format/instant.tsx';
 import { Columns } from '#components/layout/columns.tsx';
 import { Page } from '#components/layout/page.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { Section } from '#components/ui/section.tsx';
-import type { RequestPage } from '#lib/access/queries/request-page.ts';
-import type { RequestSummary } from '#lib/access/queries/request-summary.ts';
+import type { RequestItem, RequestPage, ThreadAsking } from '#lib/access/queries/request-page.ts';
 import { countsAsProduction } from '#lib/access/rules/policy.ts';
-import type { SecretView } from '#lib/secrets/queries/read-secret.ts';
-import { revoke } from '../../access/actions.ts';
-import { decide, withdraw } from '../actions.ts';
+import { comment, decide } from '../actions.ts';
+import { ThreadItem } from './thread-item.tsx';
+
+export interface Viewer {
+  readonly personId: string;
+  readonly decides: boolean;
+  readonly opensPolicies: boolean;
+  readonly opensRecords: boolean;
+}
 
 export interface RequestThreadProps {
   page: RequestPage;
-  secret: SecretView | null;
-  /** Requests for the same secret; null where the person may see only their own. */
-  history: readonly RequestSummary[] | null;
-  viewer: { readonly personId: string; readonly decides: boolean };
+  weights: readonly Weight[];
+  /** Requests for the same secrets; null where the person may see only their own. */
+  history: HistoryStripProps | null;
+  /** A change of a policy, as its deciders see it. */
+  change: ReactNode;
+  viewer: Viewer;
 }
 
-/** One request with its whole thread; for deciders with everything to decide on. */
-export function RequestThread({ page, secret, history, viewer }: RequestThreadProps) {
-  const { request } = page;
-  const parent = page.you.isRequester
+/** The whole thread of a request; for deciders with everything to decide on. */
+export function RequestThread({ page, weights, history, change, viewer }: RequestThreadProps) {
+  const items = page.askings.flatMap((asking) => asking.items);
+  const waits = items.some(({ request }) => request.state === 'pending');
+  const parent = page.isRequester
     ? { label: 'My access', href: '/access' }
     : viewer.decides
       ? { label: 'Inbox', href: '/inbox' }
       : { label: 'Overview', href: '/' };
+  const environment = environmentOf(items);
   return (
-    <Page crumbs={[parent, { label: shortId(request.id), mono: true }]} environment={request.environment}>
-      <RefreshWhileAttended everySeconds={request.state === 'pending' ? 6 : 10} />
-      <div className="pt-16">
-        <Columns panel width="narrow" rightLabel="Decision" right={<Panel page={page} viewer={viewer} />}>
-          <div className="-mt-16">
-            <PageHeader title={<RequestTitle request={request} />} lead={<RequestLead request={request} />} />
-          </div>
-          <Reason text={request.reason} />
-          <TextFacts request={request} />
-          <Section title="What is asked" first>
-            <AskedItem
-              request={request}
-              owner={secret?.owner ?? null}
-              versionId={
-                secret?.versions.find((version) => version.labels.includes(request.stage))?.versionId ?? null
-              }
-            />
-          </Section>
-          {history ? (
-            <Section title="What to weigh" note="from Countersign's own records">
-              <WeighList weights={weightsOf(page, secret)} />
-            </Section>
-          ) : null}
-          {page.decisions.length > 0 ? (
-            <Section title="Decisions">
-              <Decisions decisions={page.decisions} />
-            </Section>
-          ) : null}
-          {history ? (
-            <Section title="Requests for this secret" note="90 days" aside={<HistoryLegend />}>
-              <HistoryStrip {...historyOf(history, request, page.now)} />
-            </Section>
-          ) : null}
-        </Columns>
-      </div>
+    <Page
+      crumbs={[parent, { label: shortId(page.requestId), mono: true }]}
+      {...(environment ? { environment } : {})}
+    >
+      <RefreshWhileAttended everySeconds={waits ? 6 : 10} />
+      <DecisionDraftProvider items={page.isRequester || !viewer.decides ? [] : items.flatMap(decidable)}>
+        <div className="pt-16">
+          <Columns
+            panel
+            width="narrow"
+            rightLabel="Decision"
+            right={<Panel page={page} items={items} viewer={viewer} />}
+          >
+            <div className="-mt-16">
+              <PageHeader title={<RequestTitle page={page} />} lead={<RequestLead page={page} />} />
+            </div>
+            {page.askings.map((asking, index) => (
+              <Asking
+                key={asking.createdAt}
+                page={page}
+                asking={asking}
+                isFirst={index === 0}
+                viewer={viewer}
+              />
+            ))}
+            {change}
+            {page.risk ? (
+              <>
+                {weights.length > 0 ? (
+                  <Section title="What to weigh" note="from Countersign's own records">
+                    <WeighList weights={weights} />
+                  </Section>
+                ) : null}
+                <Section title={`What ${firstName(page.requester.name)} asked before`} note="90 days">
+                  <RequesterHistory history={page.risk.history} />
+                </Section>
+              </>
+            ) : null}
+            {history && history.lanes.length > 0 ? (
+              <Section
+                title={items.length > 1 ? 'Requests for these secrets' : 'Requests for this secret'}
+                note="90 days"
+                aside={<HistoryLegend />}
+              >
+                <HistoryStrip {...history} />
+              </Section>
+            ) : null}
+            <Thread page={page} items={items} viewer={viewer} />
+          </Columns>
+        </div>
+      </DecisionDraftProvider>
     </Page>
   );
 }
 
-function TextFacts({ request }: { request: RequestSummary }) {
-  const hidden = hiddenIn(request);
+/** The environment that needs most care among those asked for; none for a change of a policy. */
+function environmentOf(items: readonly RequestItem[]) {
+  const all = items.flatMap(({ request }) => (request.about === 'secret' ? [request.environment] : []));
+  return all.find((environment) => countsAsProduction(environment)) ?? all[0];
+}
+
+/** What the form needs of an item that can be decided now; nothing of the others. */
+function decidable(item: RequestItem): readonly DecidableItem[] {
+  const { request, you, steps, factsHash } = item;
+  if (request.state !== 'pending' || !(you.maySign || you.mayDeny)) return [];
+  const needed = steps.reduce((sum, step) => sum + step.signatures, 0);
+  const signed = steps.reduce((sum, step) => sum + step.signedBy.length, 0);
+  const isSecret = request.about === 'secret';
+  return [
+    {
+      requestId: request.id,
+      factsHash,
+      name: nameOf(request),
+      environment: isSecret ? request.environment : null,
+      production: isSecret && countsAsProduction(request.environment),
+      askedSeconds: isSecret ? request.durationSeconds : 0,
+      askedUses: isSecret ? request.uses : 0,
+      missing: Math.max(1, needed - signed),
+      whyNotApprove: you.maySign ? null : (you.whyNotSign ?? 'An earlier step waits for somebody else.'),
+    },
+  ];
+}
+
+interface AskingProps {
+  page: RequestPage;
+  asking: ThreadAsking;
+  isFirst: boolean;
+  viewer: Viewer;
+}
+
+/** One asking: why, with which ticket, and each secret of it. */
+function Asking({ page, asking, isFirst, viewer }: AskingProps) {
+  const many = asking.items.length > 1;
+  const decides = asking.items.some(({ you }) => you.maySign || you.mayDeny);
+  const isExtension = asking.items.some(
+    ({ request }) => request.about === 'secret' && request.extendsGrantId !== null,
+  );
+  const body = (
+    <>
+      <Reason text={asking.reason} />
+      <TextFacts asking={asking} requesterName={page.requester.name} />
+      <Section
+        title={isExtension ? 'What goes on' : 'What is asked'}
+        note={many && decides && !page.isRequester ? 'decide each one' : undefined}
+        first={isFirst}
+        level={isFirst ? 2 : 3}
+      >
+        <ul>
+          {asking.items.map((item) => (
+            <ThreadItem key={item.request.id} page={page} item={item} viewer={viewer} />
+          ))}
+        </ul>
+      </Section>
+    </>
+  );
+  if (isFirst) return body;
   return (
-    <p className="pt-8 pb-14 text-small text-ink2">
-      {request.ticket ? (
+    <Section
+      title={
         <>
-          Ticket <ForeignText text={request.ticket} />.{' '}
+          Asked to extend, <Instant at={asking.createdAt} />
         </>
-      ) : (
-        'No ticket was named. '
-      )}
-      {hidden
-        ? 'Characters that cannot be seen or look like others are marked.'
-        : 'Name, reason and ticket hold no invisible or look-alike characters.'}
-    </p>
+      }
+    >
+      <div className="pt-4">{body}</div>
+    </Section>
   );
 }
 
-function hiddenIn({ requesterName, reason, ticket, secretName }: RequestSummary): boolean {
-  return (
-    holdsHidden(reason, { lines: true }) ||
-    holdsHidden(requesterName) ||
-    holdsHidden(ticket ?? '') ||
-    holdsHidden(secretName, { ascii: true })
+function Thread({
+  page,
+  items,
+  viewer,
+}: {
+  page: RequestPage;
+  items: readonly RequestItem[];
+  viewer: Viewer;
+}) {
+  const names = new Map(
+    items.flatMap(({ request }) =>
+      request.about === 'secret'
+        ? [[request.secretId, { name: request.secretName, environment: request.environment }] as const]
+        : [],
+    ),
   );
-}
-
-function weightsOf(page: RequestPage, secret: SecretView | null) {
-  const { request, weighing } = page;
-  return weighingOf({
-    facts: { ...weighing, requesterName: request.requesterName },
-    lastDeniedAt: weighing.lastDeniedAt,
-    lastRevealedAt: weighing.lastRevealedToRequesterAt?.toISOString() ?? null,
-    secret: secret && !secret.goneAt ? secret.health : null,
-    secretHref: `/secrets/${request.secretId}`,
-    hidden: hiddenIn(request),
-    environmentUnknown: request.environment === 'unknown',
-  });
-}
-
-/** The form stays at its place through every state of the request, so that what was typed is never lost. */
-function Panel({ page, viewer }: Pick<RequestThreadProps, 'page' | 'viewer'>) {
-  const { request, you } = page;
-  const needed = page.steps.reduce((sum, step) => sum + step.signatures, 0);
-  const signed = page.steps.reduce((sum, step) => sum + step.signedBy.length, 0);
   return (
-    <DecisionPanel page={page} viewerId={viewer.personId} title={outcomeTitle(page)}>
-      <Waiting page={page} viewer={viewer} />
-      <Outcome page={page} />
-      {viewer.decides && !you.isRequester ? (
-        <DecisionForm
-          requestId={request.id}
+    <Section
+      id="thread"
+      title="Thread"
+      note={page.hasMoreRecords ? 'the newest of it' : undefined}
+      aside={<span className="max-desk:hidden">number in the audit log</span>}
+    >
+      <ThreadLog records={page.records} names={names} opensRecords={viewer.opensRecords} />
+      {page.mayComment ? (
+        <CommentForm
+          requestId={page.requestId}
+          threadId={page.threadId}
           viewerId={viewer.personId}
-          factsHash={page.factsHash}
-          requesterName={request.requesterName}
-          secretName={request.secretName}
-          environment={request.environment}
-          production={countsAsProduction(request.environment)}
-          askedSeconds={request.durationSeconds}
-          uses={request.uses}
-          missing={needed - signed}
-          open={request.state === 'pending' && (you.maySign || you.mayDeny)}
-          whyNotApprove={you.maySign ? null : you.whyNotSign}
-          decide={decide}
+          comment={comment}
         />
       ) : null}
-      {page.grant?.mayRevoke && !page.grant.isHolder ? (
-        <div className="mt-12">
-          <RevokeForm
-            grantId={page.grant.grant.id}
-            holderName={firstName(request.requesterName)}
-            revoke={revoke}
-          />
-        </div>
+    </Section>
+  );
+}
+
+interface PanelProps {
+  page: RequestPage;
+  items: readonly RequestItem[];
+  viewer: Viewer;
+}
+
+/** The form stays at its place through every state of the thread, so that what was typed is never lost. */
+function Panel({ page, items, viewer }: PanelProps) {
+  const pending = items.filter(({ request }) => request.state === 'pending');
+  const shown = pending.length > 0 ? pending : items;
+  return (
+    <DecisionPanel
+      items={shown}
+      viewerId={viewer.personId}
+      opensPolicies={viewer.opensPolicies}
+      title={outcomeTitle(items)}
+    >
+      <Waiting page={page} pending={pending} viewer={viewer} />
+      {viewer.decides && !page.isRequester ? (
+        <DecisionForm
+          threadId={page.threadId}
+          viewerId={viewer.personId}
+          requesterName={page.requester.name}
+          told={page.told}
+          decide={decide}
+        />
       ) : null}
     </DecisionPanel>
   );
 }
 
 /** Why this person cannot decide, and who can. */
-function Waiting({ page, viewer }: Pick<RequestThreadProps, 'page' | 'viewer'>): ReactNode {
-  const { request, you, couldSign } = page;
-  if (request.state !== 'pending' || you.maySign || you.mayDeny) return null;
-  const names = namedFew(
-    couldSign.filter((person) => person.personId !== viewer.personId).map((person) => person.name),
-    'or',
+function Waiting({ page, pending, viewer }: Omit<PanelProps, 'items'> & { pending: readonly RequestItem[] }) {
+  const [first] = pending;
+  if (!first || pending.some(({ you }) => you.maySign || you.mayDeny)) return null;
+  const others = new Map(
+    pending.flatMap(({ couldSign }) => couldSign.map((person) => [person.personId, person.name] as const)),
   );
+  others.delete(viewer.personId);
+  const names = namedFew([...others.values()], 'or');
   const can = names === '' ? 'Nobody who is active can.' : `${names} can.`;
-  const inboxes = names === '' ? '' : ' The request is in their inbox.';
-  const own = viewer.decides && you.isRequester;
+  if (page.isRequester) {
+    const words = viewer.decides
+      ? `You cannot decide this: it is your own request. ${can}`
+      : `${names === '' ? 'Nobody who is active can sign now.' : `${names} can sign and was told.`} This page changes as soon as it is decided.`;
+    return <p className="mt-12 text-ink2">{words}</p>;
+  }
   return (
-    <div className="mt-12 grid gap-12">
-      <p className="text-ink2">
-        {own ? `You cannot decide this: it is your own request. ${can}` : null}
-        {!own && you.isRequester
-          ? `${names === '' ? 'Nobody who is active can sign now.' : `${names} can sign.`}${inboxes} This page changes as soon as it is decided.`
-          : null}
-        {!own && !you.isRequester ? `${viewer.decides && you.whyNotSign ? you.whyNotSign : ''} ${can}` : null}
-      </p>
-      {you.mayCancel ? <WithdrawButton requestId={request.id} withdraw={withdraw} /> : null}
-    </div>
+    <p className="mt-12 text-ink2">
+      {viewer.decides && first.you.whyNotSign ? first.you.whyNotSign : ''} {can}
+    </p>
   );
 }

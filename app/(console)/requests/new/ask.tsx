@@ -1,122 +1,109 @@
+import type { DraftItem, RequestDraft } from '#components/access/request-draft.ts';
 import { RequestForm } from '#components/access/request-form.tsx';
-import { SecretHits, SecretSearch } from '#components/access/secret-picker.tsx';
 import { valueIn } from '#components/access/words.ts';
-import { Arn, Code } from '#components/format/identifier.tsx';
-import { SecretName } from '#components/format/secret-name.tsx';
+import { Clock } from '#components/format/instant.tsx';
 import { Page } from '#components/layout/page.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
-import { DefinitionList } from '#components/ui/facts.tsx';
-import { Link, LinkButton } from '#components/ui/link.tsx';
-import { EmptyState, ErrorState, Notice } from '#components/ui/state.tsx';
+import { Link } from '#components/ui/link.tsx';
+import { Notice } from '#components/ui/state.tsx';
+import type { Prefill } from '#lib/access/queries/prefill-request.ts';
 import type { RequestPreview } from '#lib/access/queries/preview-request.ts';
-import type { Result } from '#lib/kernel/result.ts';
-import type { ListedSecret } from '#lib/secrets/queries/listed-secret.ts';
-import type { SecretView } from '#lib/secrets/queries/read-secret.ts';
-import { submit } from '../actions.ts';
+import type { NamedSecret } from '#lib/secrets/queries/name-secrets.ts';
+import { isEnvironment } from '#lib/secrets/rules/environment.ts';
+import { extend, find, preview as look, submit } from '../actions.ts';
 
-export interface ChooseSecretProps {
-  query: string;
-  hits: readonly ListedSecret[];
-  /** The address named a secret that is not there. */
-  missing: boolean;
-}
-
-/** Before a secret is chosen: a search, and what it found. */
-export function ChooseSecret({ query, hits, missing }: ChooseSecretProps) {
-  return (
-    <Page crumbs={[{ label: 'My access', href: '/access' }, { label: 'Ask for access' }]}>
-      <PageHeader title="Which secret do you need?" lead="Search by name, owner, tag or ARN." />
-      <div className="max-w-[45rem]">
-        {missing ? (
-          <div className="mb-12">
-            <Notice tone="warn">There is no such secret, or you may not see it.</Notice>
-          </div>
-        ) : null}
-        <SecretSearch label="Secret" query={query} focused />
-        {query !== '' && hits.length === 0 ? (
-          <EmptyState title="No secret holds all of these words.">
-            Try fewer, or <Link href="/secrets">look through the tree</Link>.
-          </EmptyState>
-        ) : null}
-        {hits.length > 0 ? <SecretHits hits={hits} /> : null}
-      </div>
-    </Page>
-  );
-}
-
-export interface AskFormProps {
-  secret: SecretView;
-  preview: Result<RequestPreview>;
+export interface AskPageProps {
+  prefill: Prefill;
+  /** Secrets of the prefill by id. */
+  names: ReadonlyMap<string, NamedSecret>;
+  preview: RequestPreview | null;
   viewerId: string;
+  /** What the address named, as one text: drafts of other beginnings are other drafts. */
+  begins: string;
+  query: string;
 }
 
-/** The request for one secret. */
-export function AskForm({ secret, preview, viewerId }: AskFormProps) {
+/** The form that asks: for one or several secrets, again, or to go on with a grant. */
+export function AskPage({ prefill, names, preview, viewerId, begins, query }: AskPageProps) {
+  const { extension } = prefill;
+  const items = draftItems(prefill, names, preview);
+  const [only] = items;
+  const environment = items.length === 1 ? environmentOf(only) : undefined;
+  const { durationSeconds, uses, reason, ticket } = prefill;
+  const initial: RequestDraft = { items, durationSeconds, uses, reason, ticket };
   return (
     <Page
-      crumbs={[{ label: 'My access', href: '/access' }, { label: 'Ask for access' }]}
-      environment={secret.environment}
+      crumbs={[
+        { label: 'My access', href: '/access' },
+        { label: extension ? 'Ask to extend' : 'Ask for access' },
+      ]}
+      {...(environment ? { environment } : {})}
     >
-      <PageHeader
-        title={`Ask to reveal ${valueIn(secret.environment)}`}
-        lead="Nothing is shown to you before somebody else has signed."
-      />
-      <div className="max-w-[40rem]">
-        <div className="border-t border-rule2">
-          <DefinitionList
-            items={[
-              {
-                term: 'Secret',
-                children: (
-                  <>
-                    <Link href={`/secrets/${secret.id}`} look="row">
-                      <SecretName name={secret.name} environment={secret.environment} look="whole" />
-                    </Link>{' '}
-                    <span className="text-small">
-                      <Link href="/requests/new">Choose another</Link>
-                    </span>
-                  </>
-                ),
-              },
-              { term: 'ARN', children: <Arn arn={secret.arn} /> },
-              { term: 'Owner', children: secret.owner ? <Code>{secret.owner}</Code> : 'nobody is named' },
-              { term: 'Account', children: `${secret.connectionName}, ${secret.region}` },
-            ]}
+      <PageHeader title={titleOf(items, extension !== null)} lead={<Lead extension={extension} />} />
+      <div className="max-w-[45rem]">
+        {prefill.problem ? (
+          <div className="mb-12">
+            <Notice tone="warn">{prefill.problem}</Notice>
+          </div>
+        ) : null}
+        {extension && prefill.problem ? (
+          <p>
+            <Link href={`/requests/new?again=${extension.requestId}`}>Ask for it anew</Link>
+          </p>
+        ) : (
+          <RequestForm
+            draftKey={`${viewerId} asks ${begins}`}
+            initial={initial}
+            firstOutlook={preview}
+            extendsGrantId={extension?.grantId ?? null}
+            firstQuery={query}
+            actions={{ find, look, submit, extend }}
           />
-        </div>
-        <div className="pt-16">
-          {preview.ok ? (
-            <RequestForm
-              secretId={secret.id}
-              viewerId={viewerId}
-              production={secret.protected}
-              stages={preview.value.labels}
-              terms={termsOf(preview.value)}
-              submit={submit}
-            />
-          ) : (
-            <ErrorState
-              happened={preview.refusal.words}
-              action={<LinkButton href={`/secrets/${secret.id}`}>Back to the secret</LinkButton>}
-            />
-          )}
-        </div>
+        )}
       </div>
     </Page>
   );
 }
 
-function termsOf(preview: RequestPreview) {
-  const { policyName, policyVersion, longestSeconds, uses, reasonMinimum, ticketPattern } = preview;
-  return {
-    policyName,
-    policyVersion,
-    longestSeconds,
-    uses,
-    reasonMinimum,
-    ticketPattern,
-    lapsesAt: preview.lapsesAt,
-    signatures: preview.steps.reduce((sum, step) => sum + step.signatures, 0),
-    deciders: preview.couldSign,
-  };
+function titleOf(items: readonly DraftItem[], isExtension: boolean): string {
+  const [only] = items;
+  if (isExtension) return 'Ask to extend this access';
+  if (!only) return 'Which secrets do you need?';
+  return items.length === 1
+    ? `Ask to reveal ${valueIn(environmentOf(only))}`
+    : `Ask to reveal ${items.length} values`;
+}
+
+function Lead({ extension }: Pick<Prefill, 'extension'>) {
+  if (!extension) return 'Nothing is shown to you before somebody else has signed.';
+  return extension.isOpen ? (
+    <>
+      What you hold lasts until <Clock at={extension.endsAt} /> as it is. This is decided anew, in the same
+      thread; if both are open, a reveal takes a use of the one you open.
+    </>
+  ) : (
+    'This access is over. The extension is decided anew, in the same thread.'
+  );
+}
+
+function environmentOf(item: DraftItem | undefined) {
+  const environment = item?.environment ?? '';
+  return isEnvironment(environment) ? environment : 'unknown';
+}
+
+function draftItems(
+  { items }: Prefill,
+  names: ReadonlyMap<string, NamedSecret>,
+  preview: RequestPreview | null,
+): readonly DraftItem[] {
+  return items.map((item, index) => {
+    const outlook = preview?.items[index]?.outlook;
+    const named = names.get(item.secretId);
+    return {
+      ...item,
+      name: named?.name ?? outlook?.secretName ?? item.secretId,
+      environment: named?.environment ?? outlook?.environment ?? 'unknown',
+      place: outlook ? `${outlook.accountId}, ${outlook.region}` : '',
+    };
+  });
 }

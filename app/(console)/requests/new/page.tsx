@@ -1,25 +1,62 @@
 import { z } from 'zod';
+import { prefillRequest } from '#lib/access/queries/prefill-request.ts';
 import { previewRequest } from '#lib/access/queries/preview-request.ts';
-import { isId } from '#lib/kernel/ids.ts';
-import { readSecret } from '#lib/secrets/queries/read-secret.ts';
-import { searchSecrets } from '#lib/secrets/queries/search-secrets.ts';
+import { patternOf } from '#lib/kernel/ids.ts';
+import { namedSecrets } from '#lib/secrets/queries/name-secrets.ts';
 import { definePage } from '#lib/web/page.ts';
-import { AskForm, ChooseSecret } from './ask.tsx';
+import { AskPage } from './ask.tsx';
 
 export const metadata = { title: 'Ask for access' };
 
+const MOST = 20;
+const one = (longest: number) => z.string().min(1).max(longest).optional().catch(undefined);
+
 const search = z.object({
-  secret: z.string().max(64).optional().catch(undefined),
-  q: z.string().max(256).optional().catch(undefined),
+  /** One or several secrets. */
+  secret: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .catch(undefined),
+  stage: one(256),
+  version: one(64),
+  /** A request to ask again, or a grant to extend. */
+  again: z.string().regex(patternOf('request')).optional().catch(undefined),
+  extend: z.string().regex(patternOf('grant')).optional().catch(undefined),
+  /** What to look for. */
+  q: one(256),
 });
 
+/** A shortest asking, to look ahead with before anything was chosen. Seconds; the form asks again at once. */
+const COMMON = 900;
+
 export default definePage('requests.new', { search }, async ({ db, actor }, { search }) => {
-  const secret = isId('secret', search.secret) ? await readSecret(db, actor, search.secret) : null;
-  if (!secret || secret.goneAt) {
-    const query = search.q?.trim() ?? '';
-    const hits = query === '' ? [] : await searchSecrets(db, actor, query);
-    return <ChooseSecret query={query} hits={hits} missing={search.secret !== undefined} />;
-  }
-  const preview = await previewRequest(db, actor, { secretId: secret.id, act: 'reveal' });
-  return <AskForm secret={secret} preview={preview} viewerId={actor.personId} />;
+  const secretIds = [...new Set([search.secret ?? []].flat())].slice(0, MOST);
+  const prefill = await prefillRequest(db, actor, {
+    secretIds,
+    stage: search.stage ?? null,
+    versionId: search.version ?? null,
+    again: search.again ?? null,
+    extend: search.extend ?? null,
+  });
+  const items = prefill.items.map((item) => ({ ...item, keyNames: [...item.keyNames] }));
+  const extendsGrantId = prefill.extension?.grantId ?? null;
+  const asked = { items, uses: prefill.uses, extendsGrantId };
+  const looked =
+    items.length === 0
+      ? null
+      : await previewRequest(db, actor, { ...asked, durationSeconds: prefill.durationSeconds ?? COMMON });
+  const names = await namedSecrets(
+    db,
+    items.map((item) => item.secretId),
+  );
+  return (
+    <AskPage
+      prefill={prefill}
+      names={names}
+      preview={looked?.ok ? looked.value : null}
+      viewerId={actor.personId}
+      begins={JSON.stringify({ ...search, secret: secretIds })}
+      query={search.q ?? ''}
+    />
+  );
 });
