@@ -1,4 +1,17 @@
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  LINE_FEED,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  withoutMark,
+} from './json-bytes.ts';
 import { LIMITS } from './limits.ts';
+import { LineCutter } from './line-cutter.ts';
 import type { Reason } from './reasons.ts';
 
 /** What the scanner tells, in the order of the bytes. */
@@ -20,16 +33,6 @@ export class BrokenFileError extends Error {
     this.offset = offset;
   }
 }
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const LINE_FEED = 0x0a;
 
 /** Where the scanner is between two documents or inside one. */
 const BETWEEN = 0;
@@ -79,8 +82,14 @@ export class DocumentScanner {
   /** The last document was an object on one line: behind the line's end every line is one. */
   #oneLine = false;
 
+  readonly #lines: LineCutter;
+
   constructor(sink: ScanSink) {
     this.#sink = sink;
+    this.#lines = new LineCutter({
+      line: (bytes) => this.#line(bytes),
+      tooLong: () => this.#bad('too-large', Buffer.alloc(0)),
+    });
   }
 
   /** Items told so far, unreadable ones included. */
@@ -101,7 +110,7 @@ export class DocumentScanner {
     const from = this.#carry.length + this.#skip;
     this.#carry = Buffer.alloc(0);
     this.#skip = 0;
-    if (this.#mode === LINES) this.#lines(chunk, 0);
+    if (this.#mode === LINES) this.#lines.push(chunk, 0);
     else this.#structure(chunk, from);
     this.#base += chunk.length;
   }
@@ -114,9 +123,7 @@ export class DocumentScanner {
       this.#bad(this.#tooLarge ? 'too-large' : 'cut', held);
       return;
     }
-    if (this.#mode !== LINES) return;
-    if (this.#tooLarge) this.#bad('too-large', Buffer.alloc(0));
-    else if (!isBlank(this.#carry)) this.#line(this.#carry);
+    if (this.#mode === LINES) this.#lines.end();
   }
 
   #structure(b: Buffer, from: number): void {
@@ -140,7 +147,7 @@ export class DocumentScanner {
         this.#multiLine = true;
         if (this.#mode !== BETWEEN || !this.#oneLine) continue;
         this.#mode = LINES;
-        this.#lines(b, i);
+        this.#lines.push(b, i);
         return;
       }
       if (this.#mode === BETWEEN) {
@@ -346,23 +353,6 @@ export class DocumentScanner {
     }
   }
 
-  #lines(b: Buffer, from: number): void {
-    let i = from;
-    for (;;) {
-      const line = b.indexOf(LINE_FEED, i);
-      if (line < 0) break;
-      if (this.#tooLarge) {
-        this.#tooLarge = false;
-        this.#bad('too-large', Buffer.alloc(0));
-      } else if (!isBlank(b.subarray(i, line))) this.#line(b.subarray(i, line));
-      i = line + 1;
-    }
-    const rest = b.subarray(i);
-    if (this.#tooLarge) return;
-    if (rest.length > LIMITS.recordBytes) this.#tooLarge = true;
-    else this.#carry = Buffer.from(rest);
-  }
-
   /** One line: usually one object; several or an envelope are taken apart by structure. */
   #line(bytes: Buffer): void {
     if (bytes.length > LIMITS.recordBytes) {
@@ -397,20 +387,7 @@ export class DocumentScanner {
     this.#start = -1;
     this.#keyStart = -1;
     this.#inString = false;
-    this.#lines(held, 0);
+    this.#lines.push(held, 0);
     return true;
   }
-}
-
-function withoutMark(bytes: Buffer): Buffer {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
-}
-
-function isSpace(c: number): boolean {
-  return c === 0x20 || c === 0x0d || c === 0x09 || c === LINE_FEED;
-}
-
-function isBlank(bytes: Buffer): boolean {
-  for (let i = 0; i < bytes.length; i++) if (!isSpace(bytes[i] as number)) return false;
-  return true;
 }
