@@ -7,11 +7,15 @@ import { followLog, isWholeWalkDue } from '#lib/audit/follow-log.ts';
 import { judgeFindings } from '#lib/findings/judge-findings.ts';
 import { remindWaiting } from '#lib/notify/remind-waiting.ts';
 import { tidyOutbox } from '#lib/notify/tidy-outbox.ts';
+import { dropOutdatedPacks } from '#lib/reports/drop-outdated-packs.ts';
+import { orderScheduledPacks } from '#lib/reports/order-scheduled-packs.ts';
+import { remindCertifications } from '#lib/reports/remind-certifications.ts';
 import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
 import { readResourcePolicies } from '#lib/secrets/read-resource-policies.ts';
 import { syncInventory } from '#lib/secrets/sync-inventory.ts';
 import { resolveSecrets } from '#lib/trail/resolve-secrets.ts';
 import { keepLog } from './keep-log.ts';
+import { makePacks } from './make-packs.ts';
 import { pollTrail } from './poll-trail.ts';
 import type { ProductJobContext } from './product-job-context.ts';
 import type { RecurringJob } from './recurring-job.ts';
@@ -53,6 +57,22 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
       name: 'judge-findings',
       everySeconds: 60,
       run: async ({ db, signal }) => void (await judgeFindings(db, signal)),
+    },
+    { name: 'make-packs', everySeconds: 2, run: makePacks },
+    {
+      name: 'order-scheduled-packs',
+      everySeconds: 60,
+      run: async ({ db }) => void (await orderScheduledPacks(db)),
+    },
+    {
+      name: 'drop-outdated-packs',
+      everySeconds: 3_600,
+      run: async ({ db }) => void (await dropOutdatedPacks(db)),
+    },
+    {
+      name: 'remind-certifications',
+      everySeconds: 600,
+      run: async ({ db }) => void (await remindCertifications(db)),
     },
     { name: 'poll-trail', everySeconds: pace.trailPollSeconds, run: pollTrail },
   ];

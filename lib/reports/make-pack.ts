@@ -7,7 +7,7 @@ import type { Signer } from '#lib/audit/signer.ts';
 import type { Database } from '#lib/db/client.ts';
 import { announceReady } from './announce-ready.ts';
 import { readCoverage } from './read-coverage.ts';
-import { instantsOf } from './rules/period.ts';
+import { instantsUntil } from './rules/period.ts';
 import { packFileName } from './rules/wanted.ts';
 import type { Asked } from './store/asked.ts';
 import {
@@ -95,25 +95,20 @@ async function askedOf(
   claimed: PackRow,
 ): Promise<{ readonly pack: FrozenPack; readonly asked: Asked }> {
   const pack = frozen(claimed) ?? (await freeze(db, signer, claimed));
-  const { from, to } = instantsOf(pack.wanted.period, pack.wanted.zone);
-  const end = earlier(to, pack.asOf);
+  const { from, to } = instantsUntil(pack.wanted.period, pack.wanted.zone, pack.asOf);
   const [records, everything] = await Promise.all([
-    from < end ? recordNumbersBetween(db, { from, to: end }) : null,
+    from < to ? recordNumbersBetween(db, { from, to }) : null,
     recordNumbersBetween(db, { from: new Date(0), to: pack.asOf }),
   ]);
   const asked: Asked = {
     from,
-    to: end > from ? end : from,
+    to,
     asOf: pack.asOf,
     scope: pack.wanted.scope,
     records,
     lastRecord: everything?.last ?? 0,
   };
   return { pack, asked };
-}
-
-function earlier(a: Date, b: Date): Date {
-  return a.getTime() <= b.getTime() ? a : b;
 }
 
 function frozen(pack: PackRow): FrozenPack | null {
@@ -129,9 +124,8 @@ async function freeze(db: Database, signer: Signer, pack: PackRow): Promise<Froz
   const made = await makeCheckpoint(db, signer, { force: true });
   if (made.kind === 'broken') throw new PackError('chain-broken');
   if (made.kind === 'key-replaced') throw new PackError('key-replaced');
-  const { from, to } = instantsOf(pack.wanted.period, pack.wanted.zone);
-  const end = earlier(to, asOf);
-  const records = from < end ? await recordNumbersBetween(db, { from, to: end }) : null;
+  const { from, to } = instantsUntil(pack.wanted.period, pack.wanted.zone, asOf);
+  const records = from < to ? await recordNumbersBetween(db, { from, to }) : null;
   // Where the period has no record, the newest one before the making stands for the state of the log.
   const newest = (await recordNumbersBetween(db, { from: new Date(0), to: asOf }))?.last ?? 1;
   const range = await coveredRange(db, {
@@ -142,7 +136,7 @@ async function freeze(db: Database, signer: Signer, pack: PackRow): Promise<Froz
     asOf,
     auditFrom: range.from,
     auditTo: range.to,
-    coverage: await readCoverage(db, { from, to: end > from ? end : from }),
+    coverage: await readCoverage(db, { from, to }),
   };
   const done = await db.transaction(async (tx) => {
     if (!(await freezePack(tx, pack, facts))) return false;

@@ -30,7 +30,7 @@ export async function verifyPack(
       execFile(
         process.execPath,
         ['verify.mjs', 'pack.zip', '--key', pinned.key, ...log, '--json'],
-        { cwd: folder, env: {} },
+        { cwd: folder, env: { NODE_ENV: 'test' } },
         (error, stdout) =>
           settle({
             code: typeof error?.code === 'number' ? error.code : 0,

@@ -44,6 +44,17 @@ export function instantsOf(period: Period, zone: string): { readonly from: Date;
   return { from: startOfDay(period.from, zone), to: startOfDay(addDays(period.to, 1), zone) };
 }
 
+/** The same as far as it has passed at an instant; empty (`to` is `from`) where it has not begun. */
+export function instantsUntil(
+  period: Period,
+  zone: string,
+  asOf: Date,
+): { readonly from: Date; readonly to: Date } {
+  const { from, to } = instantsOf(period, zone);
+  const end = Math.max(Math.min(to.getTime(), asOf.getTime()), from.getTime());
+  return { from, to: new Date(end) };
+}
+
 /** The first instant of a day in a zone. Where clocks go forward at midnight, the first instant there is. */
 export function startOfDay(text: string, zone: string): Date {
   const wall = Date.parse(`${text}T00:00:00Z`);

@@ -31,6 +31,10 @@ export const PAGES = {
   audit: 'audit.read',
   'audit.record': 'audit.read',
   'audit.checkpoints': 'audit.read',
+  evidence: 'evidence.make',
+  'evidence.pack': 'evidence.make',
+  certification: 'certification.read',
+  'certification.detail': 'certification.read',
   policies: 'policies.read',
   'policies.detail': 'policies.read',
   'policies.rehearse': 'signed-in',
@@ -76,12 +80,25 @@ export const ACTIONS = {
   'audit.count-new': 'audit.read',
   'audit.prepare-export': 'audit.read',
   'audit.acknowledge-break': 'audit.read',
+  'evidence.count': 'evidence.make',
+  'evidence.order': 'evidence.make',
+  'evidence.cancel': 'evidence.make',
+  'evidence.repeat': 'evidence.make',
+  'evidence.fetch': 'evidence.make',
+  'evidence.schedule': 'evidence.make',
+  'evidence.stop-schedule': 'evidence.make',
+  'evidence.set-retention': 'evidence.keep',
+  'certification.open': 'certification.open',
+  'certification.decide': 'certification.review',
+  'certification.close': 'certification.close',
+  'certification.propose': 'certification.close',
 } as const satisfies Record<string, DoorAccess>;
 
 export const ROUTES = {
   'health.live': 'public',
   'health.ready': 'public',
   metrics: 'public',
+  'evidence.download': 'evidence.make',
   'audit.export': 'audit.read',
   'audit.proof': 'audit.read',
   'audit.key': 'audit.read',
@@ -97,6 +114,11 @@ export type RouteDoor = keyof typeof ROUTES;
  * away (revoke, hand back, withdraw) does not wait for anything.
  */
 const CONFIRMED: readonly (ActionDoor | RouteDoor)[] = [
+  'evidence.fetch',
+  'evidence.download',
+  'certification.decide',
+  'certification.close',
+  'certification.propose',
   'channels.add',
   'channels.change',
   'channels.test',

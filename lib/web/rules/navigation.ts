@@ -31,7 +31,14 @@ const AREAS: readonly NavigationArea[] = [
       { door: 'feed', href: '/feed', label: 'Feed' },
     ],
   },
-  { name: 'Prove', places: [{ door: 'audit', href: '/audit', label: 'Audit', letter: 'U' }] },
+  {
+    name: 'Prove',
+    places: [
+      { door: 'audit', href: '/audit', label: 'Audit', letter: 'U' },
+      { door: 'evidence', href: '/evidence', label: 'Evidence', letter: 'E' },
+      { door: 'certification', href: '/certification', label: 'Certification' },
+    ],
+  },
   {
     name: 'Govern',
     places: [
