@@ -3,6 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 export interface SigningKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Empty for keys that are not of a session. */
   readonly sessionToken: string;
 }
 
@@ -13,7 +14,9 @@ export function signRequest(
 ): Record<string, string> {
   const time = `${by.now.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
   const day = time.slice(0, 8);
-  const sent = { ...request.headers, 'x-amz-date': time, 'x-amz-security-token': by.keys.sessionToken };
+  const { sessionToken } = by.keys;
+  const token = sessionToken === '' ? undefined : { 'x-amz-security-token': sessionToken };
+  const sent: Record<string, string> = { ...request.headers, 'x-amz-date': time, ...token };
   const signed = Object.entries({ ...sent, host: request.host }).sort(([a], [b]) => (a < b ? -1 : 1));
   const names = signed.map(([name]) => name).join(';');
   const canonical = [
