@@ -63,13 +63,12 @@ export async function offerReveal(
 }
 
 async function judge(tx: Transaction, actor: Actor, grant: StoredGrant): Promise<Result<true>> {
-  const now = await readClock(tx);
-  const session = await loadSession(tx, actor, now);
+  const session = await loadSession(tx, actor);
   if (session.state !== 'open') return refuseAccess('signed-out');
   if (!session.confirmed) return refuseAccess('confirm-first');
   const human = await loadHuman(tx, actor.personId);
   if (!human || !mayNow(human, 'reveals.perform')) return refuseAccess('not-allowed');
   if (grant.act !== 'reveal') return refuseAccess('other-act');
-  const problem = whyNoUse(grant, now);
+  const problem = whyNoUse(grant, await readClock(tx));
   return problem ? refuseAccess(problem) : ok(true);
 }

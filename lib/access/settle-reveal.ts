@@ -81,7 +81,7 @@ async function judgeDelivery(
 ): Promise<AccessRefusalCode | null> {
   const holder = await loadHuman(tx, intent.personId);
   invariant(holder, 'the holder of a grant is a person');
-  const { state: session } = await loadSession(tx, intent, now);
+  const { state: session } = await loadSession(tx, intent);
   return whyWithhold({ grant, holder, now, session });
 }
 

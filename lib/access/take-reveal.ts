@@ -109,7 +109,7 @@ async function take(
   const offer = { nonceHash: hashNonce(order.nonce), personId, sessionId, ...pick(order) };
   if (!(await consumeOffer(tx, offer))) return refuseOffer(await describeOffer(tx, offer));
   await lockPerson(tx, personId);
-  const session = await loadSession(tx, actor, await readClock(tx));
+  const session = await loadSession(tx, actor);
   if (session.state !== 'open') return refuseAccess('signed-out');
   if (!session.confirmed) return refuseAccess('confirm-first');
   const human = await loadHuman(tx, personId);

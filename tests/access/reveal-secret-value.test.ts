@@ -181,7 +181,7 @@ describe('under a grant', () => {
   });
 
   test('a shown value is hidden no later than the grant ends', async () => {
-    const { grantId } = await grantTo(world, 'ana', world.production, { durationSeconds: 300 });
+    const { grantId } = await grantTo(world, 'ana', world.production, { durationSeconds: 240 });
     const { endsAt } = await grantRow(grantId);
     await world.setClock(new Date(endsAt.getTime() - 5_500));
     const revealed = await reveal(world, reader, ana, grantId);

@@ -1,4 +1,5 @@
 import type { Transaction } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import type { SecretAct } from '../rules/act.ts';
 import type { GrantFacts } from '../rules/grant.ts';
 import type { Reader } from './clock.ts';
@@ -26,20 +27,23 @@ export async function insertGrant(
   await tx.accessGrant.create({ data: { ...grant, keyNames: [...grant.keyNames], state: 'active' } });
 }
 
+const COLUMNS = Prisma.sql`
+  id, request_id AS "requestId", person_id AS "personId", secret_id AS "secretId", secret_arn AS "secretArn", act, way,
+  stage, version_id AS "versionId", key_names AS "keyNames", starts_at AS "startsAt", ends_at AS "endsAt",
+  uses_allowed AS "usesAllowed", uses_taken AS "usesTaken", state, revision`;
+
 /** Reads a grant without locking it. */
 export async function loadGrant(db: Reader, id: string): Promise<StoredGrant | null> {
-  const rows = await db.$queryRaw<StoredGrant[]>`
-    SELECT id, request_id AS "requestId", person_id AS "personId", secret_id AS "secretId", secret_arn AS "secretArn",
-           act, way, stage, version_id AS "versionId", key_names AS "keyNames", starts_at AS "startsAt", ends_at AS "endsAt", uses_allowed AS "usesAllowed",
-           uses_taken AS "usesTaken", state, revision
-      FROM access_grant WHERE id = ${id}`;
+  const rows = await db.$queryRaw<StoredGrant[]>`SELECT ${COLUMNS} FROM access_grant WHERE id = ${id}`;
   return rows[0] ?? null;
 }
 
 /** Reads a grant and holds it until the transaction ends. */
 export async function lockGrant(tx: Transaction, id: string): Promise<StoredGrant | null> {
-  await tx.$queryRaw`SELECT id FROM access_grant WHERE id = ${id} FOR UPDATE`;
-  return await loadGrant(tx, id);
+  const rows = await tx.$queryRaw<
+    StoredGrant[]
+  >`SELECT ${COLUMNS} FROM access_grant WHERE id = ${id} FOR UPDATE`;
+  return rows[0] ?? null;
 }
 
 export async function findGrantOfRequest(db: Reader, requestId: string): Promise<string | null> {

@@ -54,14 +54,15 @@ export async function deleteOldOffers(tx: Transaction): Promise<number> {
 
 /** Whether one more reveal stays within the limits per person. Ask under the person's lock. */
 export async function hasRevealsLeft(db: Reader, personId: string): Promise<boolean> {
-  for (const limit of REVEAL_LIMITS) {
-    const rows = await db.$queryRaw<{ taken: number }[]>`
-      SELECT count(*)::int AS taken FROM reveal
-       WHERE person_id = ${personId} AND state <> 'failed'
-         AND intended_at > access_clock() - ${limit.seconds} * interval '1 second'`;
-    if ((rows[0]?.taken ?? 0) >= limit.most) return false;
-  }
-  return true;
+  const [short, long] = REVEAL_LIMITS;
+  const rows = await db.$queryRaw<{ short: number; long: number }[]>`
+    SELECT count(*) FILTER (WHERE r.intended_at > c.now - ${short.seconds} * interval '1 second')::int AS short,
+           count(*)::int AS long
+      FROM (SELECT access_clock() AS now OFFSET 0) c
+      JOIN reveal r ON r.person_id = ${personId} AND r.state <> 'failed'
+       AND r.intended_at > c.now - ${long.seconds} * interval '1 second'`;
+  const taken = rows[0] ?? { short: 0, long: 0 };
+  return taken.short < short.most && taken.long < long.most;
 }
 
 export interface NewReveal {
