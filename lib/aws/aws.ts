@@ -1,4 +1,5 @@
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { STSClient } from '@aws-sdk/client-sts';
@@ -8,6 +9,7 @@ import { Bulkhead, BulkheadFullError } from './bulkhead.ts';
 import {
   type CredentialSource,
   cloudTrailClient,
+  s3Client,
   secretsManagerClient,
   snsClient,
   stsClient,
@@ -66,6 +68,8 @@ export interface Aws {
     act: Act<SNSClient, T>,
     options?: ActionOptions,
   ): Promise<AwsResult<T>>;
+  /** S3 under the base credentials, for the bucket of checkpoints. */
+  s3<T>(place: AwsPlace, act: Act<S3Client, T>, options?: ActionOptions): Promise<AwsResult<T>>;
   /** Closes all connections. */
   close(): void;
 }
@@ -90,6 +94,7 @@ class OpenAws implements Aws {
     secretsManager: new Map<string, SecretsManagerClient>(),
     cloudTrail: new Map<string, CloudTrailClient>(),
     sts: new Map<string, STSClient>(),
+    s3: new Map<string, S3Client>(),
   };
 
   constructor(configuration: AwsConfiguration, now: () => Date) {
@@ -142,6 +147,13 @@ class OpenAws implements Aws {
     } finally {
       client.destroy();
     }
+  }
+
+  s3<T>(place: AwsPlace, act: Act<S3Client, T>, options: ActionOptions = {}) {
+    const client = held(this.#clients.s3, `${place.partition} ${place.region}`, () =>
+      s3Client(this.#configuration, place),
+    );
+    return this.#run(place, (send) => act(client, send), options);
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -79,6 +80,17 @@ export function snsClient(
 /** STS under the base credentials: the first hop into every role. */
 export function stsClient(configuration: AwsConfiguration, place: AwsPlace): STSClient {
   const client = new STSClient(settings(configuration, 'sts', place, configuration.baseCredentials));
+  boundHandler(client.config.requestHandler);
+  return client;
+}
+
+/** S3 under the base credentials: the bucket of checkpoints may be in an account that is not connected. */
+export function s3Client(configuration: AwsConfiguration, place: AwsPlace): S3Client {
+  const client = new S3Client({
+    ...settings(configuration, 's3', place, configuration.baseCredentials),
+    // The local AWS has one name for all buckets.
+    forcePathStyle: configuration.kind === 'local',
+  });
   boundHandler(client.config.requestHandler);
   return client;
 }

@@ -48,7 +48,7 @@ const PARTITIONS = {
 } as const satisfies Record<string, { suffix: string; regions: readonly string[] }>;
 
 export type Partition = keyof typeof PARTITIONS;
-export type AwsService = 'secretsmanager' | 'sts' | 'cloudtrail' | 'sns';
+export type AwsService = 'secretsmanager' | 'sts' | 'cloudtrail' | 'sns' | 's3';
 
 export function isPartition(text: string): text is Partition {
   return Object.hasOwn(PARTITIONS, text);
@@ -57,6 +57,12 @@ export function isPartition(text: string): text is Partition {
 /** Says whether the region is one of this partition. */
 export function isRegionOf(partition: Partition, region: string): boolean {
   return (PARTITIONS[partition].regions as readonly string[]).includes(region);
+}
+
+/** The partition that has this region, or null if we know none. */
+export function partitionOfRegion(region: string): Partition | null {
+  const known = Object.keys(PARTITIONS) as Partition[];
+  return known.find((partition) => isRegionOf(partition, region)) ?? null;
 }
 
 /** The address of a service in a region. The caller has checked the region with `isRegionOf`. */

@@ -50,11 +50,14 @@ import { listAliases } from './kms/list-aliases.ts';
 import { listKeys } from './kms/list-keys.ts';
 import { putKeyPolicy } from './kms/put-key-policy.ts';
 import type { Operation } from './operation.ts';
+import { deleteObject } from './s3/delete-object.ts';
 import { getBucketLocation } from './s3/get-bucket-location.ts';
 import { getObject } from './s3/get-object.ts';
+import { getObjectRetention } from './s3/get-object-retention.ts';
 import { headObject } from './s3/head-object.ts';
 import { listObjectsV1 } from './s3/list-objects.ts';
 import { listObjectsV2 } from './s3/list-objects-v2.ts';
+import { putObject } from './s3/put-object.ts';
 import { batchGetSecretValue } from './secrets-manager/batch-get-secret-value.ts';
 import { cancelRotateSecret } from './secrets-manager/cancel-rotate-secret.ts';
 import { createSecret } from './secrets-manager/create-secret.ts';
@@ -218,7 +221,16 @@ export const SERVICES: readonly Service[] = [
   {
     scope: 's3',
     eventSource: 's3.amazonaws.com',
-    operations: byName([getBucketLocation, getObject, headObject, listObjectsV1, listObjectsV2]),
+    operations: byName([
+      deleteObject,
+      getBucketLocation,
+      getObject,
+      getObjectRetention,
+      headObject,
+      listObjectsV1,
+      listObjectsV2,
+      putObject,
+    ]),
   },
   {
     scope: 'sqs',

@@ -23,7 +23,7 @@ export type Route =
 
 export function routeCall(head: RequestHead, body: Buffer): Route {
   const protocol = protocolOf(head);
-  if (protocol === 'rest') return routeRest(head);
+  if (protocol === 'rest') return routeRest(head, body);
   return protocol === 'json' ? routeJson(head, body) : routeQuery(head, body);
 }
 

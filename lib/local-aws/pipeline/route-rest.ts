@@ -12,7 +12,7 @@ export interface RestRoute {
 }
 
 /** S3: bucket and key stand in the path, or the bucket before `.localhost`; what else is said, in query and headers. */
-export function routeRest(head: RequestHead): RestRoute {
+export function routeRest(head: RequestHead, body: Buffer): RestRoute {
   const service = SERVICES.find((candidate) => candidate.scope === 's3');
   const { bucket, key } = addressOf(head);
   const query = new URLSearchParams(head.query);
@@ -22,6 +22,10 @@ export function routeRest(head: RequestHead): RestRoute {
   }
   const input: Record<string, unknown> = Object.create(null);
   for (const [name, shape] of Object.entries(operation.members)) {
+    if (name === 'Body') {
+      input[name] = body;
+      continue;
+    }
     const text = name === 'Bucket' ? bucket : name === 'Key' ? key : given(name, head, query);
     if (text !== null && text !== undefined) input[name] = shape.type === 'integer' ? whole(text) : text;
   }
@@ -37,19 +41,41 @@ const NAMES: Readonly<Record<string, string>> = {
   ContinuationToken: 'continuation-token',
   MaxKeys: 'max-keys',
   EncodingType: 'encoding-type',
+  VersionId: 'versionId',
+};
+
+/** Members of requests → their headers. */
+const HEADERS: Readonly<Record<string, string>> = {
+  Range: 'range',
+  ContentType: 'content-type',
+  ContentMD5: 'content-md5',
+  ChecksumCRC32: 'x-amz-checksum-crc32',
+  IfNoneMatch: 'if-none-match',
+  ObjectLockMode: 'x-amz-object-lock-mode',
+  ObjectLockRetainUntilDate: 'x-amz-object-lock-retain-until-date',
 };
 
 function given(name: string, head: RequestHead, query: URLSearchParams): string | null | undefined {
-  return name === 'Range' ? head.headers.range : query.get(NAMES[name] ?? name);
+  const header = HEADERS[name];
+  return header ? head.headers[header] : query.get(NAMES[name] ?? name);
 }
 
 function operationName(method: string, bucket: string, key: string, query: URLSearchParams): string {
   if (bucket === '') return method === 'GET' ? 'ListBuckets' : '';
-  if (key !== '') return { GET: 'GetObject', HEAD: 'HeadObject' }[method] ?? '';
+  if (key !== '') return operationOnKey(method, query);
   if (method === 'HEAD') return 'HeadBucket';
   if (method !== 'GET') return '';
   if (query.has('location')) return 'GetBucketLocation';
   return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
+}
+
+/** Parts of an object that have operations of their own, as they stand in the query. */
+const PARTS = ['retention', 'legal-hold', 'acl', 'tagging', 'torrent', 'attributes', 'uploadId', 'uploads'];
+
+function operationOnKey(method: string, query: URLSearchParams): string {
+  const part = PARTS.find((name) => query.has(name));
+  if (part !== undefined) return method === 'GET' && part === 'retention' ? 'GetObjectRetention' : '';
+  return { GET: 'GetObject', HEAD: 'HeadObject', PUT: 'PutObject', DELETE: 'DeleteObject' }[method] ?? '';
 }
 
 function addressOf(head: RequestHead): { bucket: string; key: string } {

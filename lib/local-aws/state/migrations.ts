@@ -227,4 +227,8 @@ export const MIGRATIONS: readonly string[] = [
   );
   create index sns_message_repetition on sns_message (topic_arn, deduplication_id, published_at);
   `,
+  `
+  -- Objects of others, in the bucket with object lock.
+  alter table s3_object add column lock_mode text, add column retain_until timestamptz;
+  `,
 ];

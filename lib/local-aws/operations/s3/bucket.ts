@@ -1,3 +1,4 @@
+import { LOCKED_BUCKET } from '../../rules/locked-bucket.ts';
 import { BUCKET_OWNER, TRAIL_BUCKET } from '../../rules/trail-files/trail.ts';
 import { findObject, type ObjectHead } from '../../state/objects.ts';
 import { AwsError } from '../../wire/aws-error.ts';
@@ -34,7 +35,7 @@ export function s3Demand(action: string, bucket: string, key?: string): NamedDem
 }
 
 export function checkBucket(bucket: string): void {
-  if (bucket === TRAIL_BUCKET) return;
+  if (bucket === TRAIL_BUCKET || bucket === LOCKED_BUCKET) return;
   throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', { status: 404 });
 }
 

@@ -1,3 +1,4 @@
+import { LOCKED_BUCKET } from '../../rules/locked-bucket.ts';
 import type { Connection } from '../../state/database.ts';
 import { saveAccessKey, saveRole, saveUser } from '../../state/principals.ts';
 import { saveTopic } from '../../state/topics.ts';
@@ -101,6 +102,12 @@ export async function saveProductIdentities(tx: Connection, vault: Vault, create
           'TakeTheProductsRoles',
           ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
           ['arn:aws:iam::*:role/countersign-*'],
+        ),
+        // Puts checkpoints of the audit log where nobody can change them, and looks at them; removes nothing.
+        allow(
+          'KeepCheckpoints',
+          ['s3:PutObject', 's3:GetObject', 's3:GetObjectRetention', 's3:ListBucket'],
+          [`arn:aws:s3:::${LOCKED_BUCKET}`, `arn:aws:s3:::${LOCKED_BUCKET}/*`],
         ),
       ]),
     ],
