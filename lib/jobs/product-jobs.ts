@@ -19,6 +19,7 @@ import { makePacks } from './make-packs.ts';
 import { pollTrail } from './poll-trail.ts';
 import type { ProductJobContext } from './product-job-context.ts';
 import type { RecurringJob } from './recurring-job.ts';
+import { streamLog } from './stream-log.ts';
 import { watchLog } from './watch-log.ts';
 
 export interface JobPace {
@@ -42,6 +43,7 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
     { name: 'watch-break-glass', everySeconds: 20, run: async ({ db }) => void (await watchBreakGlass(db)) },
     { name: 'clear-rotations', everySeconds: 20, run: async ({ db }) => void (await clearRotationsDue(db)) },
     { name: 'keep-log', everySeconds: 0, run: keepLog },
+    { name: 'stream-log', everySeconds: 1, run: streamLog },
     { name: 'watch-log', everySeconds: 15, run: watchLog },
     { name: 'remind-waiting', everySeconds: 30, run: async ({ db }) => void (await remindWaiting(db)) },
     { name: 'tidy-outbox', everySeconds: 3_600, run: async ({ db }) => await tidyOutbox(db) },
