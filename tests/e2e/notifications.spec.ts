@@ -1,0 +1,91 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { startReceiver } from '#tests/notify/receiver.ts';
+import { expect, test } from './support/fixtures.ts';
+
+const REASON = 'Payouts are late since 09:40. I need to see which transactions hold the locks on the ledger.';
+
+const bell = (page: Page) =>
+  page.getByRole('link', { name: /^(Notifications|\d+ new notifications?|Notifications \d)/ }).first();
+
+async function countOf(page: Page): Promise<number> {
+  await page.reload();
+  const [, count = '0'] = /(\d+) new notification/.exec((await bell(page).textContent()) ?? '') ?? [];
+  return Number(count);
+}
+
+test('who is asked hears of it and is led to the decision; who asked hears how it ended; a webhook gets both', async ({
+  signInAs,
+}) => {
+  test.setTimeout(120_000);
+  const receiver = await startReceiver();
+  const kinds = () => receiver.received.map((one) => JSON.parse(one.body).type);
+  try {
+    const [ana, noor, sofia] = [await signInAs('ana'), await signInAs('noor'), await signInAs('sofia')];
+    await addWebhook(sofia, receiver.url);
+    await sofia.getByRole('button', { name: 'Send a test message' }).last().click();
+    await expect(sofia.getByText('Delivered.').first()).toBeVisible();
+    expect(kinds()).toEqual(['channel.test']);
+
+    const [before, own] = [await countOf(noor), await countOf(ana)];
+    await ana.goto('/secrets/tree/prod/payments?region=eu-central-1');
+    await ana.getByRole('main').getByRole('link', { name: 'prod/payments/db', exact: true }).first().click();
+    await ana.getByRole('main').getByRole('link', { name: 'Request access' }).first().click();
+    await ana.getByLabel('Reason').fill(REASON);
+    await ana.getByRole('button', { name: 'Ask for production access' }).click();
+    await ana.waitForURL(/\/requests\/req_/);
+    const request = new URL(ana.url()).pathname;
+
+    expect(await countOf(noor)).toBe(before + 1);
+    await bell(noor).click();
+    await noor.waitForURL('**/notifications');
+    await expect(noor.getByText(REASON).first()).toBeVisible();
+    await noor.getByRole('main').locator(`a[href="${request}"]`).first().click();
+    await noor.waitForURL(`**${request}`);
+    await noor.getByRole('button', { name: /^Sign/ }).click();
+    await expect(noor.getByText(/Signed/).first()).toBeVisible();
+
+    expect(await countOf(ana)).toBe(own + 1);
+    await bell(ana).click();
+    await expect(
+      ana.getByText(/Noor Haddad signed: Ana Ferreira may read prod\/payments\/db/).first(),
+    ).toBeVisible();
+    expect(await countOf(noor)).toBe(before);
+    await expect
+      .poll(kinds, { timeout: 30_000 })
+      .toEqual(['channel.test', 'request.waiting', 'request.decided']);
+    await ana.getByRole('button', { name: 'Mark all as read' }).click();
+    await expect(ana.getByRole('heading', { level: 1 })).toHaveText('Nothing is new.');
+  } finally {
+    await receiver.close();
+  }
+});
+
+async function addWebhook(page: Page, url: string): Promise<void> {
+  await page.goto('/channels');
+  await page.getByLabel('Name', { exact: true }).fill('e2e-hook');
+  await page.getByLabel('Address').fill(url);
+  await page.getByLabel('All requests and decisions').last().check();
+  await page.getByRole('button', { name: 'Add the channel' }).click();
+  await expect(page.getByText(/whsec_/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(/whsec_/)).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 2, name: 'e2e-hook' })).toBeVisible();
+}
+
+test('the pages of notifications and channels have no fault that axe knows', async ({ signInAs }) => {
+  const sofia = await signInAs('sofia');
+  const noor = await signInAs('noor');
+  for (const [page, path] of [
+    [noor, '/notifications'],
+    [noor, '/notifications?show=new'],
+    [sofia, '/notifications'],
+    [sofia, '/channels'],
+  ] as const) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(path);
+      expect((await new AxeBuilder({ page }).analyze()).violations, `${path} ${colorScheme}`).toEqual([]);
+    }
+  }
+});
