@@ -2,6 +2,7 @@ import type { Decided } from '#components/overview/decided-list.tsx';
 import { type Problem, problemsOf, type UnexplainedRead } from '#components/overview/problems.ts';
 import type { ChainState } from '#components/overview/side-sections.tsx';
 import type { WrongCounts } from '#components/overview/titles.ts';
+import { readLogVitals } from '#lib/audit/log-vitals.ts';
 import { chainSize, listRecords } from '#lib/audit/queries.ts';
 import { verifyChain } from '#lib/audit/verify-chain.ts';
 import type { Database } from '#lib/db/client.ts';
@@ -37,8 +38,8 @@ const FOUND_ELSEWHERE = [
   'shared-default-key',
   'reveal-without-witness',
 ] as const;
-/** So many of the newest records of the audit log are followed link by link. */
-const WALKED = 5_000;
+/** So many of the newest records of the audit log are followed link by link; the rest is followed in the background. */
+const WALKED = 500;
 
 export interface Watched {
   readonly problems: readonly Problem[];
@@ -53,8 +54,9 @@ export interface Watched {
 /** Everything an admin or auditor looks at first. The caller has checked that the person may read the audit log. */
 export async function watch(db: Database, actor: Actor, now: Date): Promise<Watched> {
   const since = new Date(now.getTime() - UNEXPLAINED_DAYS * DAY_MS);
-  const [verdict, size, reads, secrets, counted, connections, feed, findings] = await Promise.all([
+  const [verdict, vitals, size, reads, secrets, counted, connections, feed, findings] = await Promise.all([
     verifyChain(db, WALKED),
+    readLogVitals(db),
     chainSize(db),
     unexplainedReads(db, since),
     listSecrets(
@@ -69,8 +71,9 @@ export async function watch(db: Database, actor: Actor, now: Date): Promise<Watc
     feedHealth(db, now),
     worstFindings(db, actor, FOUND_ELSEWHERE, FINDINGS_RANKED),
   ]);
+  const firstBad = vitals.openBreaks[0] ?? (verdict.intact ? null : verdict.firstBad);
   const problems = problemsOf({
-    firstBadRecord: verdict.intact ? null : verdict.firstBad,
+    firstBadRecord: firstBad,
     unexplained: reads.human,
     unknownCallers: reads.unknown,
     unknownMore: reads.unknownMore,
@@ -86,14 +89,18 @@ export async function watch(db: Database, actor: Actor, now: Date): Promise<Watc
     feed,
     names: new Map(connections.map((connection) => [connection.id, connection.name])),
     counts: {
-      logChanged: !verdict.intact,
+      logChanged: firstBad !== null,
       unexplained: reads.human.length,
       unexplainedMore: reads.more,
       broken: counted.byHealth.broken,
       attention: counted.byHealth.attention,
       blind: problems.filter((problem) => problem.id.startsWith('feed ')).length,
     },
-    chain: { intactTo: verdict.intact ? verdict.records : null, newestAt: size.newestAt },
+    chain: {
+      intactTo: firstBad === null && verdict.intact ? verdict.records : null,
+      newestAt: size.newestAt,
+      wait: vitals.wait,
+    },
     inventory: { secrets: counted.total, accounts: connections.length, regions: regions.size },
   };
 }

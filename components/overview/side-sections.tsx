@@ -92,6 +92,8 @@ export interface ChainState {
   /** Null: it was changed. */
   intactTo: number | null;
   newestAt: string;
+  /** Whether what was recorded is kept outside of the database in time. */
+  wait: 'kept' | 'late' | 'stopped';
 }
 
 /** Whether the records of the audit log still follow each other. */
@@ -112,7 +114,17 @@ export function ChainSection({ chain }: { chain: ChainState }) {
           </span>
         )
       }
-    />
+    >
+      {chain.wait === 'kept' ? null : (
+        <p className="py-4">
+          <Link href="/audit/checkpoints" look="bad">
+            {chain.wait === 'stopped'
+              ? 'No value is revealed: records have waited 15 min for a checkpoint that is kept outside'
+              : 'Records wait for a checkpoint that is kept outside'}
+          </Link>
+        </p>
+      )}
+    </Section>
   );
 }
 

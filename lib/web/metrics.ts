@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { chainSize } from '#lib/audit/queries.ts';
+import { readLogVitals } from '#lib/audit/log-vitals.ts';
 import type { Database } from '#lib/db/client.ts';
 import { countWaitingMessages } from '#lib/notify/queries/count-waiting.ts';
 
@@ -9,6 +9,9 @@ const holder = globalThis as unknown as Record<symbol, Metrics | undefined>;
 interface Metrics {
   readonly registry: Registry;
   readonly auditRecords: Gauge;
+  readonly auditWait: Gauge;
+  readonly auditBreaks: Gauge;
+  readonly auditPlacesFailing: Gauge;
   readonly connectionsWaiting: Gauge;
   readonly attempts: Counter<'channel' | 'outcome'>;
   readonly messagesWaiting: Gauge<'channel'>;
@@ -22,7 +25,11 @@ export function countAttempt(channel: string, outcome: string): void {
 /** Prometheus text of this process. Numbers only: no names of secrets or people in any label. */
 export async function collectMetrics(db: Database): Promise<{ contentType: string; text: string }> {
   const metrics = ours();
-  metrics.auditRecords.set((await chainSize(db)).records);
+  const vitals = await readLogVitals(db);
+  metrics.auditRecords.set(vitals.records);
+  metrics.auditWait.set(vitals.waitSeconds);
+  metrics.auditBreaks.set(vitals.openBreaks.length);
+  metrics.auditPlacesFailing.set(vitals.failingPlaces);
   metrics.connectionsWaiting.set(db.pool.waitingCount);
   metrics.messagesWaiting.reset();
   for (const { kind, count } of await countWaitingMessages(db)) {
@@ -41,6 +48,21 @@ function ours(): Metrics {
     auditRecords: new Gauge({
       name: 'countersign_audit_records',
       help: 'Records in the audit log.',
+      registers: [registry],
+    }),
+    auditWait: new Gauge({
+      name: 'countersign_audit_wait_seconds',
+      help: 'How long the oldest record has waited for a checkpoint that every place keeps. At 900 no value is revealed.',
+      registers: [registry],
+    }),
+    auditBreaks: new Gauge({
+      name: 'countersign_audit_breaks',
+      help: 'Places where the chain of audit records breaks and of which nobody has taken note.',
+      registers: [registry],
+    }),
+    auditPlacesFailing: new Gauge({
+      name: 'countersign_audit_places_failing',
+      help: 'Places that do not keep the newest checkpoints.',
       registers: [registry],
     }),
     connectionsWaiting: new Gauge({

@@ -2,6 +2,7 @@ import { headers } from 'next/headers';
 import { forbidden, notFound, redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { z } from 'zod';
+import { recordDoorRefusal } from '#lib/audit/record-door-refusal.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { currentActor } from './current-actor.ts';
 import { admit } from './rules/admit.ts';
@@ -47,7 +48,7 @@ export function definePage<
     const actor = await currentActor();
     const admission = admit(PAGES[door], actor);
     if (admission === 'signed-out') redirect(`/sign-in?to=${encodeURIComponent(await pathOfThisPage())}`);
-    if (admission === 'forbidden') forbidden();
+    if (admission === 'forbidden') return await turnAway(door, actor);
     const params = (input.params ?? nothing).safeParse(decoded(await props.params));
     const search = (input.search ?? nothing).safeParse(await props.searchParams);
     if (!params.success || !search.success) notFound();
@@ -56,6 +57,12 @@ export function definePage<
       render(context, { params: params.data as z.output<P>, search: search.data as z.output<S> }),
     );
   };
+}
+
+/** Somebody we know who opened an address that their roles do not open is on record. */
+async function turnAway(door: PageDoor, actor: Actor | null): Promise<never> {
+  if (actor) await recordDoorRefusal(runtime().db, { personId: actor.personId, door, code: 'forbidden' });
+  forbidden();
 }
 
 /** Next.js hands path segments over as they stand in the address. A segment that cannot be decoded stays as it is. */
