@@ -65,7 +65,7 @@ describe.skipIf(entries.length === 0)(
       const row = await world.db.prisma.accessRequest.findUniqueOrThrow({ where: { id: requestId } });
       expect(row.reason).toBe(text);
       const page = await readRequestPage(world.db, world.actor('noor'), requestId);
-      expect(page?.request.reason).toBe(text);
+      expect(page?.askings[0]?.reason).toBe(text);
       expect((await records(world.db, 'request.submitted')).at(-1)?.data.reason).toBe(text);
       expect(row.state).toBe('pending');
       unwrap(await cancelRequest(world.db, world.actor('ana'), { requestId }));

@@ -6,7 +6,7 @@ import type { PolicyDocument } from '#lib/access/rules/policy.ts';
 import { DEFAULT_POLICIES } from '#lib/access/rules/policy.ts';
 import { submitRequest } from '#lib/access/submit-request.ts';
 import { mintId } from '#lib/kernel/ids.ts';
-import type { Actor } from '#lib/people/rules/actor.ts';
+import { addPerson, confirmEverybody } from './people.ts';
 import { asking, codeOf, decide, makeWorld, records, unwrap, type World } from './world.ts';
 
 let world: World;
@@ -36,6 +36,14 @@ async function refused(requestId: string, code: string): Promise<void> {
   expect(all.at(-1)).toMatchObject({ data: { code } });
   expect((await request(requestId)).grant).toBeNull();
 }
+
+const step = (signatures: number): PolicyDocument['steps'][number] => ({
+  signatures,
+  roles: ['approver', 'admin'],
+  groups: [],
+  people: [],
+  owners: false,
+});
 
 /** Adds an edition to the production policy; the next test takes it away again. */
 async function policyBecomes(change: Partial<PolicyDocument>): Promise<void> {
@@ -114,7 +122,7 @@ describe('who may not', () => {
 
   test('the requester under a second account with the same address', async () => {
     const id = await ask();
-    const twin = await addPerson('ANA@larkfield.example', 'approver');
+    const twin = await addPerson(world, { email: 'ANA@larkfield.example', role: 'approver' });
     expect(codeOf(await decide(world, twin, id))).toBe('own-request');
     await refused(id, 'own-request');
   });
@@ -141,7 +149,11 @@ describe('who may not', () => {
   });
 
   test('an approver whom the requester appointed within a day, alone', async () => {
-    const friend = await addPerson('friend@larkfield.example', 'approver', world.actor('ana').personId);
+    const friend = await addPerson(world, {
+      email: 'friend@larkfield.example',
+      role: 'approver',
+      givenBy: world.actor('ana').personId,
+    });
     const id = await ask();
     expect(unwrap(await decide(world, friend, id)).outcome).toBe('waiting');
     expect((await request(id)).state).toBe('pending');
@@ -186,9 +198,12 @@ describe('time and order', () => {
   ])('%i ms from its deadline: %s', async (offset, code) => {
     const id = await ask();
     const { expiresAt } = await request(id);
-    await world.setClock(new Date(expiresAt.getTime() + offset));
+    const at = new Date(expiresAt.getTime() + offset);
+    await world.setClock(at);
+    await confirmEverybody(world, at);
     const decided = await decide(world, 'noor', id);
     await world.setClock(null);
+    await confirmEverybody(world, new Date());
     expect(codeOf(decided)).toBe(code);
     expect((await request(id)).state).toBe(code === 'ok' ? 'approved' : 'expired');
   });
@@ -226,7 +241,7 @@ describe('time and order', () => {
   });
 
   test('nobody decides twice', async () => {
-    await policyBecomes({ steps: [{ signatures: 2, roles: ['approver', 'admin'] }] });
+    await policyBecomes({ steps: [step(2)] });
     const id = await ask();
     const twice = await Promise.all([decide(world, 'noor', id), decide(world, 'noor', id)]);
     expect(twice.map(codeOf).sort()).toEqual(['decided-already', 'ok']);
@@ -240,14 +255,14 @@ describe('a quorum of two', () => {
   afterEach(() => policyBecomes({}));
 
   test('two at the same instant end approved exactly once', async () => {
-    await policyBecomes({ steps: [{ signatures: 2, roles: ['approver', 'admin'] }] });
+    await policyBecomes({ steps: [step(2)] });
     const id = await ask();
     const both = await Promise.all([decide(world, 'noor', id), decide(world, 'tom', id)]);
     expect(both.map((each) => unwrap(each).outcome).sort()).toEqual(['approved', 'waiting']);
   });
 
   test('a vote whose author lost the role no longer counts when the next one comes', async () => {
-    await policyBecomes({ steps: [{ signatures: 2, roles: ['approver', 'admin'] }] });
+    await policyBecomes({ steps: [step(2)] });
     const id = await ask();
     unwrap(await decide(world, 'noor', id));
     const { personId } = world.actor('noor');
@@ -258,7 +273,7 @@ describe('a quorum of two', () => {
   });
 
   test('deny beats approve', async () => {
-    await policyBecomes({ steps: [{ signatures: 2, roles: ['approver', 'admin'] }] });
+    await policyBecomes({ steps: [step(2)] });
     const id = await ask();
     unwrap(await decide(world, 'noor', id));
     expect(unwrap(await decide(world, 'tom', id, 'deny')).outcome).toBe('denied');
@@ -266,7 +281,7 @@ describe('a quorum of two', () => {
   });
 
   test('the shortest time any signer gave holds', async () => {
-    await policyBecomes({ steps: [{ signatures: 2, roles: ['approver', 'admin'] }] });
+    await policyBecomes({ steps: [step(2)] });
     const id = await ask();
     unwrap(await decide(world, 'noor', id, 'approve', { durationSeconds: 120 }));
     unwrap(await decide(world, 'tom', id, 'approve', { durationSeconds: 600 }));
@@ -279,16 +294,16 @@ describe('a policy that changes while a request waits', () => {
   afterEach(() => policyBecomes({}));
 
   test('does not become laxer for it', async () => {
-    await policyBecomes({ steps: [{ signatures: 2, roles: ['approver', 'admin'] }] });
+    await policyBecomes({ steps: [step(2)] });
     const id = await ask();
-    await policyBecomes({ steps: [{ signatures: 1, roles: ['approver', 'admin'] }] });
+    await policyBecomes({ steps: [step(1)] });
     expect(unwrap(await decide(world, 'noor', id)).outcome).toBe('waiting');
   });
 
   test('becomes stricter for it: signatures, time and uses', async () => {
     const id = await ask();
     await policyBecomes({
-      steps: [{ signatures: 2, roles: ['approver', 'admin'] }],
+      steps: [step(2)],
       longestSeconds: 300,
       uses: 1,
     });
@@ -311,7 +326,9 @@ describe('a policy that changes while a request waits', () => {
 describe('many at once', () => {
   test('fifty deciders on one request: one transition, one grant', async () => {
     const deciders = await Promise.all(
-      Array.from({ length: 50 }, (_, index) => addPerson(`d${index}@larkfield.example`, 'approver')),
+      Array.from({ length: 50 }, (_, index) =>
+        addPerson(world, { email: `d${index}@larkfield.example`, role: 'approver' }),
+      ),
     );
     for (let round = 0; round < 3; round++) {
       const id = await ask();
@@ -323,6 +340,7 @@ describe('many at once', () => {
             verdict: 'approve',
             comment: null,
             durationSeconds: null,
+            uses: null,
             factsHash: Buffer.from(factsHash).toString('hex'),
           }),
         ),
@@ -368,18 +386,3 @@ describe('many at once', () => {
     }
   });
 });
-
-async function addPerson(email: string, role: string, givenBy: string | null = null): Promise<Actor> {
-  const id = mintId('person');
-  await world.db.prisma.person.create({
-    data: { id, displayName: `Person ${email}`, email, roles: { create: { role, givenBy } } },
-  });
-  return {
-    personId: id,
-    sessionId: mintId('session'),
-    displayName: email,
-    email,
-    roles: ['approver'],
-    confirmedAt: new Date(),
-  };
-}

@@ -18,6 +18,7 @@ import {
   decide,
   FakeReader,
   grantTo,
+  item,
   makeWorld,
   read,
   reveal,
@@ -39,22 +40,21 @@ test('the inbox holds what somebody may decide, oldest deadline first, with who 
   const second = await ask('ben');
   const own = await ask('noor');
   const ids = async (subject: Parameters<World['actor']>[0]) => {
-    const { items } = await readInbox(world.db, world.actor(subject));
-    expect((await countAccess(world.db, world.actor(subject))).inbox).toBe(items.length);
-    return items.map((item) => item.id);
+    const { threads, count } = await readInbox(world.db, world.actor(subject));
+    expect((await countAccess(world.db, world.actor(subject))).inbox).toBe(threads.length);
+    expect(count).toBe(threads.length);
+    return threads.flatMap((thread) => thread.items.map((item) => item.request.id));
   };
   expect(await ids('noor')).toEqual([first, second]);
   expect(await ids('tom')).toEqual([first, second, own]);
   for (const nobody of ['ana', 'ben', 'ines'] as const) expect(await ids(nobody)).toEqual([]);
-  const { items } = await readInbox(world.db, world.actor('noor'));
-  expect(items[0]).toMatchObject({
-    requesterName: 'Ana Ferreira',
-    secretName: 'prod/payments/db',
-    environment: 'production',
+  const { threads } = await readInbox(world.db, world.actor('noor'));
+  expect(threads[0]?.items[0]).toMatchObject({
+    request: { requesterName: 'Ana Ferreira', secretName: 'prod/payments/db', environment: 'production' },
     maySign: true,
     signaturesNeeded: 1,
     signedBy: [],
-    others: [{ name: 'Sofia Marchetti' }, { name: 'Tom Lindgren' }],
+    others: ['Sofia Marchetti', 'Tom Lindgren'],
   });
   unwrap(await decide(world, 'noor', first));
   unwrap(await decide(world, 'noor', second, 'deny'));
@@ -65,26 +65,26 @@ test('the inbox holds what somebody may decide, oldest deadline first, with who 
 test('a lapsed request is out of the inbox at that instant, before any job ran', async () => {
   const id = await ask('ben');
   const page = await readRequestPage(world.db, world.actor('tom'), id);
-  await world.setClock(new Date(page?.request.expiresAt ?? 0));
+  await world.setClock(new Date(page?.askings[0]?.items[0]?.request.expiresAt ?? 0));
   const inbox = await readInbox(world.db, world.actor('tom'));
   const mine = await readMyAccess(world.db, world.actor('ben'));
   await world.setClock(null);
-  expect(inbox.items).toEqual([]);
+  expect(inbox.threads).toEqual([]);
   expect(mine.waiting).toEqual([]);
-  expect(mine.closed[0]).toMatchObject({ id, state: 'expired' });
+  expect(mine.past[0]).toMatchObject({ request: { id, state: 'expired' }, grant: null });
   unwrap(await decide(world, 'tom', id, 'deny'));
 });
 
 test('a request is seen by its requester and by those who decide or audit; to others it does not exist', async () => {
   const id = await ask('ana', world.other);
   for (const subject of ['ana', 'noor', 'tom', 'sofia', 'ines'] as const) {
-    expect((await readRequestPage(world.db, world.actor(subject), id))?.request.id).toBe(id);
+    expect((await readRequestPage(world.db, world.actor(subject), id))?.requestId).toBe(id);
   }
   expect(await readRequestPage(world.db, world.actor('ben'), id)).toBeNull();
   expect(await readRequestPage(world.db, world.actor('ben'), mintId('request'))).toBeNull();
   expect(await readRequestPage(world.db, world.actor('noor'), mintId('request'))).toBeNull();
   const you = async (subject: Parameters<World['actor']>[0]) =>
-    (await readRequestPage(world.db, world.actor(subject), id))?.you;
+    (await readRequestPage(world.db, world.actor(subject), id))?.askings[0]?.items[0]?.you;
   expect(await you('ana')).toEqual({
     isRequester: true,
     maySign: false,
@@ -101,7 +101,7 @@ test('a request is seen by its requester and by those who decide or audit; to ot
   expect(await you('ines')).toMatchObject({ maySign: false, mayDeny: false });
   unwrap(await decide(world, 'noor', id, 'deny', { comment: 'Not your database.' }));
   const page = await readRequestPage(world.db, world.actor('ana'), id);
-  expect(page).toMatchObject({
+  expect(page?.askings[0]?.items[0]).toMatchObject({
     request: { state: 'denied' },
     decisions: [{ deciderName: 'Noor Haddad', verdict: 'deny', comment: 'Not your database.' }],
     couldSign: [],
@@ -119,7 +119,7 @@ test('what to weigh is counted from our own tables', async () => {
   await grantTo(world, 'ana', world.staging);
   const id = await ask('ben', world.staging);
   const page = await readRequestPage(world.db, world.actor('noor'), id);
-  expect(page?.weighing).toMatchObject({
+  expect(page?.risk?.items[0]?.weighing).toMatchObject({
     approvedBefore: 1,
     deniedBefore: 1,
     lastDenied: { requestId: denied },
@@ -182,10 +182,12 @@ test('my access shows what is open, waits and is over, and only mine', async () 
   const ana = world.actor('ana');
   const mine = await readMyAccess(world.db, ana);
   expect(mine.open.length).toBe((await countAccess(world.db, ana)).openGrants);
-  for (const row of [...mine.open, ...mine.ended]) expect(row.personId).toBe(ana.personId);
-  for (const row of [...mine.waiting, ...mine.closed]) expect(row.requesterId).toBe(ana.personId);
+  for (const row of mine.open) expect(row.personId).toBe(ana.personId);
+  for (const row of [...mine.waiting, ...mine.past.map((each) => each.request)]) {
+    expect(row.requesterId).toBe(ana.personId);
+  }
   expect(mine.open.every((row) => row.standing === 'active')).toBe(true);
-  expect(mine.ended.map((row) => row.standing)).toContain('revoked');
+  expect(mine.past.map((row) => row.grant?.standing)).toContain('revoked');
   expect([...mine.open].sort((a, b) => a.endsAt.localeCompare(b.endsAt))).toEqual(mine.open);
 });
 
@@ -200,31 +202,39 @@ test('the access of a secret: an engineer sees their own, an auditor everybodyâ€
   expect(own.openGrants.every((row) => row.personName === 'Ben Okafor')).toBe(true);
 });
 
-test('the preview says which policy applies, who could sign and what may be asked', async () => {
-  const about = { secretId: world.production.secretId, act: 'reveal' } as const;
-  expect(unwrap(await previewRequest(world.db, world.actor('ana'), about))).toMatchObject({
+test('the preview says which policy applies, who could sign, who will be told and what may be asked', async () => {
+  const look = (subject: Parameters<World['actor']>[0], secretId: string = world.production.secretId) =>
+    previewRequest(world.db, world.actor(subject), {
+      items: [{ ...item(world.production), secretId }],
+      durationSeconds: 900,
+      uses: null,
+      extendsGrantId: null,
+    });
+  const [seen] = unwrap(await look('ana')).items;
+  expect(seen?.outlook).toMatchObject({
     policyName: 'production-reveal',
     policyVersion: 1,
     longestSeconds: 900,
     uses: 5,
     reasonMinimum: 20,
     ticketPattern: null,
+    automatic: null,
     couldSign: ['Noor Haddad', 'Sofia Marchetti', 'Tom Lindgren'],
     labels: ['AWSCURRENT', 'AWSPREVIOUS'],
   });
-  expect(unwrap(await previewRequest(world.db, world.actor('noor'), about)).couldSign).toEqual([
-    'Sofia Marchetti',
-    'Tom Lindgren',
-  ]);
-  expect(codeOf(await previewRequest(world.db, world.actor('ines'), about))).toBe('not-allowed');
-  expect(
-    codeOf(await previewRequest(world.db, world.actor('ana'), { ...about, secretId: mintId('secret') })),
-  ).toBe('no-such-secret');
+  expect(unwrap(await look('ana')).told).toEqual({ people: 3, channels: [] });
+  const noor = unwrap(await look('noor'));
+  expect(noor.items[0]?.outlook?.couldSign).toEqual(['Sofia Marchetti', 'Tom Lindgren']);
+  expect(noor.told.people).toBe(2);
+  expect(codeOf(await look('ines'))).toBe('not-allowed');
+  const [absent] = unwrap(await look('ana', mintId('secret'))).items;
+  expect(absent).toMatchObject({ outlook: null, refusal: { code: 'no-such-secret' } });
 });
 
 test('the policies in force, by name', async () => {
   expect((await listPolicies(world.db)).map((policy) => policy.name)).toEqual([
     'non-production-reveal',
+    'policy-changes',
     'production-reveal',
   ]);
 });

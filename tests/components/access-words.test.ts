@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { policyConditions, policySentence, scopeWords, stepWords } from '#components/access/policy-words.ts';
 import {
+  askedTitle,
   lengthChoices,
   lengthInWords,
   listed,
   namedFew,
-  requestTitle,
   shorterChoices,
   shortLength,
   signatureWords,
@@ -67,22 +67,29 @@ describe('names', () => {
 });
 
 describe('requests and decisions', () => {
-  it('opens with who asks for what and how long', () => {
-    const asked = { requesterName: 'Ana Ferreira', durationSeconds: 900 };
-    expect(requestTitle({ ...asked, environment: 'production' })).toBe(
-      'Ana Ferreira asks to reveal a production value for 15 minutes',
+  it('says what is asked and how long', () => {
+    const asked = { about: 'secret', durationSeconds: 900 } as const;
+    const production = { ...asked, environment: 'production' };
+    expect(askedTitle([production])).toBe('to reveal a production value for 15 minutes');
+    expect(askedTitle([production, production])).toBe('to reveal two production values for 15 minutes');
+    expect(askedTitle([production, production, { ...asked, environment: 'staging' }])).toBe(
+      'to reveal three values for 15 minutes',
     );
-    expect(requestTitle({ ...asked, environment: 'unknown' })).toBe(
-      'Ana Ferreira asks to reveal a value, environment unknown, as production for 15 minutes',
+    expect(askedTitle([{ ...asked, environment: 'unknown' }])).toBe(
+      'to reveal a value, environment unknown, as production for 15 minutes',
     );
-    expect(requestTitle({ ...asked, environment: 'other' })).toBe(
-      'Ana Ferreira asks to reveal a value for 15 minutes',
+    expect(askedTitle([{ ...asked, environment: 'other' }])).toBe('to reveal a value for 15 minutes');
+    expect(askedTitle([{ about: 'policy', change: 'edit', subjectName: 'payments-reveal' }])).toBe(
+      'to edit the policy payments-reveal',
     );
   });
 
   it('names on the button what is signed', () => {
-    expect(signLabel({ verdict: 'approve', seconds: 600 })).toBe('Sign: approve for 10 min');
-    expect(signLabel({ verdict: 'deny', seconds: 600 })).toBe('Sign: deny');
+    expect(signLabel({ approves: 1, denies: 0, seconds: 600 })).toBe('Sign: approve for 10 min');
+    expect(signLabel({ approves: 1, denies: 0, seconds: null })).toBe('Sign: approve');
+    expect(signLabel({ approves: 0, denies: 1, seconds: 600 })).toBe('Sign: deny');
+    expect(signLabel({ approves: 2, denies: 1, seconds: 600 })).toBe('Sign: approve 2, deny 1');
+    expect(signLabel({ approves: 0, denies: 3, seconds: 600 })).toBe('Sign: deny 3');
   });
 
   it('counts signatures', () => {
