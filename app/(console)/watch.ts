@@ -1,7 +1,10 @@
 import type { Decided } from '#components/overview/decided-list.tsx';
+import { dutyProblems } from '#components/overview/duties.ts';
 import { type Problem, problemsOf, type UnexplainedRead } from '#components/overview/problems.ts';
 import type { ChainState } from '#components/overview/side-sections.tsx';
 import type { WrongCounts } from '#components/overview/titles.ts';
+import { readRegister } from '#lib/access/queries/break-glass.ts';
+import { listRotationsDue } from '#lib/access/queries/ledger.ts';
 import { readLogVitals } from '#lib/audit/log-vitals.ts';
 import { chainSize, listRecords } from '#lib/audit/queries.ts';
 import { verifyChain } from '#lib/audit/verify-chain.ts';
@@ -24,6 +27,7 @@ const DECIDED_DAYS = 7;
 const DECIDED_SHOWN = 8;
 const SECRETS_RANKED = 20;
 const MOST_READS = 100;
+const MOST_ROTATIONS = 20;
 const FINDINGS_RANKED = 12;
 /** Checks that tell of what is not shown otherwise: the state of a secret, its unexplained reads and the feed are. */
 const FOUND_ELSEWHERE = [
@@ -54,25 +58,29 @@ export interface Watched {
 /** Everything an admin or auditor looks at first. The caller has checked that the person may read the audit log. */
 export async function watch(db: Database, actor: Actor, now: Date): Promise<Watched> {
   const since = new Date(now.getTime() - UNEXPLAINED_DAYS * DAY_MS);
-  const [verdict, vitals, size, reads, secrets, counted, connections, feed, findings] = await Promise.all([
-    verifyChain(db, WALKED),
-    readLogVitals(db),
-    chainSize(db),
-    unexplainedReads(db, since),
-    listSecrets(
-      db,
-      actor,
-      { health: ['broken', 'attention', 'not-seen'] },
-      { sort: 'consequence', direction: 'ascending', size: SECRETS_RANKED },
-      now,
-    ),
-    countSecrets(db, actor),
-    listConnections(db, actor),
-    feedHealth(db, now),
-    worstFindings(db, actor, FOUND_ELSEWHERE, FINDINGS_RANKED),
-  ]);
+  const [verdict, vitals, size, reads, secrets, counted, connections, feed, findings, register, rotations] =
+    await Promise.all([
+      verifyChain(db, WALKED),
+      readLogVitals(db),
+      chainSize(db),
+      unexplainedReads(db, since),
+      listSecrets(
+        db,
+        actor,
+        { health: ['broken', 'attention', 'not-seen'] },
+        { sort: 'consequence', direction: 'ascending', size: SECRETS_RANKED },
+        now,
+      ),
+      countSecrets(db, actor),
+      listConnections(db, actor),
+      feedHealth(db, now),
+      worstFindings(db, actor, FOUND_ELSEWHERE, FINDINGS_RANKED),
+      readRegister(db, actor, null),
+      listRotationsDue(db, MOST_ROTATIONS),
+    ]);
   const firstBad = vitals.openBreaks[0] ?? (verdict.intact ? null : verdict.firstBad);
   const problems = problemsOf({
+    duties: dutyProblems(register.open, rotations),
     firstBadRecord: firstBad,
     unexplained: reads.human,
     unknownCallers: reads.unknown,

@@ -87,6 +87,8 @@ export interface Wrong {
   /** Findings of checks that nothing else here tells of. */
   readonly findings: readonly FoundProblem[];
   readonly feeds: readonly FeedInTrouble[];
+  /** What break-glass and reveals have left to do. */
+  readonly duties?: readonly Problem[];
 }
 
 /** Everything that is wrong, ranked by consequence. Within a category the order in which it was handed in. */
@@ -98,6 +100,7 @@ export function problemsOf(wrong: Wrong): readonly Problem[] {
     ...wrong.findings.map(foundProblem),
     ...wrong.secrets.flatMap(secretProblem),
     ...wrong.feeds.flatMap(feedProblem),
+    ...(wrong.duties ?? []),
   ];
   return problems.sort((a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category));
 }

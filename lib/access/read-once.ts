@@ -19,7 +19,7 @@ export async function readOnce(readValue: ReadValue, intent: RevealIntent): Prom
   try {
     const answer = await readValue({ connectionId, region, secretArn, target: targetOf(intent), ...session });
     if (answer.ok) return judgeAnswer(answer.value, intent.keyName);
-    const words = `${answer.refusal.words} Nothing was revealed and no use was taken.`;
+    const words = `${answer.refusal.words} Nothing was revealed and no use was taken. ${whatToDo(answer.refusal.code)}`;
     const traces = { ...NO_TRACES, ...answer.traces };
     return failed({ code: answer.refusal.code, words }, { useReturned: true, traces, keyNames: undefined });
   } catch {
@@ -34,6 +34,16 @@ function targetOf({ stage, askedVersionId }: RevealIntent): ReadTarget {
   if (stage !== null) return { stage, versionId: null };
   invariant(askedVersionId !== null, 'a reveal is of a label or of a version');
   return { stage: null, versionId: askedVersionId };
+}
+
+/** Codes of a read that may go better by itself, and of one that somebody has to mend. */
+const PASSES: readonly string[] = ['throttled', 'busy', 'timed-out', 'unreachable', 'garbled', 'unknown'];
+const OF_THE_SECRET: readonly string[] = ['not-found', 'no-such-version', 'marked-for-deletion'];
+
+function whatToDo(code: string): string {
+  if (PASSES.includes(code)) return 'Try again in a moment; if it stays so, tell an admin.';
+  if (OF_THE_SECRET.includes(code)) return 'Look at the secret again.';
+  return 'Trying again does not help: tell an admin, who can look at this connection.';
 }
 
 const NO_TRACES: ReadEnd['traces'] = {

@@ -43,28 +43,32 @@ const grantRow = (id: string) => world.db.prisma.accessGrant.findUniqueOrThrow({
 const revealOf = (grantId: string) => world.db.prisma.reveal.findFirstOrThrow({ where: { grantId } });
 
 describe('AWS does not give a value', () => {
-  test.each(['throttled', 'timed-out', 'denied', 'garbled', 'mismatch'])(
-    '%s: a typed refusal, the use given back',
-    async (code) => {
-      const { grantId } = await grantTo(world);
-      reader.answer = async () => ({ ok: false, refusal: { code, words: 'AWS did not.' } });
-      const result = await reveal(world, reader, ana, grantId);
-      expect(!result.ok && result.refusal).toEqual({
-        code,
-        words: 'AWS did not. Nothing was revealed and no use was taken.',
-      });
-      expect(await grantRow(grantId)).toMatchObject({ usesTaken: 0 });
-      expect(await revealOf(grantId)).toMatchObject({
-        state: 'failed',
-        outcomeCode: code,
-        useReturned: true,
-      });
-      expect((await records(world.db)).at(-1)).toMatchObject({
-        kind: 'reveal.failed',
-        data: { code, useReturned: true },
-      });
-    },
-  );
+  test.each([
+    ['throttled', 'Try again in a moment; if it stays so, tell an admin.'],
+    ['timed-out', 'Try again in a moment; if it stays so, tell an admin.'],
+    ['garbled', 'Try again in a moment; if it stays so, tell an admin.'],
+    ['denied', 'Trying again does not help: tell an admin, who can look at this connection.'],
+    ['mismatch', 'Trying again does not help: tell an admin, who can look at this connection.'],
+    ['no-such-version', 'Look at the secret again.'],
+  ])('%s: a typed refusal that says what to do, the use given back', async (code, remedy) => {
+    const { grantId } = await grantTo(world);
+    reader.answer = async () => ({ ok: false, refusal: { code, words: 'AWS did not.' } });
+    const result = await reveal(world, reader, ana, grantId);
+    expect(!result.ok && result.refusal).toEqual({
+      code,
+      words: `AWS did not. Nothing was revealed and no use was taken. ${remedy}`,
+    });
+    expect(await grantRow(grantId)).toMatchObject({ usesTaken: 0 });
+    expect(await revealOf(grantId)).toMatchObject({
+      state: 'failed',
+      outcomeCode: code,
+      useReturned: true,
+    });
+    expect((await records(world.db)).at(-1)).toMatchObject({
+      kind: 'reveal.failed',
+      data: { code, useReturned: true },
+    });
+  });
 
   test('what AWS may have recorded of a failed read is kept, so that its record can be matched', async () => {
     const { grantId } = await grantTo(world);

@@ -1,6 +1,13 @@
 import { PERSONAS, type PersonaSubject } from '#lib/people/rules/personas.ts';
 import { can, type Role } from '#lib/people/rules/roles.ts';
-import { ACTIONS, type ActionDoor, type DoorAccess, PAGES, type PageDoor } from '#lib/web/rules/doors.ts';
+import {
+  ACTIONS,
+  type ActionDoor,
+  type DoorAccess,
+  needsConfirmation,
+  PAGES,
+  type PageDoor,
+} from '#lib/web/rules/doors.ts';
 import { actionsOf, doorFiles, pagesOf } from '#tests/support/doors.ts';
 import {
   type BuiltAction,
@@ -11,6 +18,7 @@ import {
   outcomeOf,
 } from './support/call-action.ts';
 import { expect, test } from './support/fixtures.ts';
+import { queryProduct } from './support/query-product.ts';
 
 type Who = 'nobody' | 'somebody with a made-up session' | PersonaSubject;
 
@@ -76,6 +84,34 @@ test.describe('every door has the same lock', () => {
             differences.push(`${door} by ${who} on ${path}: ${outcomeOf(answer)}, not ${expected}`);
         }
       }
+    }
+    expect(differences).toEqual([]);
+  });
+
+  test('a sign-in that was confirmed five minutes ago opens none of the doors that ask for more, and all others', async ({
+    product,
+  }) => {
+    const differences: string[] = [];
+    for (const [who, cookie] of cookies) {
+      const token = cookie?.split('=')[1] ?? '';
+      await queryProduct(
+        product.home,
+        "UPDATE session_row SET confirmed_at = clock_timestamp() - interval '5 minutes' WHERE token_hash = sha256($1::bytea)",
+        [Buffer.from(token)],
+      );
+      for (const { action, door } of doors) {
+        const call = { origin: product.url, path: '/', id: action.id, body: WRONG_FORM, cookie };
+        const admitted = expectedOutcome(ACTIONS[door], who);
+        const asked = admitted === 'invalid' && rolesOf(who) !== null && needsConfirmation(door);
+        const expected = asked ? 'confirm-first' : admitted;
+        const outcome = outcomeOf(await callAction(call));
+        if (outcome !== expected) differences.push(`${door} by ${who}: ${outcome}, not ${expected}`);
+      }
+      await queryProduct(
+        product.home,
+        'UPDATE session_row SET confirmed_at = clock_timestamp() WHERE token_hash = sha256($1::bytea)',
+        [Buffer.from(token)],
+      );
     }
     expect(differences).toEqual([]);
   });
