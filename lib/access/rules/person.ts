@@ -25,7 +25,10 @@ export interface HeldGroup {
   readonly givenAt: Date;
 }
 
-/** One human being, whatever they signed in with: the same person record, or the same e-mail address. */
+/**
+ * One human being, whatever they signed in with: the same person record, or the same e-mail address. What stands behind a
+ * plus sign is left out: mail to it comes to the same person, so who decides could be who asks.
+ */
 export function isSameHuman(a: Human, b: Human): boolean {
   if (a.personId === b.personId) return true;
   const [left, right] = [comparable(a.email), comparable(b.email)];
@@ -45,6 +48,10 @@ export function isNamed(human: Pick<Human, 'personId' | 'email'>, name: string):
 }
 
 function comparable(email: string | null): string | null {
-  const folded = email?.normalize('NFKC').trim().toLowerCase();
+  const folded = email
+    ?.normalize('NFKC')
+    .trim()
+    .toLowerCase()
+    .replace(/\+[^@]*(?=@)/u, '');
   return folded ? folded : null;
 }
