@@ -72,7 +72,7 @@ function StepFields({ draft }: PartProps) {
       {steps.map((step, index) => (
         // Steps have no name; their place in the order is what they are.
         // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity of a step
-        <div key={index} className="grid gap-6 border-b border-rule py-8 last:border-b-0">
+        <div key={index} className="grid gap-6 py-8 not-first:border-t not-first:border-rule">
           <p>
             {index === 0 ? 'It needs' : 'Then'}
             <InlineNumber

@@ -34,7 +34,7 @@ export function RuleFields({ draft }: { draft: PolicyDraft }) {
       {automatic.map((rule, index) => (
         // A rule may be renamed while it is written; its place in the order is what it keeps.
         // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity of a rule
-        <div key={index} className="grid gap-8 border-b border-rule py-8 last:border-b-0">
+        <div key={index} className="grid gap-8 border-b border-rule py-8">
           <p className="text-ink2">
             <ForeignText text={ruleSentence(rule)} />
           </p>

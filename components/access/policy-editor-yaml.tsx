@@ -9,7 +9,7 @@ import type { PolicyDraft } from './use-policy-draft.ts';
 export function PolicyYaml({ draft: { yaml, checked, editYaml } }: { draft: PolicyDraft }) {
   const id = useId();
   const lines = checked?.lines ?? [];
-  const rows = Math.min(48, Math.max(18, yaml.split('\n').length + 1));
+  const rows = Math.min(30, Math.max(14, yaml.split('\n').length + 1));
   return (
     <div className="pb-16">
       <label htmlFor={id} className={LABEL}>

@@ -73,9 +73,8 @@ export function PolicyEditor(props: PolicyEditorProps) {
         </Section>
         <ProposeForm {...props} draft={draft} />
       </div>
-      <div className="min-w-0">
-        <PolicyYaml draft={draft} />
-        <Section title="As a sentence">
+      <div className="min-w-0 self-start aside:sticky aside:top-56">
+        <Section first title="As a sentence">
           <p className="text-lead">
             <ForeignText text={policySentence(draft.document)} />
           </p>
@@ -83,6 +82,7 @@ export function PolicyEditor(props: PolicyEditorProps) {
           <MarginNotes draft={draft} of="" />
           <Refused refusal={draft.refusal} />
         </Section>
+        <PolicyYaml draft={draft} />
       </div>
     </div>
   );
@@ -121,8 +121,8 @@ function ProposeForm(props: PolicyEditorProps & { draft: PolicyDraft }) {
     <Section title="Propose">
       <form onSubmit={send} className="grid max-w-prose gap-10">
         <TextArea
-          label="Why it shall change"
-          help="Whoever signs reads it. The edition in force holds until then."
+          label={policyId === null ? 'Why it is needed' : 'Why it shall change'}
+          help={`Whoever signs reads it. ${policyId === null ? 'It holds from then on.' : 'The edition in force holds until then.'}`}
           rows={3}
           limit={4000}
           value={reason.text}
