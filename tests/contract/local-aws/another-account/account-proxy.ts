@@ -78,7 +78,7 @@ async function relay(
   const body = service === 'secretsmanager' ? translateRequest(text, account) : text;
   const answer = await forward({ service, region, headers, body });
   const answered = await answer.text();
-  if (answer.ok && /\.(CreateSecret|ReplicateSecretToRegions)$/.test(String(target))) {
+  if (answer.ok && /\.(CreateSecret|StopReplicationToReplica)$/.test(String(target))) {
     noteMade(answered, region, note);
   }
   const kept = ['content-type', 'x-amzn-requestid', 'x-amzn-query-error', 'date'];
