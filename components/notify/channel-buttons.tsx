@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Area } from '#lib/access/rules/announcement.ts';
 import type { Result } from '#lib/kernel/result.ts';
 import type { ChannelView } from '#lib/notify/queries/list-channels.ts';
@@ -34,8 +34,7 @@ export function ChannelButtons({
   const pause = state === 'active';
   return (
     <div className="grid gap-8 py-8">
-      <div className="flex flex-wrap gap-8">
-        <TestButton channelId={id} testChannel={acts.testChannel} />
+      <TestLine channelId={id} testChannel={acts.testChannel}>
         {mayChange ? (
           <Button
             pending={change.pending}
@@ -44,7 +43,7 @@ export function ChannelButtons({
             {pause ? 'Pause' : 'Start again'}
           </Button>
         ) : null}
-      </div>
+      </TestLine>
       <Refused refusal={change.refusal} />
       {mayChange ? (
         <div className="flex flex-wrap gap-x-24 gap-y-8">
@@ -57,25 +56,33 @@ export function ChannelButtons({
   );
 }
 
-function TestButton({ channelId, testChannel }: { channelId: string } & Pick<ChannelActs, 'testChannel'>) {
+/** The button that tries the channel, what stands beside it, and how the try ended. */
+function TestLine({
+  channelId,
+  testChannel,
+  children,
+}: { channelId: string; children: ReactNode } & Pick<ChannelActs, 'testChannel'>) {
   const act = useAct(testChannel);
   const [words, setWords] = useState<string | null>(null);
   return (
     <>
-      <Button
-        pending={act.pending}
-        pendingLabel="Sending…"
-        onPress={async () => {
-          setWords(null);
-          const result = await act.run({ channelId });
-          if (result.ok) setWords(result.value.words);
-        }}
-      >
-        Send a test message
-      </Button>
-      <p role="status" className="self-center text-small text-ink2">
-        {words}
-      </p>
+      <div className="flex flex-wrap items-center gap-8">
+        <Button
+          pending={act.pending}
+          pendingLabel="Sending…"
+          onPress={async () => {
+            setWords(null);
+            const result = await act.run({ channelId });
+            if (result.ok) setWords(result.value.words);
+          }}
+        >
+          Send a test message
+        </Button>
+        {children}
+        <p role="status" className="text-small text-ink2">
+          {words}
+        </p>
+      </div>
       <Refused refusal={act.refusal} />
     </>
   );

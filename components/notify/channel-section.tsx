@@ -62,10 +62,15 @@ function Trouble({ channel }: { channel: ChannelView }) {
   if (!channel.failingSince) return null;
   return (
     <Notice tone="warn">
-      It does not take messages since <Instant at={channel.failingSince} />. {channel.deliveries[0]?.words}{' '}
-      What waits is tried again by itself.
+      It does not take messages since <Instant at={channel.failingSince} />. {lastTrouble(channel)} What waits
+      is tried again by itself.
     </Notice>
   );
+}
+
+/** How the newest attempt that failed ended. */
+function lastTrouble({ deliveries }: ChannelView): string {
+  return deliveries.find((one) => one.attempts > 0 && one.state !== 'delivered')?.words ?? '';
 }
 
 const MARKS: Readonly<Record<DeliveryView['state'], MarkState>> = {
@@ -104,7 +109,7 @@ const COLUMNS: readonly Column<DeliveryView>[] = [
     head: 'Outcome',
     phone: 'second',
     cell: (one) => (
-      <span className={one.state === 'given-up' ? 'text-bad' : 'text-ink2'}>
+      <span className={`desk:whitespace-nowrap ${one.state === 'given-up' ? 'text-bad' : 'text-ink2'}`}>
         {one.state === 'delivered' ? '' : `${STATE_WORDS[one.state]}: `}
         {one.words}
       </span>

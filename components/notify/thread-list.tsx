@@ -69,7 +69,7 @@ function kindOf(environment: string): EnvironmentKind {
 function Notification({ item, environment }: { item: NotificationView; environment: string | null }) {
   return (
     <article className={item.isNew ? '' : 'text-ink2'}>
-      <p className="flex flex-wrap items-baseline gap-x-10">
+      <p className="flex flex-wrap items-baseline gap-x-10 gap-y-2">
         {environment ? <EnvironmentTag environment={kindOf(environment)} word={environment} /> : null}
         <span className={`min-w-0 ${item.isNew ? 'font-semibold' : ''}`}>
           {item.isNew ? <span className="only-read">New: </span> : null}

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ANNOUNCEMENT_DATA, type AnnouncementKind, areaOf } from '#lib/access/rules/announcement.ts';
@@ -66,6 +68,17 @@ describe('waits', () => {
   });
 });
 
+const CATALOGUE = fileURLToPath(new URL('../../../shared/adversarial/inputs.json', import.meta.url));
+
+/** Every text within a value of the catalogue, with repetitions spelled out. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  const { $repeat, times } = value as { $repeat?: string; times?: number };
+  if (typeof $repeat === 'string') return [$repeat.repeat(times ?? 1)];
+  return Object.values(value).flatMap(textsOf);
+}
+
 const HOSTILE = [
   '=HYPERLINK("http://evil","x")',
   '<!channel> <@U123> <https://evil|click> *bold* _it_ `code` :smile: & < >',
@@ -89,6 +102,7 @@ function told(reason: string, secretName = 'prod/payments/db'): Told {
     policyId: null,
     actor: 'Ana Ferreira',
     expiresAt: new Date('2026-11-20T16:30:00Z'),
+    state: 'pending',
     secret: null,
     grant: null,
     said: null,
@@ -155,6 +169,33 @@ describe('hostile text', () => {
       );
     });
   }
+
+  test('a message that was held up says what became of the request', () => {
+    const late = composeMessage({ ...told('A reason that is long enough.'), state: 'denied' }, '');
+    expect(late.lines[0]).toEqual({ label: 'Meanwhile', text: 'it was denied', quoted: false });
+  });
+
+  test.skipIf(!existsSync(CATALOGUE))('texts of the catalogue (skipped where it is absent)', () => {
+    const kinds = ['reason', 'identity', 'export', 'secret-name', 'description', 'tag'];
+    const { entries } = JSON.parse(readFileSync(CATALOGUE, 'utf8')) as {
+      entries: { kind: string; value: unknown }[];
+    };
+    const texts = entries.filter(({ kind }) => kinds.includes(kind)).flatMap(({ value }) => textsOf(value));
+    expect(texts.length).toBeGreaterThan(80);
+    for (const text of texts) {
+      const message = compose(text, text);
+      expect(mailOf(message).subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+      expect(mailOf(message).text).not.toMatch(UNSEEN);
+      expect(
+        mailOf(message)
+          .text.split('\n')
+          .filter((line) => /^[=+@-]/.test(line)),
+      ).toEqual([]);
+      for (const block of JSON.parse(slackBody(message)).blocks.slice(0, -1)) {
+        expect(block.text.text).not.toMatch(/[<>]|&(?!(amp|lt|gt);)/);
+      }
+    }
+  });
 
   test('a reason of 64 KB is cut with a mark that says how long it is', () => {
     const why = compose('x'.repeat(65_536)).lines.find((line) => line.label === 'Why')?.text ?? '';

@@ -49,7 +49,10 @@ function sentenceOf(channels: readonly ChannelView[]): string {
   const count = channels.length === 1 ? 'One channel' : `${channels.length} channels`;
   const failing = channels.filter((channel) => channel.failingSince !== null).length;
   const paused = channels.filter((channel) => channel.state === 'paused').length;
-  if (failing === 0 && paused === 0) return `${count}. The last message to each arrived.`;
+  if (failing === 0 && paused === 0) {
+    const unused = channels.every((channel) => channel.deliveredAt === null);
+    return unused ? `${count}. Nothing was sent yet.` : `${count}. None refuses messages.`;
+  }
   const parts = [
     ...(failing > 0 ? [`${failing === 1 ? 'one does' : `${failing} do`} not take messages`] : []),
     ...(paused > 0 ? [`${paused === 1 ? 'one is' : `${paused} are`} paused`] : []),

@@ -45,17 +45,12 @@ export default definePage('notifications', { search }, async ({ db, actor }, { s
           { href: '/notifications', label: 'All', current: show === 'all' },
           { href: '/notifications?show=new', label: 'New', count: unread, current: show === 'new' },
         ]}
-        aside={
-          unread > 0 && page.newest ? (
-            <ReadThreadButton
-              threadKey={null}
-              through={page.newest}
-              about=""
-              readThread={readNotifications}
-            />
-          ) : null
-        }
       />
+      {unread > 0 && page.newest ? (
+        <div className="flex justify-end py-4">
+          <ReadThreadButton threadKey={null} through={page.newest} about="" readThread={readNotifications} />
+        </div>
+      ) : null}
       <Threads page={page} show={show} before={before} />
       <RefreshWhileAttended everySeconds={15} />
     </Page>

@@ -20,6 +20,8 @@ export type Told = ToldBody & {
   readonly actor: string | null;
   readonly facts: RequestFacts | null;
   readonly expiresAt: Date | null;
+  /** What became of the request by now; null where there is none. */
+  readonly state: string | null;
   readonly secret: { readonly name: string; readonly environment: string; readonly arn: string } | null;
   readonly grant: {
     readonly person: string;

@@ -121,7 +121,7 @@ function decidedWords(
         ? `${who} signed: ${what} changes as ${asker} asked`
         : `${who} signed: ${asker} may ${act} ${what}`;
     case 'denied':
-      return `${who} denied ${asker} to ${act} ${what}`;
+      return `${who} denied: ${asker} may not ${act} ${what}`;
     case 'revoked':
       return `${who} took back the access of ${asker} to ${what}`;
   }
@@ -130,6 +130,7 @@ function decidedWords(
 function factsOf(told: Told): readonly Fact[] {
   switch (told.kind) {
     case 'request.waiting':
+      if (told.state !== null && told.state !== 'pending') return meanwhile(told.state);
       return [
         { label: 'Needed', text: signatures(told.data.missing, told.data.step) },
         ...(told.expiresAt ? [{ label: 'Lapses', text: told.expiresAt }] : []),
@@ -223,6 +224,18 @@ function placeOf(told: Told): Pick<Words, 'path' | 'open'> {
     default:
       return { path: `/requests/${told.requestId ?? told.threadId ?? ''}`, open: 'Open the request' };
   }
+}
+
+const MEANWHILE: Readonly<Record<string, string>> = {
+  approved: 'it was signed',
+  denied: 'it was denied',
+  cancelled: 'it was withdrawn',
+  expired: 'it lapsed',
+};
+
+/** A message that was held up says what has become of the request: nobody has to act any more. */
+function meanwhile(state: string): readonly Fact[] {
+  return [{ label: 'Meanwhile', text: MEANWHILE[state] ?? 'it was settled' }];
 }
 
 function until(endsAt: string | null): readonly Fact[] {

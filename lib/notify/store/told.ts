@@ -20,6 +20,7 @@ interface ToldRow {
   readonly actor: string | null;
   readonly facts: Uint8Array | null;
   readonly expiresAt: Date | null;
+  readonly state: string | null;
   readonly secretName: string | null;
   readonly environment: string | null;
   readonly arn: string | null;
@@ -35,7 +36,7 @@ export async function loadTold(db: Reader, ids: readonly string[]): Promise<Read
   const rows = await db.$queryRaw<ToldRow[]>`
     SELECT a.id, a.kind, a.at, a.data, a.thread_id AS "threadId", a.request_id AS "requestId", a.grant_id AS "grantId",
            a.secret_id AS "secretId", a.policy_id AS "policyId", a.person_count AS "personCount",
-           p.display_name AS actor, r.facts, r.expires_at AS "expiresAt", s.name AS "secretName", s.environment, s.arn,
+           p.display_name AS actor, r.facts, r.expires_at AS "expiresAt", r.state, s.name AS "secretName", s.environment, s.arn,
            gp.display_name AS "grantPerson", g.ends_at AS "grantEndsAt", g.revoked_why AS "revokedWhy",
            COALESCE(d.comment, c.text) AS said
       FROM announcement a
