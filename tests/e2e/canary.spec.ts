@@ -73,37 +73,33 @@ test.describe('a secret value rests nowhere', () => {
   }
 
   async function obtain(asker: Caller, decider: Caller, secretId: string): Promise<Grant> {
-    const asked = {
-      secretId,
-      act: 'reveal',
-      stage: 'AWSCURRENT',
-      durationSeconds: 600,
-      uses: 5,
-      reason: REASON,
-    };
-    const answer = await call(asker, 'submit', { ...asked, ticket: null });
+    const target = { act: 'reveal', stage: 'AWSCURRENT', versionId: null, keyNames: [] };
+    const terms = { durationSeconds: 600, uses: 5, reason: REASON, ticket: null };
+    const answer = await call(asker, 'submit', { items: [{ secretId, ...target }], ...terms });
     const requestId = /req_[0-9A-Z]{16}/.exec(answer.body)?.[0] ?? '';
     expect(requestId, outcomeOf(answer)).not.toBe('');
     const [facts] = await query(
       "SELECT encode(facts_hash, 'hex') AS hash FROM access_request WHERE id = $1",
       [requestId],
     );
-    const decision = { verdict: 'approve', comment: null, durationSeconds: null, factsHash: facts?.hash };
-    expect(outcomeOf(await call(decider, 'decide', { requestId, ...decision }))).toBe('ok');
+    const decision = { requestId, verdict: 'approve', comment: null, durationSeconds: null, uses: null };
+    const decided = await call(decider, 'decide', { items: [{ ...decision, factsHash: facts?.hash }] });
+    expect(outcomeOf(decided)).toBe('ok');
     const [grant] = await query('SELECT id FROM access_grant WHERE request_id = $1', [requestId]);
     return { requestId, grantId: String(grant?.id), secretId };
   }
 
-  async function reveal(who: Caller, grant: Grant, keyName: string | null, path = '/'): Promise<RawAnswer> {
+  async function reveal(
+    who: Caller,
+    grant: Pick<Grant, 'grantId' | 'secretId'>,
+    keyName: string | null,
+    { path = '/', way = 'show' }: { path?: string; way?: string } = {},
+  ): Promise<RawAnswer> {
     const offered = await call(who, 'offer', { grantId: grant.grantId });
     const nonce = /"nonce":"([^"]+)"/.exec(offered.body)?.[1];
     const { grantId, secretId } = grant;
-    return await call(
-      who,
-      'perform',
-      { nonce, grantId, secretId, stage: 'AWSCURRENT', keyName, way: 'show' },
-      path,
-    );
+    const target = { stage: 'AWSCURRENT', versionId: null, keyName };
+    return await call(who, 'perform', { nonce, grantId, secretId, ...target, way }, path);
   }
 
   const leaksIn = (name: string, text: string) => scan([{ name, bytes: Buffer.from(text) }], canaries);
@@ -185,8 +181,23 @@ test.describe('a secret value rests nowhere', () => {
     expect(one.headers['content-encoding']).toBeUndefined();
     expect(one.headers.etag).toBeUndefined();
     // Handed on inside the framework, because another page's bundle holds the action.
-    expect(outcomeOf(await reveal(noor, short, null, '/audit'))).toBe('ok');
-    expect(outcomeOf(await reveal(noor, bytes, null))).toBe('ok');
+    expect(outcomeOf(await reveal(noor, short, null, { path: '/audit' }))).toBe('ok');
+    expect(outcomeOf(await reveal(noor, bytes, null, { way: 'download' }))).toBe('ok');
+
+    // Saved as a file in the browser: it is in that file and nowhere in the page or its memory of addresses.
+    await noor.page.goto(`/access/${bytes.grantId}`);
+    const coming = noor.page.waitForEvent('download');
+    await noor.page.getByRole('button', { name: 'Download whole value' }).click();
+    expect(readFileSync(await (await coming).path()).equals(Buffer.from(CANARIES.bytes))).toBe(true);
+    expect(leaksIn('the page that saved it', await noor.page.content())).toEqual([]);
+
+    // By break-glass, where everybody is told of it.
+    const ben = await caller(await signInAs('ben'));
+    const [named] = await query('SELECT name FROM secret WHERE id = $1', [text.secretId]);
+    const asked = { secretId: text.secretId, stage: 'AWSCURRENT', ticket: null, typedName: named?.name };
+    const broken = await call(ben, 'breakGlass', { ...asked, reason: REASON });
+    const glass = { grantId: /grt_[0-9A-Z]{16}/.exec(broken.body)?.[0] ?? '', secretId: text.secretId };
+    expect(outcomeOf(await reveal(ben, glass, null, { way: 'copy' }))).toBe('ok');
 
     // A name that is not there, and a value that is no JSON: read at AWS, and nothing of it comes out.
     for (const [grant, key] of [
@@ -209,12 +220,14 @@ test.describe('a secret value rests nowhere', () => {
   test('no page, whoever asks for it and however, holds a value afterwards', async ({ signInAs }) => {
     const pages: Sink[] = [];
     const paths = ['/', '/access', '/audit', '/audit?act=reveals', '/trail', '/inbox', '/secrets?q=prod'];
+    paths.push('/break-glass', '/notifications', '/findings', '/evidence', '/policies', '/channels');
     for (const { requestId, grantId, secretId } of grants) {
       paths.push(
         `/requests/${requestId}`,
         `/access/${grantId}`,
         `/secrets/${secretId}`,
         `/secrets/${secretId}/access`,
+        `/secrets/${secretId}/exposure`,
       );
     }
     for (const persona of ['noor', 'sofia'] as const) {
@@ -251,6 +264,13 @@ test.describe('a secret value rests nowhere', () => {
       const control = scan(tables, [needlesOf('control', CONTROL)]);
       expect(control).toEqual(expect.arrayContaining([expect.stringContaining('access_request')]));
       expect(control).toEqual(expect.arrayContaining([expect.stringContaining('audit_record')]));
+      // What people were told is a place where a value could come to rest as well.
+      expect(tables.map(({ name }) => name)).toEqual(
+        expect.arrayContaining([
+          expect.stringContaining('announcement'),
+          expect.stringContaining('notification'),
+        ]),
+      );
     }
     // Pages of tables and the write-ahead log as they lie on the disk.
     expect(scan(filesBelow(join(home, 'postgres'), began - 120_000), canaries, 'plain')).toEqual([]);
