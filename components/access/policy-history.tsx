@@ -27,11 +27,9 @@ export function PolicyHistory({ policyId, shown, editions, retired }: PolicyHist
             className="grid grid-cols-[2.5rem_7rem_minmax(0,1fr)] gap-x-8 border-b border-rule py-6 max-desk:grid-cols-[2.5rem_minmax(0,1fr)]"
           >
             <span>
-              <Signatures
-                signed={edition.signedBy.length}
-                needed={Math.max(1, edition.signedBy.length)}
-                silent={edition.signedBy.length === 0}
-              />
+              {edition.signedBy.length > 0 ? (
+                <Signatures signed={edition.signedBy.length} needed={edition.signedBy.length} />
+              ) : null}
             </span>
             <Link
               href={`/policies/${policyId}@${edition.version}`}

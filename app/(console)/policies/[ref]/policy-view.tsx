@@ -136,7 +136,7 @@ function Reach({ policy, coverage }: { policy: PolicyPage['policy']; coverage: P
   if (policy.document.acts.includes('policy-edit')) return null;
   const { applies, covered } = coverage;
   return (
-    <p className="text-ink2">
+    <p className="pb-12 text-ink2">
       {formatCount(applies)} of {formatCount(covered)} {covered === 1 ? 'secret' : 'secrets'} in its scope go
       by it today. <Link href={`/policies/rehearse?policy=${policy.policyId}`}>Rehearse a request</Link>
     </p>
