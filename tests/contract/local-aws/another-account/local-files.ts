@@ -16,6 +16,7 @@ export const LOCAL_FILES: Readonly<Record<string, string>> = {
   'list-planned-deletions.test.ts': 'looks at a secret of the sample company',
   'lookup-events.test.ts': 'reads the history of the sample company, and moves the clock',
   'rotate-postgres.test.ts': 'calls the rotation functions that come with the server',
+  'rotate-programs.test.ts': 'registers rotation functions with the server',
   'rotate-secret.test.ts': 'registers rotation functions with the server, and moves the clock',
   'trail-files.test.ts': 'reads the bucket and the queue of the local trail',
 };
