@@ -14,6 +14,6 @@ export default defineConfig({
     setupFiles: ['tests/support/quiet-console.ts'],
     allowOnly: false,
     testTimeout: 20_000,
-    hookTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });

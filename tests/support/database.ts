@@ -43,7 +43,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-async function createFrom(template: string): Promise<EmptyDatabase> {
+/** A copy of a database of the cluster that nobody is connected to. */
+export async function createFrom(template: string): Promise<EmptyDatabase> {
   const clusterUrl = inject('clusterUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asSuperuser(clusterUrl, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);

@@ -7,6 +7,7 @@ import { PRODUCT_ACCESS } from '#lib/local-aws/seed/product-access.ts';
 import { seedCompany } from '#lib/local-aws/seed/seed-company.ts';
 import { startLocalAws } from '#lib/local-aws/server.ts';
 import { createEmptyDatabase } from './database.ts';
+import { createSampleCompany } from './sample-company.ts';
 
 export interface TestLocalAws {
   readonly url: string;
@@ -18,7 +19,7 @@ export interface TestLocalAws {
 }
 
 export interface TestLocalAwsOptions {
-  /** The moment all dates of the sample company are relative to. Default: now. */
+  /** The moment all dates of the sample company are relative to. Default: about now. */
   readonly now?: Date;
   readonly trailDelaySeconds?: number;
 }
@@ -28,10 +29,12 @@ export interface TestLocalAwsOptions {
  * there, because it comes with the company.
  */
 export async function startTestLocalAws(options: TestLocalAwsOptions = {}): Promise<TestLocalAws> {
-  const database = await createEmptyDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'countersign-local-aws-'));
   const keyFile = join(folder, 'key');
-  await seedCompany({ databaseUrl: database.url, keyFile, now: options.now ?? new Date() });
+  const database =
+    options.now === undefined ? await createSampleCompany(keyFile) : await createEmptyDatabase();
+  // Loaded already unless its dates are to be other ones.
+  if (options.now !== undefined) await seedCompany({ databaseUrl: database.url, keyFile, now: options.now });
   const server = await startLocalAws({
     databaseUrl: database.url,
     port: 0,

@@ -1,6 +1,6 @@
 import type { Caller, SessionCaller } from '../rules/trail/caller.ts';
 import type { Place } from './catalogue/entry.ts';
-import { chanceOf, iamId } from './chance.ts';
+import { chanceOf, HEX, iamId } from './chance.ts';
 import { dayNumber, startOfDay } from './moments.ts';
 
 /** Somebody or something of the sample company that calls AWS, as records show it. */
@@ -10,8 +10,6 @@ export interface Actor {
   readonly userAgent: string;
   readonly fromConsole?: true;
 }
-
-const HEX = '0123456789abcdef';
 
 const AGENTS = [
   'aws-sdk-java/2.29.45 md/io#async md/http#NettyNio ua/2.1 os/Linux#6.1.0 lang/java#21.0.5 cfg/retry-mode#standard',
@@ -105,7 +103,7 @@ export function rotationFunction(
   };
 }
 
-const TERRAFORM =
+export const TERRAFORM =
   'APN/1.0 HashiCorp/1.0 Terraform/1.13.4 (+https://www.terraform.io) terraform-provider-aws/6.21.0 ' +
   '(+https://registry.terraform.io/providers/hashicorp/aws) aws-sdk-go-v2/1.39.4';
 
@@ -128,78 +126,7 @@ export function pipeline(role: string, place: Place, moment: Date, userAgent: st
   };
 }
 
-export type PersonName = 'ana' | 'ben' | 'noor' | 'tom' | 'sofia' | 'ines';
-
-export const PERMISSION_SETS: Readonly<Record<PersonName, string>> = {
-  ana: 'DeveloperAccess',
-  ben: 'DeveloperAccess',
-  noor: 'DeveloperAccess',
-  tom: 'AdministratorAccess',
-  sofia: 'AdministratorAccess',
-  ines: 'AuditAccess',
-};
-
-export const SSO_PATH = '/aws-reserved/sso.amazonaws.com/eu-central-1/';
-
-/** The role that IAM Identity Center makes for a permission set in an account. */
-export function ssoRole(set: string, account: string): string {
-  return `AWSReservedSSO_${set}_${chanceOf(`permission set ${set} ${account}`).text(HEX, 16)}`;
-}
-
-const COMMAND_LINE =
-  'aws-cli/2.31.18 md/awscrt#0.27.6 ua/2.1 os/macos#25.1.0 md/arch#arm64 lang/python#3.13.7 cfg/retry-mode#standard';
-const BROWSER =
-  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
-
-/** A person through IAM Identity Center: command line, or console. */
-export function person(name: PersonName, place: Place, moment: Date, how: 'cli' | 'console'): Actor {
-  const facts = {
-    role: ssoRole(PERMISSION_SETS[name], place.account),
-    path: SSO_PATH,
-    session: `${name}@larkfield.example`,
-    issuedAt: new Date(moment.getTime() - 11 * 60_000),
-  };
-  return atDesk(name, sessionCaller(place, facts), how);
-}
-
-/** A person who took a role of the company by hand, on the command line. */
-export function personInRole(name: PersonName, role: string, place: Place, moment: Date): Actor {
-  const session = `${name}@larkfield.example`;
-  const facts = { role, path: '/', session, issuedAt: new Date(moment.getTime() - 120_000) };
-  return atDesk(name, sessionCaller(place, facts), 'cli');
-}
-
-function atDesk(name: PersonName, caller: Caller, how: 'cli' | 'console'): Actor {
-  const actor = {
-    caller,
-    sourceIPAddress: `203.0.113.${17 + chanceOf(`desk of ${name}`).below(12)}`,
-    userAgent: how === 'cli' ? COMMAND_LINE : BROWSER,
-  };
-  return how === 'console' ? { ...actor, fromConsole: true } : actor;
-}
-
-/** The users of IAM that the company still has, each with a long-lived key. */
-export type IamUserName = 'ben.okafor' | 'legacy-deployer';
-
-/** Terraform on somebody's desk, with the long-lived key of their IAM user. */
-export function toolOnKey(userName: IamUserName, place: Place): Actor {
-  const { account } = place;
-  return {
-    caller: {
-      kind: 'user',
-      account,
-      accessKeyId: iamId('AKIA', `${account} ${userName}`),
-      arn: `arn:aws:iam::${account}:user/${userName}`,
-      principalId: iamId('AIDA', `${account} ${userName}`),
-      policies: [],
-      userName,
-    },
-    sourceIPAddress: `203.0.113.${17 + chanceOf(`desk of ${userName.slice(0, 3)}`).below(12)}`,
-    userAgent: TERRAFORM,
-  };
-}
-
-interface SessionFacts {
+export interface SessionFacts {
   readonly role: string;
   readonly path: string;
   readonly session: string;
@@ -211,7 +138,7 @@ export function rolePrincipalId(account: string, role: string): string {
   return iamId('AROA', `${account} ${role}`);
 }
 
-function sessionCaller(place: Place, { role, path, session, issuedAt }: SessionFacts): SessionCaller {
+export function sessionCaller(place: Place, { role, path, session, issuedAt }: SessionFacts): SessionCaller {
   const { account } = place;
   const rolePrincipal = rolePrincipalId(account, role);
   return {

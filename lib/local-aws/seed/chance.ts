@@ -12,6 +12,7 @@ export interface Chance {
   uuid(): string;
 }
 
+export const HEX = '0123456789abcdef';
 export const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const KEY_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -30,7 +31,7 @@ export function chanceOf(name: string): Chance {
     below,
     pick: (items) => items[below(items.length)] ?? items[0],
     text: (alphabet, length) => Array.from({ length }, () => alphabet[below(alphabet.length)]).join(''),
-    uuid: () => uuidFrom(Uint8Array.from({ length: 16 }, () => below(256))),
+    uuid: () => uuidFrom(new Uint8Array(Uint32Array.from({ length: 4 }, () => below(2 ** 32)).buffer)),
   };
 }
 

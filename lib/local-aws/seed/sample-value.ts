@@ -1,6 +1,6 @@
 import type { SecretValue } from '../state/versions.ts';
 import { HOME } from './catalogue/entry.ts';
-import { type Chance, LETTERS_AND_DIGITS } from './chance.ts';
+import { type Chance, HEX, LETTERS_AND_DIGITS } from './chance.ts';
 import type { SecretKind } from './life/make-secret.ts';
 import {
   type SampleDatabasePlace,
@@ -76,7 +76,7 @@ export function sampleValue(
     case 'api-key':
       return json({ apiKey: made, endpoint: `https://${host}/v1` });
     case 'signing-key':
-      return json({ keyId: `example-${chance.text('0123456789abcdef', 8)}`, algorithm: 'HS256', key: made });
+      return json({ keyId: `example-${chance.text(HEX, 8)}`, algorithm: 'HS256', key: made });
     case 'oauth':
       return json({
         clientId: `example-${chance.text('0123456789', 6)}`,

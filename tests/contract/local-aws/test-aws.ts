@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Defect, LocalAwsOptions } from '#lib/local-aws/options.ts';
-import { seedCompany } from '#lib/local-aws/seed/seed-company.ts';
 import { startLocalAws } from '#lib/local-aws/server.ts';
 import { createEmptyDatabase } from '#tests/support/database.ts';
+import { createSampleCompany } from '#tests/support/sample-company.ts';
 import { ACCOUNT } from './another-account/local-only.ts';
 import { testAwsOf } from './another-account/test-aws-of.ts';
 import { clientsAt, rawCall, readRecords, type TestAws } from './test-clients.ts';
@@ -30,13 +30,12 @@ export async function startTestAws(
   options: Partial<LocalAwsOptions> & { seed?: boolean } = {},
 ): Promise<TestAws> {
   if (ACCOUNT !== undefined) return await testAwsOf(ACCOUNT, options);
-  const database = await createEmptyDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'local-aws-'));
   const keyFile = join(folder, 'key');
+  const { seed, ...rest } = options;
+  const database = seed ? await createSampleCompany(keyFile) : await createEmptyDatabase();
   const clock = { now: new Date() };
   const defects: Defect[] = [];
-  const { seed, ...rest } = options;
-  if (seed) await seedCompany({ databaseUrl: database.url, keyFile, now: clock.now });
   const server = await startLocalAws({
     databaseUrl: database.url,
     keyFile,

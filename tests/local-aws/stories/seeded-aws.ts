@@ -3,6 +3,7 @@ import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { type StoryBook, storyBook } from '#lib/local-aws/seed/plan-company.ts';
 import { PRODUCT_ACCESS, type ProductAccount } from '#lib/local-aws/seed/product-access.ts';
 import { type Keys, startTestAws, type TestAws } from '#tests/contract/local-aws/test-aws.ts';
+import { sampleCompanyMadeAt } from '#tests/support/sample-company.ts';
 
 export interface SeededAws extends TestAws {
   readonly stories: StoryBook;
@@ -36,7 +37,6 @@ export interface TrailRecord {
 /** The local AWS with the sample company, and the index of its stories. */
 export async function startSeededAws(): Promise<SeededAws> {
   const aws = await startTestAws({ seed: true });
-  const seededAt = aws.clock.now;
   const session: SeededAws['session'] = async (accountId, role) => {
     const account = PRODUCT_ACCESS.accounts.find((one) => one.accountId === accountId);
     if (account === undefined) throw new Error(`no account ${accountId}`);
@@ -57,7 +57,7 @@ export async function startSeededAws(): Promise<SeededAws> {
   };
   return {
     ...aws,
-    stories: storyBook(seededAt),
+    stories: storyBook(await sampleCompanyMadeAt()),
     session,
     async history(account, region, attribute, StartTime) {
       const client = aws.trail(await session(account, 'inventory'), region);

@@ -131,7 +131,7 @@ export const TRIALS_WEST = services({
 
 /** Names that break the rule `<env>/<service>/<purpose>`, as every company has some. Account larkfield-prod. */
 export const RULE_BREAKERS: readonly CatalogueEntry[] = entries([
-  ['mailer-legacy', 'login', 'Mail relay before 2024', PROD, 'mailer'],
+  ['mailer-legacy', 'login', 'Mail relay before 2024', PROD, 'mailer', { madeDaysAgo: 1031 }],
   [
     'grafana_admin_password',
     'text',
@@ -140,7 +140,7 @@ export const RULE_BREAKERS: readonly CatalogueEntry[] = entries([
     '',
     { lastReadDaysAgo: 222 },
   ],
-  ['JENKINS_DEPLOY_TOKEN', 'text', '', PROD, 'jenkins'],
+  ['JENKINS_DEPLOY_TOKEN', 'text', '', PROD, 'jenkins', { madeDaysAgo: 890 }],
   ['old.crm.api', 'api-key', 'CRM, contract ended', PROD, '', { lastReadDaysAgo: 288 }],
   ['/shared/ftp-partner', 'login', 'File exchange with partners', PROD, 'file-exchange'],
   ['tmp-migration-2025', 'database', 'Delete after the move', PROD, '', { lastReadDaysAgo: 251 }],

@@ -33,6 +33,8 @@ export interface CatalogueEntry {
   /** Rotated by the function for its kind; not in development. */
   readonly rotation?: RotationWish;
   readonly alias?: KeyAlias;
+  /** Production was made so many days ago; without it the age is drawn. */
+  readonly madeDaysAgo?: number;
   /** The last read lies so many days back. Only where there are no readers; without it nobody ever read it. */
   readonly lastReadDaysAgo?: number;
   /** Production is copied to this region. `read`: something reads the copy. */

@@ -16,7 +16,7 @@ export const MONEY = services({
     ],
     ['db-admin', 'database', 'Payments database, owner of the schema', LIVE, '', { alias: 'alias/payments' }],
     ['db-readonly', 'database', 'Payments database, reports', ALL, 'recon-job'],
-    ['acquirer/api-key', 'api-key', 'Key at the acquiring bank', ALL, 'payments-api'],
+    ['acquirer/api-key', 'api-key', 'Key at the acquiring bank', ALL, 'payments-api', { madeDaysAgo: 412 }],
     ['acquirer/settlement-sftp', 'ssh-key', 'Fetches settlement files', LIVE, 'recon-job'],
     ['psp-callback', 'signing-key', 'Checks callbacks of the payment provider', ALL, 'payments-api'],
     ['webhook-signing', 'signing-key', 'Signs webhooks to merchants', LIVE, 'payments-worker'],
@@ -85,7 +85,14 @@ export const PLATFORM = services({
     ['oidc-client', 'oauth', 'OpenID Connect client of the company directory', ALL, 'identity-api', COPIED],
     ['ldap-bind', 'login', 'Reads the company directory', PROD, 'identity-sync', MONTHLY],
     ['recovery-codes', 'signing-key', 'Encrypts recovery codes', LIVE, 'identity-api'],
-    ['saml-certificate', 'certificate', 'Certificate towards partners', LIVE, 'identity-api'],
+    [
+      'saml-certificate',
+      'certificate',
+      'Certificate towards partners',
+      LIVE,
+      'identity-api',
+      { madeDaysAgo: 538 },
+    ],
   ],
   search: [
     [
@@ -110,7 +117,7 @@ export const PLATFORM = services({
     ['registry-pull', 'login', 'Pulls images', ALL, 'cluster-bootstrap', MONTHLY],
     ['ci-deploy-key', 'ssh-key', 'Deploy key of the pipelines', LIVE, 'ci-deploy'],
     ['grafana-admin', 'login', 'Administrator of the dashboards', LIVE, '', { lastReadDaysAgo: 207 }],
-    ['pager-token', 'api-key', 'Pager', PROD, 'alert-router'],
+    ['pager-token', 'api-key', 'Pager', PROD, 'alert-router', { madeDaysAgo: 455 }],
     ['dns-api', 'api-key', 'Zone changes', LIVE, 'cert-renewer', QUARTERLY],
     ['cluster-kubeconfig', 'kubernetes', 'Access to the cluster for the pipelines', LIVE, 'ci-deploy'],
     ['log-shipper', 'configuration', 'Where logs go', ALL, 'cluster-bootstrap'],

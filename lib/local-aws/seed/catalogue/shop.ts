@@ -1,4 +1,4 @@
-import { ALL, LIVE, MONTHLY, PROD, services } from './entry.ts';
+import { ALL, LIVE, MONTHLY, PROD, QUARTERLY, services } from './entry.ts';
 
 /** Service → what it keeps. Main region of the account larkfield-prod: what customers of the shop see and buy. */
 export const SHOP = services({
@@ -7,6 +7,13 @@ export const SHOP = services({
     ['image-cdn', 'api-key', 'Product pictures', LIVE, 'catalog-api'],
     ['supplier-feed', 'ssh-key', 'Fetches price files of suppliers', LIVE, 'catalog-import'],
     ['import-config', 'configuration', 'Mapping of supplier columns', ['staging', 'dev'], 'catalog-import'],
+  ],
+  gifts: [
+    ['card-issuer', 'api-key', 'Gift cards', LIVE, 'gifts-api'],
+    ['card-signing', 'signing-key', 'Signs gift cards', LIVE, 'gifts-api', QUARTERLY],
+    ['print-shop', 'ssh-key', 'Sends cards to the printer', LIVE, 'gifts-api'],
+    ['balance-db', 'database', 'What is left on gift cards', LIVE, 'gifts-api'],
+    ['tax-office', 'certificate', 'Certificate towards the tax office', PROD, 'gifts-api'],
   ],
   orders: [
     ['api-token', 'api-key', 'Token towards the warehouse', ALL, 'orders-api'],

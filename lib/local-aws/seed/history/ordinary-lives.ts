@@ -1,4 +1,4 @@
-import { type PersonName, person, terraform } from '../actors.ts';
+import { terraform } from '../actors.ts';
 import type { Chance } from '../chance.ts';
 import type { Company } from '../company.ts';
 import { putValue } from '../life/change-secret.ts';
@@ -7,6 +7,7 @@ import { replicate } from '../life/replicate.ts';
 import { attemptRotation, type RotationKind, rotateManaged } from '../life/rotate.ts';
 import { setUpRotation } from '../life/rotation-setup.ts';
 import { after, atClock, DAY_MS, MINUTE_MS } from '../moments.ts';
+import { type PersonName, person } from '../people.ts';
 import type { PlannedSecret } from '../planned-secret.ts';
 import { sampleValue } from '../sample-value.ts';
 
@@ -43,10 +44,7 @@ function plainLife(company: Company, kind: SecretKind, chance: Chance): PlannedS
   const recent = !unused && chance.next() < 0.1;
   const owned = kind.entry.owningService !== undefined;
   const count = recent || owned ? 1 : 1 + chance.below(3);
-  const oldest = unused ? 320 : 40;
-  const daysAgo = recent
-    ? 6 + chance.below(24)
-    : oldest + chance.below(kind.environment === 'prod' ? 420 : 240);
+  const daysAgo = recent ? 6 + chance.below(24) : ageOf(kind, chance);
   const clock = (days: number) => atClock(now, days, 8 + chance.below(9), chance.below(60), chance.below(60));
   const by = owned ? 'service' : chance.next() < 0.85 ? 'terraform' : 'ana';
   const secret = makeSecret(scribe, kind, { at: clock(daysAgo), by, value: sampleValue(kind, chance) });
@@ -55,7 +53,7 @@ function plainLife(company: Company, kind: SecretKind, chance: Chance): PlannedS
     days = Math.max(5, Math.floor(days * (0.25 + chance.next() * 0.5)));
     const at = clock(days);
     // What nobody has read for long nobody changes either.
-    if (at <= secret.lastChangedAt || (unused && days < 300)) continue;
+    if (at <= secret.lastChangedAt || unused) continue;
     const hand: PersonName | undefined =
       chance.next() < 0.7 ? undefined : chance.pick(['ana', 'ben', 'sofia']);
     const actor = hand === undefined ? terraform(kind.place, at) : person(hand, kind.place, at, 'cli');
@@ -63,6 +61,14 @@ function plainLife(company: Company, kind: SecretKind, chance: Chance): PlannedS
     putValue(scribe, actor, secret, at, { id, value: sampleValue(kind, chance) });
   }
   return secret;
+}
+
+/** Days since a secret was made. Few are older than a year without ever having been rotated. */
+function ageOf({ entry, environment }: SecretKind, chance: Chance): number {
+  const drawn = chance.below(environment === 'prod' ? 300 : 240);
+  if (entry.madeDaysAgo !== undefined && environment === 'prod') return entry.madeDaysAgo;
+  if (entry.readers.length > 0) return 40 + drawn;
+  return Math.max(305, (entry.lastReadDaysAgo ?? 0) + 15) + (drawn % 40);
 }
 
 const ROTATIONS = 5;

@@ -8,9 +8,9 @@ import { labelsAt, type PlannedSecret } from '../planned-secret.ts';
 
 /** Reads a day of one workload, on average. */
 const READS_A_DAY: Readonly<Record<Environment, number>> = {
-  prod: 0.75,
-  staging: 0.25,
-  dev: 0.15,
+  prod: 0.6,
+  staging: 0.2,
+  dev: 0.12,
   sandbox: 0.15,
 };
 

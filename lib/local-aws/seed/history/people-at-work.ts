@@ -1,8 +1,9 @@
-import { type Actor, type PersonName, person, terraform, workload } from '../actors.ts';
+import { type Actor, terraform, workload } from '../actors.ts';
 import { type Chance, chanceOf } from '../chance.ts';
 import { admitReader, type Company, findSecret } from '../company.ts';
 import { noteRead, readValue } from '../life/read-value.ts';
 import { after, atClock, HISTORY_DAYS } from '../moments.ts';
+import { type PersonName, person } from '../people.ts';
 import { labelsAt, type PlannedSecret, versionOf } from '../planned-secret.ts';
 
 const READERS: readonly [PersonName, ...PersonName[]] = ['ana', 'ben', 'ana', 'ben', 'noor'];

@@ -1,18 +1,11 @@
 import type { NewManagedPolicy } from '../../state/iam-policies.ts';
 import type { NewRole, NewUser } from '../../state/principals.ts';
-import {
-  type IamUserName,
-  PERMISSION_SETS,
-  ROTATION_ROLE,
-  rolePrincipalId,
-  SSO_PATH,
-  ssoRole,
-  toolOnKey,
-} from '../actors.ts';
+import { ROTATION_ROLE, rolePrincipalId } from '../actors.ts';
 import { HOME } from '../catalogue/entry.ts';
 import { iamId } from '../chance.ts';
 import type { ReaderRole } from '../company.ts';
 import { keyArnOf } from '../keys.ts';
+import { type IamUserName, PERMISSION_SETS, SSO_PATH, ssoRole, toolOnKey } from '../people.ts';
 import { allow, allowDecrypt, policy, trustProvider, trustService } from './policy-text.ts';
 
 const LOOK = [

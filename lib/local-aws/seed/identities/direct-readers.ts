@@ -1,5 +1,5 @@
-import { PERMISSION_SETS, SSO_PATH, ssoRole } from '../actors.ts';
 import { HOME } from '../catalogue/entry.ts';
+import { PERMISSION_SETS, SSO_PATH, ssoRole } from '../people.ts';
 
 /** Somebody or something that can read production values past Countersign, because a policy in IAM says so. */
 export interface DirectReader {

@@ -1,10 +1,11 @@
 import { secretArn } from '../../rules/secrets/secret-address.ts';
 import type { SecretValue } from '../../state/versions.ts';
-import { type Actor, person, terraform } from '../actors.ts';
+import { type Actor, terraform } from '../actors.ts';
 import type { CatalogueEntry, Environment, Place } from '../catalogue/entry.ts';
 import { type Chance, chanceOf, LETTERS_AND_DIGITS } from '../chance.ts';
 import { keyArnOf } from '../keys.ts';
 import { after } from '../moments.ts';
+import { person } from '../people.ts';
 import type { PlannedSecret } from '../planned-secret.ts';
 import type { Scribe } from '../scribe.ts';
 import { putValue, setLabels, storeVersion } from './change-secret.ts';

@@ -1,4 +1,4 @@
-import { person, workload } from '../actors.ts';
+import { workload } from '../actors.ts';
 import { chanceOf } from '../chance.ts';
 import { type Company, findSecret } from '../company.ts';
 import { readerRole, writeOrdinaryReads } from '../history/ordinary-reads.ts';
@@ -7,6 +7,7 @@ import { deleteAtOnce, planDeletion } from '../life/delete-secret.ts';
 import { makeSecret } from '../life/make-secret.ts';
 import { readValue } from '../life/read-value.ts';
 import { after, atClock, DAY_MS, HOUR_MS, MINUTE_MS } from '../moments.ts';
+import { person } from '../people.ts';
 import { sampleValue } from '../sample-value.ts';
 import { noteOf } from './note.ts';
 

@@ -1,4 +1,4 @@
-import { person, ROTATION_ROLE, terraform } from '../actors.ts';
+import { ROTATION_ROLE, terraform } from '../actors.ts';
 import { chanceOf } from '../chance.ts';
 import type { Company } from '../company.ts';
 import { copyAway } from '../history/ordinary-lives.ts';
@@ -8,6 +8,7 @@ import { attemptRotation } from '../life/rotate.ts';
 import { setUpRotation } from '../life/rotation-setup.ts';
 import { afterFailure } from '../life/schedule.ts';
 import { after, atClock, DAY_MS, lastClock, startOfDay } from '../moments.ts';
+import { person } from '../people.ts';
 import type { PlannedSecret } from '../planned-secret.ts';
 import { databaseLogin, madeUp } from '../sample-value.ts';
 import { noteOf } from './note.ts';

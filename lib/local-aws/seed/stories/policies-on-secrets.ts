@@ -1,10 +1,11 @@
-import { person, pipeline, workload } from '../actors.ts';
+import { pipeline, workload } from '../actors.ts';
 import { DATA, DATA_CENTRAL, type Place } from '../catalogue/entry.ts';
 import { chanceOf } from '../chance.ts';
 import { admitReader, type Company, findSecret } from '../company.ts';
 import { putPolicy } from '../life/change-secret.ts';
 import { DEFAULT_KEY_ACROSS_ACCOUNTS, readValue } from '../life/read-value.ts';
 import { atClock, HOUR_MS, MINUTE_MS } from '../moments.ts';
+import { person } from '../people.ts';
 import { noteOf } from './note.ts';
 
 function admits(principal: unknown): string {

@@ -1,8 +1,9 @@
-import { type Actor, person, personInRole, terraform, toolOnKey, workload } from '../actors.ts';
+import { type Actor, terraform, workload } from '../actors.ts';
 import { chanceOf } from '../chance.ts';
 import { admitReader, type Company, findSecret } from '../company.ts';
 import { readValue } from '../life/read-value.ts';
 import { after, atClock, DAY_MS, HISTORY_DAYS, HOUR_MS, MINUTE_MS } from '../moments.ts';
+import { person, personInRole, toolOnKey } from '../people.ts';
 import { noteOf } from './note.ts';
 
 /** Tom opens prod/ledger/signing-key in the console, from a place not seen before. Nobody approved it. */
@@ -83,7 +84,7 @@ export function tellBurst(company: Company) {
 }
 
 const CHATTY_DAYS = 30;
-const CHATTY_READS_A_DAY = 150;
+const CHATTY_READS_A_DAY = 80;
 
 /** The function search-suggest has fetched prod/search/index-api on every request for thirty days. */
 export function tellChattyFunction(company: Company) {
