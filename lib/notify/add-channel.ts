@@ -68,7 +68,7 @@ export async function addChannel(
       {
         kind: 'channel.added',
         actorId: actor.personId,
-        data: { channelId, name, channelKind: kind, place, areas },
+        data: { channelId, name, channelKind: kind, place, areas: [...areas] },
       },
     ]);
     return ok({

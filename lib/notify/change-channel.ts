@@ -63,7 +63,7 @@ async function carryOut(
       return { kind: 'channel.resumed', actorId, data: about };
     case 'areas':
       await setAreas(tx, channelId, change.areas);
-      return { kind: 'channel.changed', actorId, data: { ...about, areas: change.areas } };
+      return { kind: 'channel.changed', actorId, data: { ...about, areas: [...change.areas] } };
     case 'remove':
       return {
         kind: 'channel.removed',

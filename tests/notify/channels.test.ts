@@ -11,6 +11,7 @@ import { openChannelKey } from '#lib/notify/channel-key.ts';
 import { loadConfiguredChannels } from '#lib/notify/load-configured-channels.ts';
 import { listChannels } from '#lib/notify/queries/list-channels.ts';
 import { renewSigningSecret } from '#lib/notify/renew-signing-secret.ts';
+import type { ConfiguredChannel } from '#lib/notify/rules/channels-yaml.ts';
 import { startDispatch } from '#lib/notify/start-dispatch.ts';
 import { testChannel } from '#lib/notify/test-channel.ts';
 import { asOwner, type House, openHouse, waiting } from './house.ts';
@@ -221,14 +222,14 @@ describe('refusals', () => {
 
 test('channels of the configuration are shown, used, and changed there alone', async () => {
   const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
-  const written = {
+  const written: ConfiguredChannel = {
     name: 'siem',
     kind: 'webhook',
     areas: ['alarms'],
     place: 'siem.larkfield.com',
     settings: {},
     secret: { kind: 'webhook', url: `${receiver.url}?from=file`, secrets: [{ secret, until: null }] },
-  } as const;
+  };
   const first = await loadConfiguredChannels(house.db, [written]);
   const again = await loadConfiguredChannels(house.db, [written]);
   expect([...again.configured.keys()]).toEqual([...first.configured.keys()]);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { postOutside } from '#lib/notify/post-outside.ts';
 import { isAllowedAddress, isPublicAddress } from '#lib/notify/public-address.ts';
-import { readOutsideAddress } from '#lib/notify/rules/outside-address.ts';
+import { type OutsideLimits, readOutsideAddress } from '#lib/notify/rules/outside-address.ts';
 import { startReceiver } from './receiver.ts';
 
-const CLOSED = { hosts: [], loopback: false };
-const LOCAL = { hosts: [], loopback: true };
+const CLOSED: OutsideLimits = { hosts: [], loopback: false };
+const LOCAL: OutsideLimits = { hosts: [], loopback: true };
 const call = (url: string) => ({ url, headers: {}, body: Buffer.from('{}') });
 const codeOf = (text: string, limits = CLOSED) => {
   const read = readOutsideAddress(text, limits);

@@ -12,7 +12,7 @@ export const channelNameSchema = z
     'Use up to 63 small letters, digits, dots, lines and underscores; a # may stand in front.',
   );
 
-export const areasSchema = z.array(z.enum(AREAS)).max(AREAS.length);
+export const areasSchema = z.array(z.enum(AREAS)).max(AREAS.length).readonly();
 
 /** The address of a topic: `arn:aws:sns:eu-central-1:111122223333:access-requests`. */
 export const topicArnSchema = z
