@@ -161,7 +161,8 @@ test.describe('hostile text and calls', () => {
     const before = await counts();
     const mark = followServerLog(home);
     const [secret] = await query("SELECT id FROM secret WHERE name = 'prod/identity/session-keys' LIMIT 1");
-    const legal = { secretId: secret?.id, act: 'reveal', stage: 'AWSCURRENT', durationSeconds: 600, uses: 1 };
+    const target = { act: 'reveal', stage: 'AWSCURRENT', versionId: null, keyNames: [] };
+    const legal = { items: [{ secretId: secret?.id, ...target }], durationSeconds: 600, uses: 1 };
     const bodies = new Map<string, string>();
     for (const entry of played('action-call')) {
       const body = expand(entry.value);
@@ -190,6 +191,8 @@ test.describe('hostile text and calls', () => {
         'offer',
         'revoke',
         'checkSecret',
+        'breakGlass',
+        'confirmSignIn',
       ]) {
         const answer = await call(
           exported === 'decide' || exported === 'revoke' ? noor : ana,
@@ -302,8 +305,9 @@ test.describe('hostile text and calls', () => {
       'SELECT encode(facts_hash, $2) AS hash, secret_id FROM access_request WHERE id = $1',
       [asked, 'hex'],
     );
-    const decision = { verdict: 'approve', comment: null, durationSeconds: null, factsHash: request?.hash };
-    expect(outcomeOf(await callWith(tom, 'decide', { requestId: asked, ...decision }))).toBe('ok');
+    const decision = { verdict: 'approve', comment: null, durationSeconds: null, uses: null };
+    const item = { requestId: asked, ...decision, factsHash: request?.hash };
+    expect(outcomeOf(await callWith(tom, 'decide', { items: [item] }))).toBe('ok');
     const [grant] = await query('SELECT id FROM access_grant WHERE request_id = $1', [asked]);
     const grantId = String(grant?.id);
     const order = { nonce: 'A'.repeat(43), stage: 'AWSCURRENT', keyName: null, way: 'show' };
@@ -353,15 +357,9 @@ test.describe('hostile text and calls', () => {
       'SELECT id FROM secret WHERE name = $1 AND gone_at IS NULL ORDER BY id LIMIT 1',
       [name],
     );
-    const answer = await callWith(who, 'submit', {
-      secretId: secret?.id,
-      act: 'reveal',
-      stage: 'AWSCURRENT',
-      durationSeconds: 600,
-      uses,
-      reason,
-      ticket: null,
-    });
+    const target = { act: 'reveal', stage: 'AWSCURRENT', versionId: null, keyNames: [] };
+    const terms = { durationSeconds: 600, uses, reason, ticket: null };
+    const answer = await callWith(who, 'submit', { items: [{ secretId: secret?.id, ...target }], ...terms });
     return /req_[0-9A-Z]{16}/.exec(answer.body)?.[0] ?? outcomeOf(answer);
   }
 
@@ -407,13 +405,8 @@ test.describe('hostile text and calls', () => {
       "SELECT encode(facts_hash, 'hex') AS hash FROM access_request WHERE id = $1",
       [requestId],
     );
-    return await callWith(who, 'decide', {
-      requestId,
-      verdict: 'deny',
-      comment,
-      durationSeconds: null,
-      factsHash: facts?.hash,
-    });
+    const decision = { requestId, verdict: 'deny', comment, durationSeconds: null, uses: null };
+    return await callWith(who, 'decide', { items: [{ ...decision, factsHash: facts?.hash }] });
   }
 
   async function expectInert(entry: CatalogueEntry, shown: Shown, text: string): Promise<void> {
@@ -459,8 +452,9 @@ test.describe('hostile text and calls', () => {
         "SELECT encode(facts_hash, 'hex') AS hash FROM access_request WHERE id = $1",
         [requestId],
       );
-      const decision = { verdict: 'approve', comment: null, durationSeconds: null, factsHash: facts?.hash };
-      expect(outcomeOf(await callWith(tom, 'decide', { requestId, ...decision }))).toBe('ok');
+      const decision = { verdict: 'approve', comment: null, durationSeconds: null, uses: null };
+      const item = { requestId, ...decision, factsHash: facts?.hash };
+      expect(outcomeOf(await callWith(tom, 'decide', { items: [item] }))).toBe('ok');
       const [grant] = await query('SELECT id, secret_id FROM access_grant WHERE request_id = $1', [
         requestId,
       ]);

@@ -53,15 +53,9 @@ test.describe('what must not happen does not happen', () => {
     const [secret] = await query(
       "SELECT id FROM secret WHERE name = 'prod/identity/session-keys' AND gone_at IS NULL ORDER BY id LIMIT 1",
     );
-    const asked = {
-      secretId: secret?.id,
-      act: 'reveal',
-      stage: 'AWSCURRENT',
-      durationSeconds: 600,
-      uses,
-      reason: REASON,
-      ticket: null,
-    };
+    const target = { act: 'reveal', stage: 'AWSCURRENT', versionId: null, keyNames: [] };
+    const terms = { durationSeconds: 600, uses, reason: REASON, ticket: null };
+    const asked = { items: [{ secretId: secret?.id, ...target }], ...terms };
     const answer = await call(who, 'submit', asked);
     expect(outcomeOf(answer)).toBe('ok');
     return /req_[0-9A-Z]{16}/.exec(answer.body)?.[0] ?? '';
@@ -77,9 +71,10 @@ test.describe('what must not happen does not happen', () => {
       verdict: 'approve',
       comment: null,
       durationSeconds: null,
+      uses: null,
       factsHash: facts?.hash,
     };
-    return outcomeOf(await call(who, 'decide', decision));
+    return outcomeOf(await call(who, 'decide', { items: [decision] }));
   }
 
   async function grantOf(requestId: string): Promise<{ grantId: string; secretId: string }> {
