@@ -9,7 +9,7 @@ import { writeSummary } from './pdf/summary.ts';
 import { RowWatch } from './row-watch.ts';
 import { type AuditMarks, auditMarksOf } from './rules/audit-marks.ts';
 import { CSV_START } from './rules/csv.ts';
-import { csvHead, csvLine, jsonLine } from './rules/csv-line.ts';
+import { csvHead, csvWriter, jsonWriter } from './rules/csv-line.ts';
 import { type PackFile, textOfManifest } from './rules/manifest.ts';
 import { type PopulationName, populationOf } from './rules/populations.ts';
 import { readmeText, verifyCommand } from './rules/readme.ts';
@@ -118,12 +118,13 @@ class PackWriting {
 
   async *#csv(name: PopulationName): AsyncGenerator<string> {
     const { columns } = populationOf(name);
+    const write = csvWriter(columns);
     yield CSV_START + csvHead(columns);
     for await (const rows of this.#snapshot.rows(name)) {
       let text = '';
       for (const cells of rows) {
         this.#watch.see(name, cells);
-        text += csvLine(columns, cells);
+        text += write(cells);
       }
       await this.#advance(name, rows.length / 2);
       yield text;
@@ -131,12 +132,12 @@ class PackWriting {
   }
 
   async *#json(name: PopulationName): AsyncGenerator<string> {
-    const { columns } = populationOf(name);
+    const write = jsonWriter(populationOf(name).columns);
     let between = '[\n';
     for await (const rows of this.#snapshot.rows(name)) {
       let text = '';
       for (const cells of rows) {
-        text += between + jsonLine(columns, cells);
+        text += between + write(cells);
         between = ',\n';
       }
       await this.#advance(name, rows.length / 2);

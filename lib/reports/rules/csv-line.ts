@@ -1,40 +1,57 @@
 import { csvCell } from './csv.ts';
-import type { PopulationColumn } from './populations.ts';
+import type { ColumnKind, PopulationColumn } from './populations.ts';
+
+/** Cells as PostgreSQL wrote them, in the order of the columns. */
+type Cells = readonly (string | null)[];
 
 /** The heading line. */
 export function csvHead(columns: readonly PopulationColumn[]): string {
   return `${columns.map(({ name }) => csvCell(name, 'text')).join(',')}\r\n`;
 }
 
-/** One line; cells in the order of the columns, as PostgreSQL wrote them. */
-export function csvLine(columns: readonly PopulationColumn[], cells: readonly (string | null)[]): string {
-  let line = '';
-  for (const [place, { kind }] of columns.entries()) {
-    const cell = cells[place] ?? null;
-    if (place > 0) line += ',';
-    line += csvCell(
-      kind === 'flag' ? yesOrNo(cell) : cell,
-      kind === 'number' || kind === 'time' ? 'plain' : 'text',
-    );
-  }
-  return `${line}\r\n`;
+/**
+ * Makes the writer of a table's lines. Written out by place and without iterators: a million rows of twenty columns are
+ * twenty million cells, twice.
+ */
+export function csvWriter(columns: readonly PopulationColumn[]): (cells: Cells) => string {
+  const kinds = columns.map(({ kind }) => kind);
+  return (cells) => {
+    let line = '';
+    for (let place = 0; place < kinds.length; place++) {
+      if (place > 0) line += ',';
+      line += csvOf(kinds[place] ?? 'text', cells[place] ?? null);
+    }
+    return `${line}\r\n`;
+  };
+}
+
+function csvOf(kind: ColumnKind, cell: string | null): string {
+  if (cell === null) return '""';
+  if (kind === 'number' || kind === 'time') return `"${cell}"`;
+  return csvCell(kind === 'flag' ? yesOrNo(cell) : cell, 'text');
 }
 
 export function yesOrNo(cell: string | null): string | null {
   return cell === null ? null : cell === 't' || cell === 'true' ? 'yes' : 'no';
 }
 
-/** One member of the JSON file, without the comma. */
-export function jsonLine(columns: readonly PopulationColumn[], cells: readonly (string | null)[]): string {
-  let line = '{';
-  for (const [place, { name, kind }] of columns.entries()) {
-    const cell = cells[place] ?? null;
-    line += `${place > 0 ? ',' : ''}"${name}":${jsonCell(kind, cell)}`;
-  }
-  return `${line}}`;
+/** Makes the writer of the members of a JSON file, without the comma between them. */
+export function jsonWriter(columns: readonly PopulationColumn[]): (cells: Cells) => string {
+  const kinds = columns.map(({ kind }) => kind);
+  const heads = columns.map(({ name }, place) => `${place > 0 ? ',' : '{'}${JSON.stringify(name)}:`);
+  return (cells) => {
+    let line = '';
+    for (let place = 0; place < kinds.length; place++) {
+      line += heads[place] + jsonOf(kinds[place] ?? 'text', cells[place] ?? null);
+    }
+    return `${line}}`;
+  };
 }
 
-function jsonCell(kind: PopulationColumn['kind'], cell: string | null): string {
+/** What JSON must escape: quotes, backslashes, control characters; halves of pairs are left to the library as well. */
+const ESCAPED = /["\\\p{Cc}\p{Cs}\u2028\u2029]/u;
+
+function jsonOf(kind: ColumnKind, cell: string | null): string {
   if (cell === null) return 'null';
   switch (kind) {
     case 'number':
@@ -43,7 +60,8 @@ function jsonCell(kind: PopulationColumn['kind'], cell: string | null): string {
     case 'flag':
       return cell === 't' || cell === 'true' ? 'true' : 'false';
     case 'time':
+      return `"${cell}"`;
     case 'text':
-      return JSON.stringify(cell);
+      return ESCAPED.test(cell) ? JSON.stringify(cell) : `"${cell}"`;
   }
 }

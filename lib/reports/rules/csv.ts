@@ -13,6 +13,9 @@ const NUMBER = /^\s*\d[\d.,]*(?:[eE][+-]?\d+)?\s*$/;
 
 /** A text that stays a text in every spreadsheet. */
 export function neutralText(text: string): string {
+  // Most cells begin with a letter of ASCII, and no formula and no number does: a million rows have many cells.
+  const first = text.charCodeAt(0) | 32;
+  if (first >= 97 && first <= 122) return text;
   return FORMULA.test(text) || NUMBER.test(text) ? `'${text}` : text;
 }
 

@@ -7,7 +7,7 @@ import { countOf, statementOf } from './populations.ts';
 /** Cells as PostgreSQL writes them. */
 export type Cells = readonly (string | null)[];
 
-const ROWS_AT_ONCE = 2_000;
+const ROWS_AT_ONCE = 1_000;
 /** Text as it comes: nothing is turned into dates or numbers and back. */
 const AS_TEXT = { getTypeParser: () => (text: string) => text };
 
