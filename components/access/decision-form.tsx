@@ -37,6 +37,7 @@ export function DecisionForm(props: DecisionFormProps) {
   const draft = useDecisionDraft();
   const kept = useKeptText(`${props.viewerId} decides ${props.threadId}`);
   const [sent, setSent] = useState(false);
+  const [lacksComment, setLacksComment] = useState(false);
   if (draft.items.length === 0) {
     return sent || kept.text.trim() === '' ? null : <Unsent comment={kept.text} />;
   }
@@ -46,6 +47,10 @@ export function DecisionForm(props: DecisionFormProps) {
   const denies = chosen.filter(({ verdict }) => verdict === 'deny');
   const sign = async (event: FormEvent) => {
     event.preventDefault();
+    // Said before anything is signed, so that the approvals do not go out without the denials.
+    const lacks = denies.length > 0 && kept.text.trim() === '';
+    setLacksComment(lacks);
+    if (lacks) return;
     const result = await act.run({
       items: chosen.map((each) => inputOf(each, kept.text, denies.length > 0)),
     });
@@ -69,7 +74,7 @@ export function DecisionForm(props: DecisionFormProps) {
         limit={COMMENT_LIMIT}
         value={kept.text}
         onChange={kept.set}
-        error={fields.comment}
+        error={lacksComment ? 'Say why you deny. The person who asked reads it.' : fields.comment}
       />
       {fields.comment ? null : <Refused refusal={act.refusal} />}
       <Button

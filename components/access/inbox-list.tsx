@@ -64,12 +64,6 @@ const COLUMNS: readonly Column<Row>[] = [
     ),
   },
   {
-    id: 'turn',
-    head: 'Yours',
-    leavesBelow: 'full',
-    cell: ({ items }) => <span className="whitespace-nowrap text-ink2">{turnWords(items)}</span>,
-  },
-  {
     id: 'asked',
     head: 'Asked',
     leavesBelow: 'full',
@@ -96,19 +90,19 @@ const COLUMNS: readonly Column<Row>[] = [
     headLabel: 'What can be done',
     align: 'right',
     phone: 'second-end',
-    cell: ({ first }) => (
+    cell: ({ first, items }) => (
       <Link href={`/requests/${first.id}#decide`} look="alone">
-        Decide
+        {turnWords(items)}
       </Link>
     ),
   },
 ];
 
 /** What this person can do of a thread now: sign, or only deny because an earlier step waits for others. */
-export function turnWords(items: InboxThread['items']): string {
+function turnWords(items: InboxThread['items']): string {
   const signs = items.filter((item) => item.maySign).length;
-  if (signs === items.length) return 'may sign';
-  return signs === 0 ? 'others first' : `may sign ${signs} of ${items.length}`;
+  if (signs === items.length) return 'Decide';
+  return signs === 0 ? 'Others first' : `Decide ${signs} of ${items.length}`;
 }
 
 /** Threads with something this person may decide, oldest deadline first. */

@@ -161,7 +161,7 @@ function conditionWords({ when }: Rule): readonly string[] {
       : [`with at most ${plural(when.denialsAtMost, 'denial')} in 30 days`]),
     ...(hours
       ? [
-          `${hours.outside ? 'outside' : 'within'} ${listed(hours.days, 'and')}, ${hours.from} to ${hours.to}, ${hours.zone}`,
+          `${hours.outside ? 'outside' : 'within'} ${listed(hours.days, 'and')}, ${hours.from === hours.to ? 'the whole day' : `${hours.from} to ${hours.to}`}, ${hours.zone}`,
         ]
       : []),
   ];

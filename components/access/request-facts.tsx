@@ -9,14 +9,18 @@ import { ForeignText } from '../format/text.tsx';
 import { Link } from '../ui/link.tsx';
 import { askedTitle, lengthInWords, listed, timesInWords } from './words.ts';
 
-/** "Ana Ferreira asks to reveal two production values for 15 minutes". */
+/** "Ana Ferreira asks to reveal two production values for 15 minutes": of what waits, else of what was asked first. */
 export function RequestTitle({ page }: { page: RequestPage }) {
-  const [asking] = page.askings;
-  const requests = asking?.items.map((item) => item.request) ?? [];
-  const waits = requests.some((request) => request.state === 'pending');
+  const waiting = page.askings.find(({ items }) => items.some(({ request }) => request.state === 'pending'));
+  const requests = (waiting ?? page.askings[0])?.items.map((item) => item.request) ?? [];
+  const isExtension = requests.some(
+    (request) => request.about === 'secret' && request.extendsGrantId !== null,
+  );
   return (
     <>
-      <PersonName name={page.requester.name} /> {waits ? 'asks' : 'asked'} {askedTitle(requests)}
+      <PersonName name={page.requester.name} /> {waiting ? 'asks' : 'asked'}{' '}
+      {isExtension ? 'for more time, ' : ''}
+      {askedTitle(requests)}
     </>
   );
 }

@@ -111,7 +111,7 @@ export function RequestForm(props: RequestFormProps) {
         label="How often"
         help="Each Show or Copy of one key takes one use."
         options={[
-          { value: '', label: `As often as the policy allows, up to ${plural(terms.uses, 'use')}` },
+          { value: '', label: terms.usesLabel },
           ...Array.from({ length: Math.max(0, terms.fewestUses - 1) }, (_, index) => ({
             value: String(index + 1),
             label: plural(index + 1, 'use'),
@@ -222,7 +222,10 @@ function isProduction({ environment }: DraftItem): boolean {
 function termsOf(known: readonly ItemOutlook[]) {
   const differs = new Set(known.map(({ longestSeconds }) => longestSeconds)).size > 1;
   return {
-    uses: Math.max(1, ...known.map(({ uses }) => uses)),
+    usesLabel:
+      known.length === 0
+        ? 'As often as the policy allows'
+        : `As often as the policy allows, up to ${plural(Math.max(...known.map(({ uses }) => uses)), 'use')}`,
     fewestUses: known.length === 0 ? 1 : Math.min(...known.map(({ uses }) => uses)),
     reasonMinimum: Math.max(1, ...known.map(({ reasonMinimum }) => reasonMinimum)),
     ticketPatterns: [...new Set(known.flatMap(({ ticketPattern }) => ticketPattern ?? []))],

@@ -76,7 +76,7 @@ function ItemLine({ item, outlook, sent, fixed, onChange, onRemove }: ItemLinePr
           <span className="text-small text-ink2">{targetWords(item)}</span>
         ) : (
           <span className="flex items-start gap-6">
-            <span className="w-192 max-desk:w-160">
+            <span className="w-256 max-desk:w-192">
               <Select
                 label={`Which value of ${item.name}`}
                 labelHidden

@@ -34,20 +34,24 @@ function personWords(signal: PersonSignal, who: string): Pick<Weight, 'words' | 
   }
 }
 
+export interface SecretNaming {
+  readonly requestId: string;
+  readonly href: string;
+  readonly name: string | null;
+  /** The secret's own state in words, where it is not well. */
+  readonly state: string | null;
+}
+
 /** What stands out about one secret. `name`: said where several secrets are asked for. */
 export function secretWeights(
   signals: readonly SecretSignal[],
-  {
-    requestId,
-    href,
-    name,
-  }: { readonly requestId: string; readonly href: string; readonly name: string | null },
+  { requestId, href, name, state }: SecretNaming,
 ): readonly Weight[] {
   const which = name ?? 'This secret';
   return signals.map((signal) => ({
     id: `${requestId} ${signal.code}`,
     mark: signal.code === 'public-policy' || signal.code === 'unexplained-reads' ? 'broken' : 'attention',
-    ...secretWords(signal, which, href),
+    ...secretWords(signal, which, href, state),
   }));
 }
 
@@ -55,6 +59,7 @@ function secretWords(
   signal: SecretSignal,
   which: string,
   href: string,
+  state: string | null,
 ): Pick<Weight, 'words' | 'at' | 'link'> {
   const link = { href, label: 'Secret' };
   switch (signal.code) {
@@ -67,7 +72,7 @@ function secretWords(
       return { words: `${which} is marked for deletion, since`, at: signal.at.toISOString(), link };
     case 'rotation-broken':
       return {
-        words: `${which} cannot be rotated after this reveal: its rotation fails or is overdue.`,
+        words: `${which} cannot be rotated after this reveal. ${state ?? 'Its rotation fails or is overdue'}.`,
         link,
       };
     case 'never-rotates':

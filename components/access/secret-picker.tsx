@@ -47,7 +47,7 @@ export function SecretPicker({ find, chosen, onToggle, full, focused, firstQuery
   const [query, setQuery] = useState(firstQuery);
   const [folder, setFolder] = useState('');
   const [active, setActive] = useState(0);
-  const { found, busy, refusal, more } = useFound(find, query, folder);
+  const { found, busy, refusal, more, isCurrent } = useFound(find, query, folder);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const options = optionsOf(found, query.trim() === '' ? folder : '');
@@ -58,6 +58,8 @@ export function SecretPicker({ find, chosen, onToggle, full, focused, firstQuery
     setActive(0);
   };
   const choose = (option: Option | undefined) => {
+    // What is on the list still belongs to other words: return must not pick from it.
+    if (!isCurrent) return;
     if (option?.kind === 'up') open(option.path);
     if (option?.kind === 'folder') open(option.folder.path);
     if (option?.kind === 'more') more();
@@ -145,6 +147,7 @@ export function SecretPicker({ find, chosen, onToggle, full, focused, firstQuery
 /** What is there for these words or in this folder. What was asked for earlier and comes later is dropped. */
 function useFound(find: SecretPickerProps['find'], query: string, folder: string) {
   const [found, setFound] = useState<Askable>(EMPTY);
+  const [answered, setAnswered] = useState<string | null>(null);
   const [busy, setBusy] = useState(true);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const turn = useRef(0);
@@ -160,6 +163,7 @@ function useFound(find: SecretPickerProps['find'], query: string, folder: string
     setBusy(false);
     setRefusal(result.ok ? null : result.refusal);
     if (!result.ok) return;
+    setAnswered(`${folder} ${query}`);
     const { folders, secrets, next } = result.value;
     setFound({ folders: [...earlier.folders, ...folders], secrets: [...earlier.secrets, ...secrets], next });
   };
@@ -168,7 +172,8 @@ function useFound(find: SecretPickerProps['find'], query: string, folder: string
     const timer = setTimeout(() => void ask(null, EMPTY), query === '' ? 0 : TYPING_PAUSE_MS);
     return () => clearTimeout(timer);
   }, [query, folder]);
-  return { found, busy, refusal, more: () => void ask(found.next, found) };
+  const isCurrent = answered === `${folder} ${query}`;
+  return { found, busy, refusal, isCurrent, more: () => void ask(found.next, found) };
 }
 
 function optionsOf(found: Askable, folder: string): readonly Option[] {

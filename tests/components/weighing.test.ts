@@ -213,7 +213,7 @@ describe('what stands out', () => {
   });
 
   it('names what reads alike', () => {
-    const about = { requestId: 'r', href: '/secrets/s', name: null };
+    const about = { requestId: 'r', href: '/secrets/s', name: null, state: null };
     const [weight] = secretWeights([{ code: 'look-alike', names: ['prod/paymenls'] }], about);
     expect(weight?.words).toBe('This secret has a name that reads like another secret’s: prod/paymenls.');
   });

@@ -18,7 +18,7 @@ export const ACCESS_SENTENCES: Sentences = {
     names: 'nothing',
   }),
   'request.submitted': (data) => ({
-    act: `asked to ${text(data.act)}`,
+    act: data.extendsGrantId ? `asked for more time to ${text(data.act)}` : `asked to ${text(data.act)}`,
     names: 'secret',
     tail: ` for ${minutes(data.durationSeconds)}`,
   }),

@@ -3,7 +3,7 @@ import type { Actor } from '#lib/people/rules/actor.ts';
 import type { Environment } from '#lib/secrets/rules/environment.ts';
 import { whyNotExtend } from '../rules/extension.ts';
 import { readClock } from '../store/clock.ts';
-import { readGrantRows } from '../store/grant-rows.ts';
+import { type GrantRow, readGrantRows } from '../store/grant-rows.ts';
 import { type RequestRow, readRequestRows } from '../store/request-rows.ts';
 import { type GrantSummary, summaryOfGrant } from './grant-summary.ts';
 import { type RequestSummary, summaryOfRequest } from './request-summary.ts';
@@ -64,7 +64,9 @@ export async function readMyAccess(
     open: open.map(summaryOfGrant).reverse(),
     waiting: waiting.map(summaryOfRequest),
     past: await readPast(db, personId, page, now),
-    recent: before ? [] : recentOf([...waiting, ...page]),
+    recent: before
+      ? []
+      : recentOf([...open.map(secretOfGrant), ...[...waiting, ...page].flatMap(secretOfRow)]),
     next: last && rows.length > PAGE ? { createdAt: last.createdAt.toISOString(), id: last.id } : null,
   };
 }
@@ -88,14 +90,23 @@ async function readPast(
   });
 }
 
-/** The secrets of these requests, each once. */
-function recentOf(rows: readonly RequestRow[]): readonly RecentSecret[] {
+/** The secrets of these, each once, the last asked for first. */
+function recentOf(asked: readonly RecentSecret[]): readonly RecentSecret[] {
   const recent = new Map<string, RecentSecret>();
-  for (const row of [...rows].sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())) {
-    const request = summaryOfRequest(row);
-    if (request.about !== 'secret' || recent.has(request.secretId)) continue;
-    const { secretId, secretName, environment, createdAt: at } = request;
-    recent.set(secretId, { secretId, secretName, environment, at });
+  for (const secret of [...asked].sort((a, b) => (a.at < b.at ? 1 : -1))) {
+    if (!recent.has(secret.secretId)) recent.set(secret.secretId, secret);
   }
   return [...recent.values()].slice(0, RECENT);
+}
+
+function secretOfGrant(row: GrantRow): RecentSecret {
+  const { secretId, secretName, environment, startsAt: at } = summaryOfGrant(row);
+  return { secretId, secretName, environment, at };
+}
+
+function secretOfRow(row: RequestRow): readonly RecentSecret[] {
+  const request = summaryOfRequest(row);
+  if (request.about !== 'secret') return [];
+  const { secretId, secretName, environment, createdAt: at } = request;
+  return [{ secretId, secretName, environment, at }];
 }

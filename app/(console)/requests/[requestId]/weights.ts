@@ -2,6 +2,7 @@ import { hidesSomething } from '#components/access/request-facts.tsx';
 import { personWeights, secretWeights } from '#components/access/risk-words.ts';
 import { type Weight, weighingOfAll, worstFirst } from '#components/access/weigh-words.ts';
 import type { RequestPage } from '#lib/access/queries/request-page.ts';
+import type { ItemRisk } from '#lib/access/queries/thread-risk.ts';
 
 /** What to weigh about the newest asking of a thread: the person once, and each secret. */
 export function weightsOf(page: RequestPage): readonly Weight[] {
@@ -18,7 +19,8 @@ export function weightsOf(page: RequestPage): readonly Weight[] {
     facts: { ...item.weighing, requesterName: requester.name },
     lastDeniedAt: item.weighing.lastDenied?.at.toISOString() ?? null,
     lastRevealedAt: item.weighing.lastRevealedToRequesterAt?.toISOString() ?? null,
-    secret: item.secret,
+    // Told below, with what it means for a value that was seen.
+    secret: item.secret && isRotation(item) ? WELL : item.secret,
     secretHref: `/secrets/${request.secretId}`,
     hidden,
     environmentUnknown: request.environment === 'unknown',
@@ -28,7 +30,16 @@ export function weightsOf(page: RequestPage): readonly Weight[] {
       requestId: request.id,
       href: `/secrets/${request.secretId}`,
       name: weighed.length > 1 ? request.secretName : null,
+      state: item.secret?.words ?? null,
     }),
   );
-  return worstFirst([...personWeights(risk.signals, requester.name), ...signals, ...weighingOfAll(inputs)]);
+  const held = risk.history.approved > 0;
+  const others = weighingOfAll(inputs).filter(({ id }) => !(id === 'none' && held));
+  return worstFirst([...personWeights(risk.signals, requester.name), ...signals, ...others]);
+}
+
+const WELL = { state: 'fine', words: null } as const;
+
+function isRotation({ signals }: ItemRisk): boolean {
+  return signals.some(({ code }) => code === 'rotation-broken');
 }
