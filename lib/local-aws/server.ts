@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type Background, startBackground } from './background/background.ts';
 import { type LocalAwsOptions, type Settings, settingsFrom } from './options.ts';
 import { answerCall, defectOf } from './pipeline/answer-call.ts';
+import { heldAnswers } from './pipeline/held-answers.ts';
 import { LocalAwsRefusal } from './refusal.ts';
 import { faultBoard } from './rules/fault.ts';
 import { lookupLimiter } from './rules/lookup-limiter.ts';
@@ -24,7 +25,7 @@ export interface LocalAws {
 }
 
 /** How long calls under way may take to end when the server closes. */
-const CLOSING_MS = 5_000;
+const CLOSING_MS = 2_500;
 
 /** Starts the local AWS on loopback. Throws a LocalAwsRefusal when it cannot or must not start. */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
@@ -77,6 +78,7 @@ async function openWorld(settings: Settings, background: World['background']): P
     lookups: lookupLimiter(settings.lookupsPerSecond),
     background,
     faults: faultBoard(),
+    held: heldAnswers(),
     courier: trailCourier(settings, database, vault),
   };
 }
@@ -97,6 +99,7 @@ function listen(server: Server, { host, port }: Settings): Promise<void> {
 async function closeAll(server: Server, world: World): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  world.held.letGo();
   const impatient = setTimeout(() => server.closeAllConnections(), CLOSING_MS);
   await closed;
   clearTimeout(impatient);

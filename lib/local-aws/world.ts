@@ -1,4 +1,5 @@
 import type { Settings } from './options.ts';
+import type { HeldAnswers } from './pipeline/held-answers.ts';
 import type { FaultBoard } from './rules/fault.ts';
 import type { LookupLimiter } from './rules/lookup-limiter.ts';
 import type { Database } from './state/database.ts';
@@ -16,5 +17,6 @@ export interface World {
   /** Told when a call leaves work behind that is done in the background. */
   readonly background: { wake(): void };
   readonly faults: FaultBoard;
+  readonly held: HeldAnswers;
   readonly courier: Courier;
 }

@@ -52,6 +52,7 @@ export async function answerCall(
     answer = refusalAnswer(protocolOf(head), asAwsError(error, world, 'none'), requestId);
   }
   // Without an answer the caller is left to wait, as a fault wanted it.
+  if (progress.fault?.kind === 'hang' || progress.fault?.kind === 'trickle') world.held.hold(response);
   if (response.destroyed || answer === undefined) return;
   if (progress.fault === undefined) sendAnswer(response, answer, requestId, now);
   else sendFaulty(response, rendered(answer, requestId, now), answer.status, progress.fault);

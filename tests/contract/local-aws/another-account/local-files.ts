@@ -6,6 +6,7 @@ export const LOCAL_FILES: Readonly<Record<string, string>> = {
   'adversarial.test.ts': 'sends what no client of AWS would send to an account of others',
   'assume-role.test.ts': 'assumes the roles of the sample company',
   'command-line.test.ts': 'reads the sample company; npm run tour drives any local AWS',
+  'faults-clients.test.ts': 'asks the server to go wrong on purpose',
   'faults.test.ts': 'asks the server to go wrong on purpose',
   'front-door.test.ts': 'talks to the server itself, past the clients of AWS',
   'fuzz.test.ts': 'sends thousands of wrong calls',
