@@ -63,7 +63,12 @@ export async function settleReveal(
   }
   const follows =
     end.kind === 'read' && !problem
-      ? await wantRotation(tx, intent, { versionId: end.traces.versionId, at: now, zone })
+      ? await wantRotation(tx, intent, {
+          versionId: end.traces.versionId,
+          at: now,
+          zone,
+          breakGlass: grant.way === 'break-glass',
+        })
       : [];
   await appendRecords(tx, [entryOf(intent, end, problem), ...follows]);
   if (problem) return refuseAccess(problem);

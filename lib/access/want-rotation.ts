@@ -9,36 +9,31 @@ import { insertRotationDue, isCurrentVersion, wantsRotation } from './store/rota
 import { loadSecret } from './store/secrets.ts';
 import type { RevealIntent } from './take-reveal.ts';
 
-/** Where nobody is named: rotating is a matter of the owner and of the admins. */
+/** Rotating is a matter of the owner and of the admins. */
 const RESPONSIBLE = { roles: ['admin'], groups: [], people: [], owners: true };
 
+export interface ReadVersion {
+  readonly versionId: string;
+  readonly at: Date;
+  /** Where working days are counted. */
+  readonly zone: string;
+  /** Under a grant that nobody signed: its register wants a rotation in any case. */
+  readonly breakGlass: boolean;
+}
+
 /**
- * After a value was given out: where the policy wants a seen version replaced, notes by when and tells those who have to
- * do it. Once per version, however often it is seen. @returns what the caller has to record, last.
+ * After a value was given out: where the policy wants a seen version replaced, notes by when; and tells those who have to
+ * do it, once per version, or once per opening by break-glass, however often it is seen.
+ * @returns what the caller has to record, last.
  */
 export async function wantRotation(
   tx: Transaction,
   intent: RevealIntent,
-  { versionId, at, zone }: { readonly versionId: string; readonly at: Date; readonly zone: string },
+  read: ReadVersion,
 ): Promise<readonly AuditEntry[]> {
-  const { secretId, requestId, grantId, personId } = intent;
-  const policyName = await wantsRotation(tx, requestId);
-  if (policyName === null) return [];
-  if (intent.stage !== 'AWSCURRENT' && !(await isCurrentVersion(tx, secretId, versionId))) return [];
-  const id = mintId('rotationDue');
-  const dueAt = nextWorkingDay(at, zone);
-  const row = {
-    id,
-    secretId,
-    versionId,
-    revealId: intent.id,
-    grantId,
-    personId,
-    policyName,
-    since: at,
-    dueAt,
-  };
-  if (!(await insertRotationDue(tx, row))) return [];
+  const due = await noteDue(tx, intent, read);
+  if (due === null && !read.breakGlass) return [];
+  const { secretId, requestId, grantId } = intent;
   const secret = await loadSecret(tx, secretId);
   const people = await loadHolders(tx, unionOfNamed([RESPONSIBLE], [secret?.owner ?? null]));
   await announce(tx, [
@@ -47,10 +42,27 @@ export async function wantRotation(
       actorId: null,
       about: { requestId, grantId, secretId },
       to: { people: people.map((human) => human.personId) },
-      dedupeKey: `rotation.due:${id}`,
-      data: { why: 'reveal', dueAt: dueAt.toISOString() },
+      dedupeKey: `rotation.due:${read.breakGlass ? grantId : due?.id}`,
+      data: {
+        why: read.breakGlass ? 'break-glass' : 'reveal',
+        dueAt: due?.dueAt.toISOString() ?? null,
+      },
     },
   ]);
-  const data = { rotationDueId: id, versionId, revealId: intent.id, policyName, dueAt: dueAt.toISOString() };
-  return [{ kind: 'rotation.due', actorId: null, secretId, requestId, grantId, data }];
+  return due ? [due.entry] : [];
+}
+
+/** Notes that the policy wants this version replaced; null where it does not, or where that is noted already. */
+async function noteDue(tx: Transaction, intent: RevealIntent, { versionId, at, zone }: ReadVersion) {
+  const { id: revealId, secretId, requestId, grantId, personId } = intent;
+  const policyName = await wantsRotation(tx, requestId);
+  if (policyName === null) return null;
+  if (intent.stage !== 'AWSCURRENT' && !(await isCurrentVersion(tx, secretId, versionId))) return null;
+  const id = mintId('rotationDue');
+  const dueAt = nextWorkingDay(at, zone);
+  const row = { id, secretId, versionId, revealId, grantId, personId, policyName, since: at, dueAt };
+  if (!(await insertRotationDue(tx, row))) return null;
+  const data = { rotationDueId: id, versionId, revealId, policyName, dueAt: dueAt.toISOString() };
+  const entry: AuditEntry = { kind: 'rotation.due', actorId: null, secretId, requestId, grantId, data };
+  return { id, dueAt, entry };
 }

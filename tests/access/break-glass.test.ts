@@ -365,6 +365,20 @@ describe('rotation', () => {
     expect(await row(breakGlassId)).toMatchObject({ rotation: 'due' });
   });
 
+  test('is told to those who have to do it, once, with the first value that was read', async () => {
+    const told = async (grantId: string) =>
+      (
+        await world.owner.query(
+          "SELECT data ->> 'why' AS why FROM announcement WHERE kind = 'rotation.due' AND grant_id = $1",
+          [grantId],
+        )
+      ).rows;
+    const { grantId } = await openNow();
+    expect(await told(grantId)).toEqual([]);
+    for (let use = 0; use < 2; use++) unwrap(await reveal(world, reader, ben, grantId, secret));
+    expect(await told(grantId)).toEqual([{ why: 'break-glass' }]);
+  });
+
   test('is not needed where nothing was read, once nothing more can be', async () => {
     const { breakGlassId, grantId } = await openNow();
     await watchBreakGlass(world.db);

@@ -214,6 +214,12 @@ test.each([
     false,
   ],
   [
+    'the same version, whose making nobody knows',
+    [{ versionId: 'a', createdAt: null }],
+    { versionId: 'a', createdAt: null, since: at(12) },
+    false,
+  ],
+  [
     'an older version',
     [{ versionId: 'a', createdAt: at(3) }],
     { versionId: 'b', createdAt: at(1), since: at(12) },

@@ -1,6 +1,5 @@
 import type { Transaction } from '#lib/db/client.ts';
 import { lowerAscii } from '#lib/people/rules/groups.ts';
-import { type SessionState, sessionState } from '#lib/people/rules/session.ts';
 import type { Human } from '../rules/person.ts';
 import type { PeopleNamed } from '../rules/policy-document.ts';
 import type { Appointment } from '../rules/quorum.ts';
@@ -82,21 +81,6 @@ export async function loadAppointments(db: Reader): Promise<readonly Appointment
 /** Makes what one person does wait in line: limits per person hold under any number of parallel calls. */
 export async function lockPerson(tx: Transaction, personId: string): Promise<void> {
   await tx.$queryRaw`SELECT id FROM person WHERE id = ${personId} FOR NO KEY UPDATE`;
-}
-
-/** The session of a person as it stands now. */
-export async function loadSessionState(
-  db: Reader,
-  session: { readonly sessionId: string; readonly personId: string },
-  now: Date,
-): Promise<SessionState | 'absent'> {
-  const rows = await db.$queryRaw<Parameters<typeof sessionState>[0][]>`
-    SELECT s.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt",
-           s.ended_at AS "endedAt", p.disabled_at AS "personDisabledAt"
-      FROM session_row s JOIN person p ON p.id = s.person_id
-     WHERE s.id = ${session.sessionId} AND s.person_id = ${session.personId}`;
-  const row = rows[0];
-  return row ? sessionState(row, now) : 'absent';
 }
 
 function toHuman(row: HumanRow): Human {
