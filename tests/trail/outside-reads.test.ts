@@ -34,6 +34,7 @@ test('reads by people of what is current, since it is, and of that version by it
     person(120, { versionStage: 'AWSCURRENT' }),
     person(130, { versionId: 'v-previous' }),
     person(140, {}, { errorCode: 'AccessDenied', errorMessage: 'no' }),
+    person(145, {}),
     made(150, {
       userIdentity: assumedRole('payments-service', 'i-0123456789abcdef0', 'ASIAWORK'),
       requestParameters: { secretId: arnOf('prod/db') },
@@ -43,6 +44,10 @@ test('reads by people of what is current, since it is, and of that version by it
   const located = found.records.map((record, place) => ({ record, file: 'f', place }));
   await ingestRecords(database.db, { source: 'file', records: located, unreadable: [], seen: [] }, NOW);
   await matchReveals(database.db);
+  // As the match leaves the read of a reveal: it is no read past the product.
+  await database.db.pool.query("UPDATE trail_event SET reveal_id = 'rev_x' WHERE at = $1", [
+    new Date(DAY + 145_000),
+  ]);
   const wanted = { secretId, versionId: 'v-current', since: new Date(DAY + 100_000) };
   const page = await readOutsideReads(database.db, { kind: 'all' }, { ...wanted, limit: 10 });
   expect(page.reads.map(({ at }) => (Date.parse(at) - DAY) / 1000)).toEqual([120, 110, 20]);
