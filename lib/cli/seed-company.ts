@@ -11,9 +11,11 @@ import { revealSecretValue } from '#lib/access/reveal-secret-value.ts';
 import { SAMPLE_POLICIES } from '#lib/access/rules/sample-policies.ts';
 import { submitRequest } from '#lib/access/submit-request.ts';
 import { type Aws, openAws } from '#lib/aws/aws.ts';
+import { listSecretPages } from '#lib/aws/list-secrets.ts';
+import { placeIn } from '#lib/aws/rules/account.ts';
 import { type Database, openDatabase } from '#lib/db/client.ts';
 import type { Result } from '#lib/kernel/result.ts';
-import { PRODUCT_ACCESS } from '#lib/local-aws/seed/product-access.ts';
+import { PRODUCT_ACCESS, type ProductAccount } from '#lib/local-aws/seed/product-access.ts';
 import { authenticateSession } from '#lib/people/authenticate-session.ts';
 import { endSession } from '#lib/people/end-session.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
@@ -35,7 +37,7 @@ export async function seedSampleCompany(place: SampleCompanyPlace): Promise<stri
   try {
     await seedPersonas(db);
     await ensureDefaultPolicies(db, SAMPLE_POLICIES);
-    const isNew = await connectAccounts(db);
+    const isNew = await connectAccounts(db, aws);
     if (!isNew) return undefined;
     const secrets = await readInventory(db, aws);
     await tellStories(db, aws);
@@ -46,16 +48,12 @@ export async function seedSampleCompany(place: SampleCompanyPlace): Promise<stri
   }
 }
 
-async function connectAccounts(db: Database): Promise<boolean> {
+async function connectAccounts(db: Database, aws: Aws): Promise<boolean> {
   let isNew = false;
-  for (const {
-    alias,
-    accountId,
-    regions,
-    inventoryRoleArn,
-    revealRoleArn,
-    externalId,
-  } of PRODUCT_ACCESS.accounts) {
+  const connected = new Set((await connectedRegions(db)).map(({ accountId }) => accountId));
+  for (const account of PRODUCT_ACCESS.accounts) {
+    if (!connected.has(account.accountId) && !(await admitsUs(aws, account))) continue;
+    const { alias, accountId, regions, inventoryRoleArn, revealRoleArn, externalId } = account;
     const added = ours(
       await addConnection(db, {
         kind: 'local',
@@ -71,6 +69,16 @@ async function connectAccounts(db: Database): Promise<boolean> {
     isNew ||= added.added;
   }
   return isNew;
+}
+
+/** A home that began with an older sample company has fewer accounts, and keeps what it has. */
+async function admitsUs(aws: Aws, account: ProductAccount): Promise<boolean> {
+  const place = placeIn({ ...account, partition: 'aws' }, account.regions[0] ?? '');
+  if (!place.ok) return false;
+  for await (const page of listSecretPages(aws, place.value)) {
+    return page.ok || page.refusal.code !== 'denied';
+  }
+  return true;
 }
 
 async function readInventory(db: Database, aws: Aws): Promise<number> {
