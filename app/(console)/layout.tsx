@@ -50,9 +50,10 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           <BreakGlass actor={actor} />
           <Bell unread={await countUnread(runtime().db, actor)} count={countNotifications} />
           <ConsolePalette
-            pages={groups.flatMap((group) =>
-              group.items.map(({ href, label }) => ({ href, label, kind: 'page' as const })),
-            )}
+            pages={[
+              ...groups.flatMap((group) => group.items),
+              { href: '/notifications', label: 'Notifications' },
+            ].map(({ href, label }) => ({ href, label, kind: 'page' as const }))}
           />
           <ThemeSwitch theme={theme} />
           <Account name={actor.displayName} roleName={role}>

@@ -2,6 +2,7 @@ import { announce } from '#lib/access/announce.ts';
 import type { Announcement } from '#lib/access/rules/announcement.ts';
 import { listRecords, type RecordView } from '#lib/audit/queries.ts';
 import { databaseNow } from '#lib/db/client.ts';
+import { recentAnnouncements } from '#lib/notify/queries/recent-announcements.ts';
 import type { AlarmKind } from '#lib/notify/rules/alarm.ts';
 import type { ProductJobContext } from './product-job-context.ts';
 
@@ -17,7 +18,7 @@ const NEWS_MS = 15 * 60_000;
 /** An alarm is for now: after a restart it is not said again for what is older. */
 const ALARM_MS = 3 * 60_000;
 
-/** Tells administrators and auditors what the audit log says about itself, and raises the alarm for it. */
+/** Tells administrators and auditors what the audit log says about itself, and raises the alarm for what cannot wait. */
 export async function watchLog({ db, alarms }: ProductJobContext): Promise<void> {
   const { records } = await listRecords(db, { kinds: Object.keys(ALARMING) }, 20);
   const now = (await databaseNow(db.prisma)).getTime();
@@ -28,6 +29,9 @@ export async function watchLog({ db, alarms }: ProductJobContext): Promise<void>
     if (announcement) await db.transaction((tx) => announce(tx, [announcement]));
     if (age <= ALARM_MS)
       void alarms.raise(ALARMING[record.kind as keyof typeof ALARMING], `Record ${record.number}`);
+  }
+  for (const id of await recentAnnouncements(db, ['trail.unexplained-read'], ALARM_MS / 1_000)) {
+    void alarms.raise('unexplained-read', id);
   }
 }
 

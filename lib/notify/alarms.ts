@@ -20,7 +20,7 @@ export interface AlarmTarget {
 export interface Alarms {
   /**
    * Says at once, past the database, that somebody must look: a line in the log, and a message to the address of the
-   * configuration. The same kind is said again after ten minutes at the earliest. Never throws; resolves when the
+   * configuration. The same words are said again after ten minutes at the earliest. Never throws; resolves when the
    * message is out or was given up, within 60 s.
    */
   raise(kind: AlarmKind, words?: string): Promise<'raised' | 'raised-lately' | 'log-only' | 'not-delivered'>;
@@ -40,12 +40,13 @@ export function openAlarms(
   },
   now: () => number = () => performance.now(),
 ): Alarms {
-  const lately = new Map<AlarmKind, number>();
+  const lately = new Map<string, number>();
   return {
     raise: async (kind, words) => {
-      const last = lately.get(kind);
-      if (last !== undefined && now() - last < AGAIN_AFTER_MS) return 'raised-lately';
-      lately.set(kind, now());
+      for (const [said, at] of lately) if (now() - at >= AGAIN_AFTER_MS) lately.delete(said);
+      const said = `${kind} ${words ?? ''}`;
+      if (lately.has(said)) return 'raised-lately';
+      lately.set(said, now());
       given.log.error({ event: 'alarm', code: kind });
       if (!given.target) return 'log-only';
       const message = messageOf(kind, words, given.origin);

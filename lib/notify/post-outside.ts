@@ -1,4 +1,4 @@
-import { lookup as resolve } from 'node:dns';
+import { type LookupAddress, lookup } from 'node:dns';
 import { request as requestPlain } from 'node:http';
 import { type RequestOptions, request as requestTls } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
@@ -35,7 +35,11 @@ export type OutsideAnswer =
  * is resolved once, every address it has must be allowed, and the connection goes to that very address, so a name that
  * resolves differently a moment later leads nowhere. Follows no redirect, waits 10 s in all, reads 8 KB. Never throws.
  */
-export async function postOutside(call: OutsideCall, limits: OutsideLimits): Promise<OutsideAnswer> {
+export async function postOutside(
+  call: OutsideCall,
+  limits: OutsideLimits,
+  resolve: Resolve = resolveAll,
+): Promise<OutsideAnswer> {
   const read = readOutsideAddress(call.url, limits);
   if (!read.ok) return { failed: 'address-refused' };
   const url = read.value;
@@ -45,13 +49,21 @@ export async function postOutside(call: OutsideCall, limits: OutsideLimits): Pro
   const deadline = AbortSignal.timeout(CALL_MS);
   const signal = call.signal ? AbortSignal.any([deadline, call.signal]) : deadline;
   try {
-    return await exchange(url, call, { signal, lookup: pinned(admit) });
+    return await exchange(url, call, { signal, lookup: pinned(admit, resolve) });
   } catch (thrown) {
     return { failed: signal.aborted ? 'timed-out' : failureOf(thrown) };
   }
 }
 
 type Admission = (address: string) => boolean;
+
+/** Finds all addresses of a name. */
+export type Resolve = (
+  hostname: string,
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+const resolveAll: Resolve = (hostname, done) => lookup(hostname, { all: true, verbatim: true }, done);
 
 function admissionOf(url: URL, limits: OutsideLimits): Admission {
   if (limits.loopback && url.protocol === 'http:' && isLoopbackHost(url.hostname)) {
@@ -65,9 +77,9 @@ class NotPublicError extends Error {
 }
 
 /** Resolves for one connection: all addresses of the name must be admitted, else none is used. */
-function pinned(admit: Admission): LookupFunction {
+function pinned(admit: Admission, resolve: Resolve): LookupFunction {
   return (hostname, options, done) => {
-    resolve(hostname, { all: true, verbatim: true }, (error, addresses) => {
+    resolve(hostname, (error, addresses) => {
       if (error) return done(error, '', 0);
       const first = addresses[0];
       if (!first || !addresses.every(({ address }) => admit(address))) {

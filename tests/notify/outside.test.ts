@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { postOutside } from '#lib/notify/post-outside.ts';
+import { postOutside, type Resolve } from '#lib/notify/post-outside.ts';
 import { isAllowedAddress, isPublicAddress } from '#lib/notify/public-address.ts';
 import { type OutsideLimits, readOutsideAddress } from '#lib/notify/rules/outside-address.ts';
 import { startReceiver } from './receiver.ts';
@@ -96,7 +96,35 @@ describe('addresses that names lead to', () => {
     expect(isAllowedAddress('10.0.0.8')).toBe(true);
   });
 
-  test('a name that leads inside is not connected to', async () => {
+  test('a name that leads inside, or with one of its addresses, is not connected to', async () => {
+    const receiver = await startReceiver();
+    try {
+      const url = `https://hooks.larkfield.com:8443/`;
+      for (const addresses of [
+        ['127.0.0.1'],
+        ['93.184.216.34', '127.0.0.1'],
+        ['::ffff:10.0.0.1'],
+        ['169.254.169.254'],
+      ]) {
+        const asked: string[] = [];
+        const resolve: Resolve = (hostname, done) => {
+          asked.push(hostname);
+          done(
+            null,
+            addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+          );
+        };
+        expect(await postOutside(call(url), CLOSED, resolve)).toEqual({ failed: 'not-public' });
+        // Asked once: what was judged is what would be connected to.
+        expect(asked).toEqual(['hooks.larkfield.com']);
+      }
+      expect(receiver.received).toEqual([]);
+    } finally {
+      await receiver.close();
+    }
+  });
+
+  test('a certificate that nobody vouches for and a name that is not there are no delivery', async () => {
     const receiver = await startReceiver();
     try {
       const port = new URL(receiver.url).port;

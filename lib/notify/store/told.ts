@@ -51,6 +51,19 @@ export async function loadTold(db: Reader, ids: readonly string[]): Promise<Read
   return new Map(rows.map((row) => [row.id, toTold(row)]));
 }
 
+/** Ids of announcements of these kinds within the last seconds, at most twenty. */
+export async function findRecent(
+  db: Reader,
+  kinds: readonly string[],
+  withinSeconds: number,
+): Promise<readonly string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM announcement
+     WHERE at > access_clock() - ${withinSeconds} * interval '1 second' AND kind = ANY(${[...kinds]})
+     ORDER BY at LIMIT 20`;
+  return rows.map(({ id }) => id);
+}
+
 function toTold(row: ToldRow): Told {
   const { secretName, environment, arn, grantPerson, grantEndsAt, revokedWhy, facts, data, kind, ...rest } =
     row;
