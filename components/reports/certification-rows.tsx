@@ -62,6 +62,9 @@ export function CertificationRows({ certificationId, items, decide }: Certificat
           <Link href={`/secrets/${item.secretId}`} look="row">
             <SecretName name={item.secretName} environment={item.environment as EnvironmentKind} room={40} />
           </Link>
+          <span className="block text-small text-ink3">
+            {item.accountId} {item.region}
+          </span>
         </span>
       ),
     },

@@ -18,7 +18,7 @@ export function certificationTitle(one: CertificationView): string {
     return `${one.title}: ${one.kept} kept, ${one.removed} to remove, ${one.onRequest} to ask each time${one.open > 0 ? `, ${one.open} not looked at` : ''}.`;
   return one.open === 0
     ? `${one.title}: every row is decided.`
-    : `${one.title}: ${countOf(one.open, 'row waits', 'rows wait')} of ${countOf(one.rows, 'row')}.`;
+    : `${one.title}: ${one.open} of ${countOf(one.rows, 'row')} ${one.open === 1 ? 'waits' : 'wait'}.`;
 }
 
 export const VERDICT_WORDS = { keep: 'keep', remove: 'remove', 'on-request': 'ask each time' } as const;
@@ -38,6 +38,6 @@ export function usageWords({
 }
 
 export const NOT_YOURS = {
-  'own-access': 'Your own access: somebody else certifies it.',
-  'given-by-you': 'You gave it: somebody else certifies it.',
+  'own-access': 'your own, not for you',
+  'given-by-you': 'given by you, not for you',
 } as const;

@@ -10,7 +10,7 @@ const COLUMNS: readonly Column<Row>[] = [
     isName: true,
     phone: 'first',
     cell: (row) => (
-      <span className="font-normal">
+      <span className="font-normal whitespace-nowrap">
         {row.framework} <b>{row.control}</b>
       </span>
     ),

@@ -85,7 +85,7 @@ export function PackForm({ today, count, order }: PackFormProps) {
         </div>
         <div className="w-176 max-desk:w-full">
           <TextField
-            label="days of the time zone"
+            label="in the time zone"
             value={draft.zone}
             onChange={(text) => {
               setZoneTouched(true);

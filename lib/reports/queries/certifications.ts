@@ -24,6 +24,8 @@ export interface CertificationItemView {
   readonly secretId: string;
   readonly secretName: string;
   readonly environment: string;
+  readonly accountId: string;
+  readonly region: string;
   readonly through: string;
   readonly standing: boolean;
   readonly requests: number;
@@ -98,6 +100,8 @@ export async function readCertification(
     const { position, secretId, secretName, environment, through, standing, requests, reveals, reads } = row;
     return {
       ...{ position, secretId, secretName, environment, through, standing, requests, reveals, reads },
+      accountId: row.accountId,
+      region: row.region,
       personName: names.get(row.personId) ?? row.personId,
       lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
       verdict: row.verdict,

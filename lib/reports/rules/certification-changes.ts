@@ -5,7 +5,10 @@ import type { CertificationVerdict } from './certification.ts';
 export interface CertifiedAccess {
   readonly position: number;
   readonly personId: string;
+  readonly secretId: string;
   readonly secretName: string;
+  readonly accountId: string;
+  readonly region: string;
   readonly environment: string;
   readonly policyId: string;
   readonly verdict: CertificationVerdict | null;
@@ -17,6 +20,17 @@ export interface CertifiedChange {
   readonly name: string;
   readonly document: PolicyDocument;
   readonly positions: readonly number[];
+}
+
+/** Rows that one policy can answer: secrets of one place, the same people staying. */
+interface Group {
+  readonly policyId: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly people: readonly string[];
+  readonly strict: boolean;
+  readonly paths: Set<string>;
+  readonly positions: number[];
 }
 
 const MOST_PATHS = 100;
@@ -33,20 +47,19 @@ export function changesOf(
   certificationId: string,
 ): CertifiedChange[] {
   const changed = rows.filter((row) => row.verdict === 'remove' || row.verdict === 'on-request');
-  const bySecret = Map.groupBy(rows, (row) => row.secretName);
-  const wanted = new Map<
-    string,
-    { policyId: string; people: string[]; strict: boolean; paths: Set<string>; positions: number[] }
-  >();
+  const bySecret = Map.groupBy(rows, (row) => row.secretId);
+  const wanted = new Map<string, Group>();
   for (const row of changed) {
-    const around = bySecret.get(row.secretName) ?? [];
-    const people = [
-      ...new Set(around.filter((one) => one.verdict !== 'remove').map((one) => one.personId)),
-    ].sort();
+    const around = bySecret.get(row.secretId) ?? [];
+    const staying = around.filter((one) => one.verdict !== 'remove').map((one) => one.personId);
+    const { policyId, accountId, region } = row;
+    const people = [...new Set(staying)].sort();
     const strict = around.some((one) => one.verdict === 'on-request');
-    const key = JSON.stringify([row.policyId, people, strict]);
-    const group = wanted.get(key) ?? {
-      policyId: row.policyId,
+    const key = JSON.stringify([policyId, accountId, region, people, strict]);
+    const group: Group = wanted.get(key) ?? {
+      policyId,
+      accountId,
+      region,
       people,
       strict,
       paths: new Set(),
@@ -67,10 +80,15 @@ export function changesOf(
         positions: group.positions,
         document: {
           ...base,
-          scope: { ...base.scope, paths: [...group.paths].sort() },
+          scope: {
+            ...base.scope,
+            paths: [...group.paths].sort(),
+            accounts: [group.accountId],
+            regions: [group.region],
+          },
           askers:
             group.people.length > 0
-              ? { roles: [], groups: [], people: group.people }
+              ? { roles: [], groups: [], people: [...group.people] }
               : { roles: ['admin' as const], groups: [], people: [] },
           ...(group.strict
             ? { automatic: base.automatic.filter((rule) => rule.verdict !== 'approve'), breakGlass: null }

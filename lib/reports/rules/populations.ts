@@ -79,7 +79,7 @@ export const POPULATIONS = {
       ['session', 22],
       ['secret', 32],
       ['outcome', 10],
-      ['account', 11],
+      ['account', 14],
     ],
   },
   requests: {

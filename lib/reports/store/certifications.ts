@@ -38,6 +38,8 @@ export interface CertificationItemRow {
   readonly proposalRefusal: string | null;
   readonly secretName: string;
   readonly environment: string;
+  readonly accountId: string;
+  readonly region: string;
 }
 
 const COLUMNS = Prisma.sql`
@@ -171,7 +173,8 @@ export async function readItems(
       i.policy_version AS "policyVersion", i.through, i.standing, i.granted_by AS "grantedBy", i.requests_90 AS requests,
       i.reveals_90 AS reveals, i.reads_90 AS reads, i.last_used_at AS "lastUsedAt", i.verdict, i.reason,
       i.reviewed_by AS "reviewedBy", i.reviewed_at AS "reviewedAt", i.proposal_request_id AS "proposalRequestId",
-      i.proposal_refusal AS "proposalRefusal", s.name::text AS "secretName", s.environment
+      i.proposal_refusal AS "proposalRefusal", s.name::text AS "secretName", s.environment,
+      s.account_id AS "accountId", s.region
     FROM certification_item i JOIN secret s ON s.id = i.secret_id
     WHERE i.certification_id = ${id} AND i.position > ${page.after} AND ${open} ORDER BY i.position LIMIT ${page.limit}`;
 }

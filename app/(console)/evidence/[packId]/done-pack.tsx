@@ -6,7 +6,6 @@ import { ControlsTable } from '#components/reports/controls-table.tsx';
 import { ManifestTable } from '#components/reports/manifest-table.tsx';
 import { RepeatPack } from '#components/reports/pack-acts.tsx';
 import { DefinitionList } from '#components/ui/facts.tsx';
-import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { Notice } from '#components/ui/state.tsx';
 import type { PackDetail } from '#lib/reports/queries/packs.ts';
@@ -75,9 +74,7 @@ export function DonePack({ pack, manifest }: { pack: PackDetail; manifest: Manif
           </ul>
         </Section>
         <Section title="Check it without us">
-          <ScrollRegion label="Command" className="mt-8 bg-sunk px-12 py-8">
-            <code className="mono whitespace-pre">{pack.verify}</code>
-          </ScrollRegion>
+          <pre className="mono mt-8 bg-sunk px-12 py-8 break-anywhere whitespace-pre-wrap">{pack.verify}</pre>
           <p className="max-w-prose pt-8 text-small text-ink3">
             The program needs nothing but the file and the key that you pinned: no database, no network. It
             names the first record or file that does not fit.
