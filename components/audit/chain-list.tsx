@@ -118,7 +118,14 @@ function RecordRow({ row, bad, open }: { row: ChainRow; bad: boolean; open: bool
       </span>
       <Gutter look={bad ? 'bad' : open ? 'open' : 'covered'} />
       <span className="self-center text-small text-ink2">
-        <Clock at={row.at} seconds />
+        <span className="max-desk:hidden">
+          <Clock at={row.at} seconds />
+        </span>
+        <span className="desk:hidden">
+          <Link href={`/audit/${row.number}`} look="row" aria-label={`Record ${row.number}`}>
+            <Clock at={row.at} seconds />
+          </Link>
+        </span>
       </span>
       <span
         className={`flex min-w-0 items-center border-b border-rule py-3 ${sentence.trouble ? 'text-bad' : ''}`}

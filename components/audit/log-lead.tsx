@@ -61,7 +61,7 @@ function FullWalk({ walk }: { walk: LogLeadState['walks']['full'] }) {
   if (!walk.passedAt) return null;
   return (
     <>
-      The whole chain was followed <Instant at={walk.passedAt.toISOString()} />.
+      The whole chain was followed at <Instant at={walk.passedAt.toISOString()} />.
     </>
   );
 }

@@ -10,6 +10,7 @@ import {
   wordsOfAddress,
 } from '#components/audit/audit-address.ts';
 import { ChainList } from '#components/audit/chain-list.tsx';
+import { ExportLog } from '#components/audit/export-log.tsx';
 import { LiveTail } from '#components/audit/live-tail.tsx';
 import { LogLead } from '#components/audit/log-lead.tsx';
 import { sentenceOfLog, wordsOfOpenRecords } from '#components/audit/log-words.ts';
@@ -30,7 +31,7 @@ import { type Database, databaseNow } from '#lib/db/client.ts';
 import { listPeople, namesOf } from '#lib/people/queries.ts';
 import { namedSecrets } from '#lib/secrets/queries/name-secrets.ts';
 import { definePage } from '#lib/web/page.ts';
-import { acknowledge, countNew } from './actions.ts';
+import { acknowledge, countNew, prepareExport } from './actions.ts';
 import { auditSearch, filterOf } from './address.ts';
 import { chainRows } from './chain-rows.ts';
 import { lookUp } from './look-up.ts';
@@ -61,7 +62,18 @@ export default definePage('audit', { search: auditSearch }, async ({ db, actor }
   const isTop = order === 'newest' && address.before === undefined;
   return (
     <Page crumbs={[{ label: 'Audit' }]}>
-      <PageHeader title={sentenceOfLog(factsOf(state))} lead={<LogLead state={state} />} />
+      <PageHeader
+        title={sentenceOfLog(factsOf(state))}
+        lead={<LogLead state={state} />}
+        actions={
+          <ExportLog
+            prepare={prepareExport}
+            from={1}
+            to={Math.max(1, state.records)}
+            label="Download the log"
+          />
+        }
+      />
       {open.map((one) => (
         <Notice key={one.firstBad} tone="bad">
           <b>The log was changed outside Countersign.</b> Records up to {formatCount(one.firstBad - 1)} still

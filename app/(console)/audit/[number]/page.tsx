@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { auditHref } from '#components/audit/audit-address.ts';
 import { ChainList } from '#components/audit/chain-list.tsx';
 import { sentenceOf } from '#components/audit/sentence.ts';
-import { Code, Hash } from '#components/format/identifier.tsx';
+import { groupedHash } from '#components/format/id.ts';
+import { Code } from '#components/format/identifier.tsx';
 import { Instant } from '#components/format/instant.tsx';
 import { formatCount } from '#components/format/number.ts';
 import { SecretName } from '#components/format/secret-name.tsx';
@@ -112,8 +113,8 @@ export default definePage('audit.record', { params }, async ({ db, actor }, addr
         <div className="pt-8">
           <DefinitionList
             items={[
-              { term: 'Hash', children: <Hash hash={record.hash} digits={64} /> },
-              { term: 'Hash before it', children: <Hash hash={record.previousHash} digits={64} /> },
+              { term: 'Hash', children: <LongHash hash={record.hash} /> },
+              { term: 'Hash before it', children: <LongHash hash={record.previousHash} /> },
               {
                 term: 'Under',
                 children: checkpoint ? (
@@ -141,6 +142,11 @@ export default definePage('audit.record', { params }, async ({ db, actor }, addr
     </Page>
   );
 });
+
+/** All of a hash; wraps between its groups. */
+function LongHash({ hash }: { hash: string }) {
+  return <span className="mono break-anywhere">{groupedHash(hash, 64)}</span>;
+}
 
 function threadItem(term: string, id: string | null, href: (id: string) => string) {
   return id ? [{ term, children: <Link href={href(id)}>{id}</Link> }] : [];

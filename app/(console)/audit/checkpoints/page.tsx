@@ -57,7 +57,15 @@ export default definePage('audit.checkpoints', {}, async ({ db, actor }) => {
               { id: 'at', head: 'Signed', cell: (row) => <Instant at={row.at} seconds /> },
               { id: 'size', head: 'Records', cell: (row) => formatCount(row.size) },
               { id: 'root', head: 'Root', cell: (row) => <Hash hash={row.root} digits={12} /> },
-              { id: 'key', head: 'Key', cell: (row) => <Code>{row.keyId}</Code> },
+              {
+                id: 'key',
+                head: 'Key',
+                cell: (row) => (
+                  <span className="mono whitespace-nowrap" title={row.keyId}>
+                    {row.keyId.slice(0, 8)}
+                  </span>
+                ),
+              },
             ]}
           />
         )}
