@@ -15,7 +15,7 @@ import { step } from '../../launch/steps.mjs';
 import { awsCommand } from './tour/aws-command.ts';
 import { drive } from './tour/drive.ts';
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 180_000;
 
 async function tour(): Promise<void> {
   const endpoint = endpointOf();

@@ -3,7 +3,8 @@ import { privateFolder, ROOT } from '../../../launch/home.mjs';
 import { startChild } from './child.ts';
 import { noteChild, type ProductStart } from './product-start.ts';
 
-const READY_WITHIN_MS = 30_000;
+/** The first start loads the sample; a busy machine takes its time. */
+const READY_WITHIN_MS = 90_000;
 
 /** Options of the local AWS that are its own to read and to refuse. HOME is for programs that are rotation functions. */
 const HANDED_ON = [

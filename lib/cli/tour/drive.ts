@@ -18,7 +18,8 @@ export async function drive(aws: AwsCommand): Promise<void> {
     await makeAndPut(aws, key, prefix);
     await tourOfADatabase(aws, login);
     await deleteAndRestore(key);
-    await lookUp(aws, key.name);
+    for (const event of EVENTS.key) await lookUp(aws, event, key.name);
+    for (const event of EVENTS.login) await lookUp(aws, event, login.name);
   } finally {
     await say('Removing what the tour made', async () => {
       for (const secret of [key, login]) await secret.remove();
@@ -90,37 +91,37 @@ async function deleteAndRestore(key: Secret): Promise<void> {
   });
 }
 
-const EVENTS = [
-  'CreateSecret',
-  'PutSecretValue',
-  'UpdateSecretVersionStage',
-  'DeleteSecret',
-  'RestoreSecret',
-];
+/** What stands in the history of each of the two secrets. */
+const EVENTS = {
+  key: ['CreateSecret', 'PutSecretValue', 'UpdateSecretVersionStage', 'DeleteSecret', 'RestoreSecret'],
+  login: ['RotateSecret', 'RotationSucceeded'],
+};
 
-async function lookUp(aws: AwsCommand, name: string): Promise<void> {
-  for (const event of EVENTS) {
-    await say(`Looking up ${event} in the history`, async () => {
-      const attribute = `AttributeKey=EventName,AttributeValue=${event}`;
-      return await until(`The history does not show ${event}`, async () => {
-        const found = await aws.call(
-          'cloudtrail',
-          'lookup-events',
-          '--lookup-attributes',
-          attribute,
-          '--max-results',
-          '20',
-        );
-        const records = (found.Events as { CloudTrailEvent: string }[]).map((one) =>
-          JSON.parse(one.CloudTrailEvent),
-        );
-        const own = records.find(({ requestParameters: asked }) =>
-          [asked?.name, asked?.secretId].includes(name),
-        );
-        return own === undefined ? undefined : `by ${own.userIdentity.arn}, at ${own.eventTime}`;
-      });
+async function lookUp(aws: AwsCommand, event: string, name: string): Promise<void> {
+  await say(`Looking up ${event} in the history`, async () => {
+    const attribute = `AttributeKey=EventName,AttributeValue=${event}`;
+    const words = ['lookup-events', '--lookup-attributes', attribute, '--max-results', '20'];
+    return await until(`The history does not show ${event}`, async () => {
+      const found = await aws.call('cloudtrail', ...words);
+      const records = (found.Events as { CloudTrailEvent: string }[]).map(
+        (one) => JSON.parse(one.CloudTrailEvent) as TrailRecord,
+      );
+      const own = records.find((record) => isAbout(record, name));
+      return own && `by ${own.userIdentity.arn ?? own.userIdentity.invokedBy}, at ${own.eventTime}`;
     });
-  }
+  });
+}
+
+interface TrailRecord {
+  readonly eventTime: string;
+  readonly userIdentity: { readonly arn?: string; readonly invokedBy?: string };
+  readonly requestParameters: { readonly name?: string; readonly secretId?: string } | null;
+  readonly additionalEventData?: { readonly SecretId?: string };
+}
+
+function isAbout({ requestParameters, additionalEventData }: TrailRecord, name: string): boolean {
+  if ([requestParameters?.name, requestParameters?.secretId].includes(name)) return true;
+  return additionalEventData?.SecretId?.includes(`:secret:${name}-`) ?? false;
 }
 
 function short(versionId: unknown): string {
