@@ -16,6 +16,15 @@ interface Inventory {
 
 const inventories = new WeakMap<Database, Promise<Inventory>>();
 
+interface KnownCoverage {
+  /** Which editions were held against the secrets. */
+  readonly key: string;
+  readonly readAt: number;
+  readonly coverage: Coverage;
+}
+
+const coverages = new WeakMap<Database, KnownCoverage>();
+
 /**
  * What each of these policies does over the secrets there are. `only`: counts for this one policy alone, which is much
  * less work; the entries of the others then say nothing. The inventory may be a minute old.
@@ -24,6 +33,20 @@ export async function readCoverage(
   db: Database,
   policies: readonly LivePolicy[],
   only?: LivePolicy,
+): Promise<Coverage> {
+  if (only) return await count(db, policies, only);
+  const key = policies.map(({ policyId, version }) => `${policyId}@${version}`).join(' ');
+  const known = coverages.get(db);
+  if (known?.key === key && performance.now() - known.readAt < FRESH_MS) return known.coverage;
+  const coverage = await count(db, policies, null);
+  coverages.set(db, { key, readAt: performance.now(), coverage });
+  return coverage;
+}
+
+async function count(
+  db: Database,
+  policies: readonly LivePolicy[],
+  only: LivePolicy | null,
 ): Promise<Coverage> {
   const { secrets } = await inventoryOf(db);
   const coverage = emptyCoverage(policies);

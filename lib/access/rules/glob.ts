@@ -4,9 +4,61 @@
  * In tickets `*` stands for any characters and `#` for one or more digits.
  */
 
+/** A pattern taken apart once: most names are told apart from it by how they begin. */
+interface ReadPattern {
+  readonly parts: readonly string[];
+  /** What every name it covers begins with. */
+  readonly prefix: string;
+  /** It covers exactly the prefix and what lies below it. */
+  readonly isTree: boolean;
+  readonly specificity: readonly number[];
+}
+
+const readPatterns = new Map<string, ReadPattern>();
+const MOST_READ = 10_000;
+
+function readPattern(pattern: string): ReadPattern {
+  const known = readPatterns.get(pattern);
+  if (known) return known;
+  const parts = pattern.split('/');
+  const star = pattern.indexOf('*');
+  const literal = star < 0 ? pattern : pattern.slice(0, star);
+  // `a/**` covers `a` too: the slash before a run over segments need not be there.
+  const isRun = /^\*\*(\/|$)/.test(pattern.slice(literal.length)) && /(^|\/)$/.test(literal);
+  const prefix = isRun ? literal.replace(/\/$/, '') : literal;
+  const isTree = isRun && literal.length + 2 === pattern.length;
+  const specificity = [spelledOut(pattern), -countDoubleStars(parts), -countStars(parts)];
+  const read = { parts, prefix, isTree, specificity };
+  if (readPatterns.size >= MOST_READ) readPatterns.clear();
+  readPatterns.set(pattern, read);
+  return read;
+}
+
 /** Says whether a path pattern covers the name of a secret. */
 export function matchesPath(pattern: string, name: string): boolean {
-  return matchSequence(pattern.split('/'), name.split('/'), (segment) => segment === '**', matchesSegment);
+  const { parts, prefix, isTree } = readPattern(pattern);
+  if (!name.startsWith(prefix)) return false;
+  if (isTree)
+    return prefix === ''
+      ? pattern === '**' || name.startsWith('/') || name === ''
+      : isAtOrBelow(name, prefix);
+  return matchSequence(parts, name.split('/'), isRun, matchesSegment);
+}
+
+function isAtOrBelow(name: string, prefix: string): boolean {
+  return name.length === prefix.length || name[prefix.length] === '/';
+}
+
+/** The folder every name it covers lies in, or is: `prod/a/**` and `prod/a/b*` have `prod/a`. Empty: anywhere. */
+export function folderOf(pattern: string): string {
+  const { prefix, isTree } = readPattern(pattern);
+  if (isTree || !pattern.includes('*')) return prefix;
+  return prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
+}
+
+/** How much a pattern says, compared from the left: characters spelled out, then fewer runs, then fewer wildcards. */
+export function specificityOfPath(pattern: string): readonly number[] {
+  return readPattern(pattern).specificity;
 }
 
 /** Says whether a ticket has the form a policy asks for. */
@@ -20,20 +72,18 @@ export function spelledOut(pattern: string): number {
   return pattern.replaceAll('*', '').length;
 }
 
-/** How many runs over segments a pattern has: the more, the less it says. */
-export function countDoubleStars(pattern: string): number {
-  return pattern.split('/').filter((segment) => segment === '**').length;
+function countDoubleStars(parts: readonly string[]): number {
+  return parts.filter(isRun).length;
 }
 
-/** How many other wildcards it has. */
-export function countStars(pattern: string): number {
-  return pattern
-    .split('/')
-    .filter((segment) => segment !== '**')
+function countStars(parts: readonly string[]): number {
+  return parts
+    .filter((part) => !isRun(part))
     .join('')
     .replaceAll(/[^*]/g, '').length;
 }
 
+const isRun = (part: string) => part === '**';
 const isStar = (symbol: string) => symbol === '*';
 const sameCharacter = (symbol: string, character: string) => symbol === character;
 

@@ -1,4 +1,5 @@
 import { type Act, SECRET_ACTS } from './act.ts';
+import { folderOf } from './glob.ts';
 import { type LivePolicy, rankPolicies, type ScopeFacts } from './policy.ts';
 
 /** A secret as far as policies can see it. */
@@ -43,8 +44,8 @@ export function addToCoverage(
     const seen = new Set<string>();
     const won = new Set<string>();
     const lost = new Map<string, string>();
-    for (const [act, candidates] of alike) {
-      const ranked = rankPolicies(candidates, secret, act);
+    for (const [act, near] of alike) {
+      const ranked = rankPolicies(near(secret.name), secret, act);
       const first = ranked[0]?.policy.policyId;
       for (const { policy } of ranked) {
         seen.add(policy.policyId);
@@ -60,14 +61,35 @@ export function addToCoverage(
 function groupByActs(
   policies: readonly LivePolicy[],
   acts: readonly Act[],
-): readonly (readonly [Act, readonly LivePolicy[]])[] {
-  const rounds = new Map<string, readonly [Act, readonly LivePolicy[]]>();
+): readonly (readonly [Act, Near])[] {
+  const rounds = new Map<string, readonly [Act, Near]>();
   for (const act of acts) {
     const candidates = policies.filter(({ document }) => document.acts.includes(act));
     const key = candidates.map(({ policyId }) => policyId).join(' ');
-    if (!rounds.has(key)) rounds.set(key, [act, candidates]);
+    if (!rounds.has(key)) rounds.set(key, [act, byFolder(candidates)]);
   }
   return [...rounds.values()];
+}
+
+/** Of these policies, those whose paths can cover a name at all. */
+type Near = (name: string) => readonly LivePolicy[];
+
+/** Keeps policies by the folders of their paths, so that a secret is held against few of many. */
+function byFolder(policies: readonly LivePolicy[]): Near {
+  const folders = new Map<string, LivePolicy[]>();
+  for (const policy of policies) {
+    for (const folder of new Set(policy.document.scope.paths.map(folderOf))) {
+      folders.set(folder, [...(folders.get(folder) ?? []), policy]);
+    }
+  }
+  return (name) => {
+    const near = new Set<LivePolicy>(folders.get(''));
+    for (let at = name.indexOf('/', 1); at > 0; at = name.indexOf('/', at + 1)) {
+      for (const policy of folders.get(name.slice(0, at)) ?? []) near.add(policy);
+    }
+    for (const policy of folders.get(name) ?? []) near.add(policy);
+    return [...near];
+  };
 }
 
 function note(

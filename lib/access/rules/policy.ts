@@ -1,7 +1,7 @@
 import { ok, type Result } from '#lib/kernel/result.ts';
 import { isEnvironment, isProtected } from '#lib/secrets/rules/environment.ts';
 import type { Act } from './act.ts';
-import { countDoubleStars, countStars, matchesPath, spelledOut } from './glob.ts';
+import { matchesPath, specificityOfPath } from './glob.ts';
 import type { PolicyDocument, PolicyScope } from './policy-document.ts';
 import { refuseAccess } from './refusals.ts';
 
@@ -125,10 +125,6 @@ export function specificityOf(scope: PolicyScope, paths: readonly string[] = sco
     scope.regions ? 1 : 0,
     scope.environments ? 1 : 0,
   ];
-}
-
-function specificityOfPath(pattern: string): readonly number[] {
-  return [spelledOut(pattern), -countDoubleStars(pattern), -countStars(pattern)];
 }
 
 /** Says whether a secret of this environment counts as production: it does unless a rule says otherwise. */

@@ -10,6 +10,7 @@ import {
   specificityFor,
   strictness,
 } from '#lib/access/rules/policy.ts';
+import { addToCoverage, emptyCoverage } from '#lib/access/rules/policy-coverage.ts';
 import { policies, policyOf, SECRET, subject } from './policy-arbitraries.ts';
 
 describe('precedence', () => {
@@ -140,4 +141,32 @@ describe.skipIf(names.length === 0)('path globs over hostile names (skipped wher
       if (folded !== name && !folded.includes('*')) expect(matchesPath(folded, name), id).toBe(false);
     }
   });
+});
+
+test('what a policy covers is counted alike with and without the index of folders', () => {
+  const names = fc.array(
+    fc.constantFrom(
+      'prod/payments/db',
+      'prod/payments',
+      'prod',
+      '/prod/db',
+      'prod//db',
+      'staging/payments/db',
+      'payx/db',
+      'db/',
+    ),
+    { minLength: 1, maxLength: 6 },
+  );
+  fc.assert(
+    fc.property(policies, names, (some, list) => {
+      const secrets = list.map((name) => ({ ...SECRET, name, owner: null }));
+      const coverage = emptyCoverage(some);
+      addToCoverage(coverage, some, secrets);
+      for (const { policyId, document } of some) {
+        const within = secrets.filter((secret) => specificityFor(document.scope, secret) !== null);
+        expect(coverage.get(policyId)?.covered).toBe(within.length);
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
