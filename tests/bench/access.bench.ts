@@ -9,6 +9,7 @@ import type { Benchmark } from '#lib/cli/bench/benchmark.ts';
 import { openDatabase } from '#lib/db/client.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
 import { provisionEmbedded } from '#lib/db/provision-embedded.ts';
+import { decisionFigures } from './access-decisions.ts';
 import { revealFigures } from './access-reveals.ts';
 
 const LOCAL_AWS = fileURLToPath(new URL('../../lib/cli/local-aws.ts', import.meta.url));
@@ -26,7 +27,7 @@ export const benchmark: Benchmark = {
       const db = openDatabase(applicationUrl);
       try {
         await ensureDefaultPolicies(db);
-        return await revealFigures(db, started.url);
+        return [...(await revealFigures(db, started.url)), ...(await decisionFigures(db))];
       } finally {
         await db.close();
       }

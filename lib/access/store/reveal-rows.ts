@@ -81,7 +81,7 @@ export async function readWeighing(
            (SELECT count(*)::int FROM past WHERE state = 'handed-back') AS "handedBack",
            (SELECT count(*)::int FROM access_grant
              WHERE secret_id = ${secretId} AND person_id <> ${personId} AND state = 'active'
-               AND access_clock() < ends_at AND uses_taken < uses_allowed) AS "otherOpenGrants"`;
+               AND ends_at > (SELECT access_clock()) AND uses_taken < uses_allowed) AS "otherOpenGrants"`;
   const row = rows[0];
   if (!row) throw new Error('counting gave no row');
   const { lastDeniedId, lastDeniedAt, ...counts } = row;
