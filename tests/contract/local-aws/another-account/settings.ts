@@ -18,7 +18,7 @@ export interface AnotherAccount {
 }
 
 /**
- * Reads the switch from the environment; CONTRIBUTING.md describes it. Undefined when the tests are to start servers of
+ * Reads the switch from the environment; LOCAL-AWS.md describes it. Undefined when the tests are to start servers of
  * their own. The account must be named, so that nobody makes secrets in one by mistake.
  */
 export function anotherAccount(environment: Environment = process.env): AnotherAccount | undefined {
