@@ -58,12 +58,6 @@ export function openSigner(source: SignerSource): Signer {
   return signerOf(readKeyFile(folder, newest), before ? signerOf(readKeyFile(folder, before)) : null);
 }
 
-/** Makes a new key in the home, which takes the place of the one before at the next `openSigner`. */
-export function makeNextKey(home: string): void {
-  const folder = join(home, 'keys');
-  makeKeyFile(folder, (numbersIn(folder)[0] ?? 0) + 1);
-}
-
 /** Numbers of the key files, highest first. */
 function numbersIn(folder: string): number[] {
   return readdirSync(folder)

@@ -12,7 +12,7 @@ import { folderPlace } from '#lib/audit/folder-place.ts';
 import { keepCheckpoints } from '#lib/audit/keep-checkpoints.ts';
 import { makeCheckpoint } from '#lib/audit/make-checkpoint.ts';
 import { EMPTY_FRONTIER, grow, rootOf } from '#lib/audit/rules/merkle.ts';
-import { makeNextKey, openSigner, type Signer, SignerError } from '#lib/audit/signer.ts';
+import { openSigner, type Signer, SignerError } from '#lib/audit/signer.ts';
 import { isSignedBy, readPublicKey } from '#lib/audit/signing.ts';
 import { readBreaks } from '#lib/audit/store/breaks.ts';
 import { readCheckpointsAfter } from '#lib/audit/store/checkpoints.ts';
@@ -20,6 +20,7 @@ import { readKeys } from '#lib/audit/store/keys.ts';
 import { activatePlaces, readPlaces, readWait } from '#lib/audit/store/places.ts';
 import { checkPlaces } from '#lib/audit/store-checkpoints.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { putNextKey } from './next-key.ts';
 
 let database: TestDatabase;
 let home: string;
@@ -343,7 +344,7 @@ test('a key that others can read, or that is no key, stops the start and is not 
 test('a new key is vouched for by the old one, which then signs no more', async () => {
   await append(1);
   await makeCheckpoint(database.db, signer);
-  makeNextKey(home);
+  putNextKey(home);
   const next = openSigner({ home });
   expect(next.keyId).not.toBe(signer.keyId);
   await append(1);

@@ -17,11 +17,12 @@ import {
 } from '#lib/audit/queries.ts';
 import { kindsOf, OUTCOMES, outcomeOf } from '#lib/audit/rules/kind-groups.ts';
 import { type AuditEntry, RECORD_DATA } from '#lib/audit/rules/record.ts';
-import { makeNextKey, openSigner, type Signer } from '#lib/audit/signer.ts';
+import { openSigner, type Signer } from '#lib/audit/signer.ts';
 import { checkProof } from '#lib/cli/verify/check-proof.mjs';
 import { Keyring, readPublicKey } from '#lib/cli/verify/keys.mjs';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { check } from '#tests/verify/checker.ts';
+import { putNextKey } from './next-key.ts';
 
 let database: TestDatabase;
 let home: string;
@@ -187,7 +188,7 @@ test('a proof of any record passes the independent program, and no other record 
 });
 
 test('after the key was changed, whoever pinned the old one still passes the log, and a stranger does not', async () => {
-  makeNextKey(home);
+  putNextKey(home);
   const next = openSigner({ home });
   await makeCheckpoint(database.db, next, { force: true });
   const text = await take(1, 99_999, next);

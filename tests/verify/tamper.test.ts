@@ -246,6 +246,15 @@ describe('tampering', () => {
     }
   });
 
+  test('a root that is not that of the records is found, whoever signed it', () => {
+    const items = log.items.map((item) => {
+      if (item.kind === 'record') return item;
+      const text = item.text.replace(/"root":"[0-9a-f]{8}/, '"root":"00000000');
+      return { ...item, text, signature: key.sign('checkpoint', text) };
+    });
+    expect(verdict(items)).toMatchObject({ code: 'rewritten', firstBad: 1, lastBad: 100 });
+  });
+
   test('a checkpoint that was moved, taken out, doubled or put in from elsewhere is found', () => {
     const at = log.items.findIndex((item) => item.kind === 'checkpoint');
     const checkpoint = log.items[at];
