@@ -105,7 +105,7 @@ export function reveals(asked: Asked): PopulationQuery {
 FROM reveal v JOIN access_grant g ON g.id = v.grant_id JOIN access_request r ON r.id = g.request_id
 LEFT JOIN (SELECT e.reveal_id, min(e.at) AS first_at, count(*) AS records, string_agg(e.event_id, ' ' ORDER BY e.at, e.event_id COLLATE "C") AS events
   FROM evidence_read(${asOf}) e
-  WHERE e.verdict = 'covered' AND e.at >= ${instant(asked.from)} - interval '1 hour' AND e.at < ${instant(asked.to)} + interval '1 day'
+  WHERE e.reveal_id IS NOT NULL AND e.at >= ${instant(asked.from)} - interval '1 hour' AND e.at < ${instant(asked.to)} + interval '1 day'
   GROUP BY e.reveal_id) c ON c.reveal_id = v.id
 WHERE ${inPeriod(asked, 'v.intended_at')} AND ${ofScope(asked)}`,
     ),
