@@ -3,6 +3,7 @@ import { extendGrant } from '#lib/access/extend-grant.ts';
 import { handBackGrant } from '#lib/access/hand-back-grant.ts';
 import { openBreakGlass } from '#lib/access/open-break-glass.ts';
 import { readGrantPage } from '#lib/access/queries/grant-page.ts';
+import { submitRequest } from '#lib/access/submit-request.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import {
   addSecret,
@@ -69,6 +70,24 @@ test('a grant of another secret or person in reach is no continuation', async ()
   await grantTo(world, 'ben', secret);
   await grantTo(world, 'ana', world.staging);
   expect(await pageOf(grantId)).toMatchObject({ continuation: null, extensionId: null });
+});
+
+test('in a thread of two secrets, the extension of one is no continuation of the other', async () => {
+  const { id } = await world.db.prisma.connection.findFirstOrThrow();
+  const second = await addSecret(world.db, id, `prod/pages/${round}-second`, 'production');
+  const item = { act: 'reveal', stage: 'AWSCURRENT', versionId: null, keyNames: [] } as const;
+  const items = [secret, second].map(({ secretId }) => ({ ...item, secretId }));
+  const terms = { durationSeconds: 600, uses: 2, reason: REASON, ticket: null };
+  const asked = unwrap(await submitRequest(world.db, ana, { items, ...terms }));
+  const grants: string[] = [];
+  for (const { requestId } of asked.items) {
+    grants.push(unwrap(await decide(world, 'noor', requestId)).grantId ?? '');
+  }
+  const [first = '', other = ''] = grants;
+  const { requestId } = unwrap(await extendGrant(world.db, ana, extending(first)));
+  const { grantId } = unwrap(await decide(world, 'noor', requestId));
+  expect(await pageOf(first)).toMatchObject({ continuation: { grantId } });
+  expect(await pageOf(other)).toMatchObject({ continuation: null });
 });
 
 test('keys that were asked for are the only ones on the page; a foreign page is not found', async () => {
