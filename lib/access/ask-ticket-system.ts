@@ -1,7 +1,8 @@
 import { lookup } from 'node:dns';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { mayConnectTo } from './rules/ticket-address.ts';
 import { readTicketAnswer, type TicketAnswer } from './rules/ticket-check.ts';
 
 const WITHIN_MS = 3_000;
@@ -14,22 +15,6 @@ export interface TicketQuestion {
   readonly subject: string;
   readonly askedBy: string | null;
 }
-
-/**
- * Addresses that no ticket system has and that would answer for the machine itself: link-local (where clouds keep their
- * metadata), unspecified, multicast. Loopback only where it was asked for by name.
- */
-const NEVER = new BlockList();
-NEVER.addSubnet('169.254.0.0', 16);
-NEVER.addSubnet('0.0.0.0', 8);
-NEVER.addSubnet('224.0.0.0', 3);
-NEVER.addSubnet('fe80::', 10, 'ipv6');
-NEVER.addSubnet('ff00::', 8, 'ipv6');
-NEVER.addAddress('::', 'ipv6');
-NEVER.addAddress('fd00:ec2::254', 'ipv6');
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8);
-LOOPBACK.addAddress('::1', 'ipv6');
 
 /**
  * Asks a ticket system about one ticket: one POST, 3 s for all of it, no redirects, at most 4 KB of answer, JSON of the
@@ -54,7 +39,7 @@ export async function askTicketSystem(url: string, question: TicketQuestion): Pr
           'user-agent': 'countersign',
         },
       });
-      if (isIP(hostOf(target)) !== 0 && !isAllowed(hostOf(target), target.protocol === 'http:')) {
+      if (isIP(hostOf(target)) !== 0 && !mayConnectTo(hostOf(target), target.protocol === 'http:')) {
         asked.destroy();
         settle(null);
         return;
@@ -93,7 +78,7 @@ function lookupAllowed(loopback: boolean): typeof lookup {
   ) =>
     lookup(host, { ...options, all: true }, (error, found) => {
       if (error) return done(error, '');
-      const allowed = found.filter(({ address }) => isAllowed(address, loopback));
+      const allowed = found.filter(({ address }) => mayConnectTo(address, loopback));
       const first = allowed[0];
       if (!first) return done(new Error('no address that may be asked'), '');
       return (options as { all?: boolean }).all
@@ -101,14 +86,6 @@ function lookupAllowed(loopback: boolean): typeof lookup {
         : done(null, first.address, first.family);
     });
   return checked as typeof lookup;
-}
-
-function isAllowed(address: string, loopback: boolean): boolean {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  const plain = mapped ?? address;
-  const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
-  if (NEVER.check(plain, family)) return false;
-  return LOOPBACK.check(plain, family) === loopback;
 }
 
 function hostOf(url: URL): string {

@@ -67,11 +67,20 @@ describe('policies of the configuration file', () => {
     expect((await records(world.db, 'policy.changed')).at(-1)?.data).toMatchObject({ version: 2 });
   });
 
-  test('two starts at once make one edition', async () => {
+  test('ten starts at once make one edition, of a policy that is there and of one that is not', async () => {
     const changed = FILE.replace('signatures: 2', 'signatures: 3');
-    const both = await Promise.all([load(changed), load(changed), load(changed)]);
-    expect(both.sort()).toEqual([0, 0, 1]);
-    expect((await named('ledger-reveal'))?.version).toBe(3);
+    const fresh = `
+  - name: ledger-too
+    scope: {paths: ['prod/ledger/too']}
+    acts: [reveal]
+    askers: {groups: [team-ledger]}
+    steps: [{signatures: 2, roles: [approver]}]
+groups:`;
+    const both = changed.replace('\ngroups:', fresh);
+    const all = await Promise.all(Array.from({ length: 10 }, () => load(both)));
+    expect(all.sort((a, b) => a - b)).toEqual([...Array(9).fill(0), 2]);
+    expect([(await named('ledger-reveal'))?.version, (await named('ledger-too'))?.version]).toEqual([3, 1]);
+    await load(changed);
   });
 
   test('what the file no longer names is retired, and comes back under its name with its history', async () => {

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { askTicketSystem } from '#lib/access/ask-ticket-system.ts';
 import { checkTicket, type TicketSystems } from '#lib/access/check-ticket.ts';
 import { loadConfiguredPolicies } from '#lib/access/load-configured-policies.ts';
+import { mayConnectTo } from '#lib/access/rules/ticket-address.ts';
 import { judgeTicketCheck, mayAskAddress, readTicketAnswer } from '#lib/access/rules/ticket-check.ts';
 import { documentOf, policyOf } from './rules/policy-arbitraries.ts';
 import { codeOf, makeWorld, unwrap, type World } from './world.ts';
@@ -92,6 +93,27 @@ describe('the ticket system', () => {
     expect(performance.now() - start).toBeLessThan(2_000);
     expect(bodies).toEqual([]);
   });
+});
+
+test.each([
+  ['127.0.0.1', false],
+  ['127.9.9.9', false],
+  ['::1', false],
+  ['::ffff:127.0.0.1', false],
+  ['169.254.169.254', false],
+  ['::ffff:169.254.169.254', false],
+  ['fd00:ec2::254', false],
+  ['fe80::1', false],
+  ['0.0.0.0', false],
+  ['::', false],
+  ['224.0.0.1', false],
+  ['255.255.255.255', false],
+  ['10.1.2.3', true],
+  ['93.184.216.34', true],
+  ['2606:2800:220::1', true],
+])('a name that leads to %s: %s', (address, may) => {
+  expect(mayConnectTo(address, false)).toBe(may);
+  expect(mayConnectTo(address, true)).toBe(/^(127\.|::1$|::ffff:127\.)/.test(address));
 });
 
 test('only addresses of the list may be asked, character by character, by https or on this machine', () => {
