@@ -71,7 +71,6 @@ const COLUMNS: readonly Column<BreakGlassView>[] = [
     id: 'secret',
     head: 'Secret',
     isName: true,
-    fills: true,
     phone: 'first',
     cell: (row) => (
       <Link look="row" href={`/break-glass/${row.id}`} isRowLink>
@@ -87,10 +86,10 @@ const COLUMNS: readonly Column<BreakGlassView>[] = [
     head: 'Opened by',
     phone: 'second',
     cell: (row) => (
-      <>
+      <span className="whitespace-nowrap">
         <PersonName name={row.openerName} />
         {row.isOwn ? ' (you)' : ''}
-      </>
+      </span>
     ),
   },
   { id: 'at', head: 'Opened', phone: 'first-end', cell: (row) => <Instant at={row.openedAt} seconds /> },
@@ -101,8 +100,26 @@ const COLUMNS: readonly Column<BreakGlassView>[] = [
     leavesBelow: 'desk',
     cell: (row) => (isRunning(row) ? `${row.valuesRead} so far` : String(row.valuesRead)),
   },
-  { id: 'review', head: 'Review', phone: 'second-end', cell: (row) => <ReviewState opening={row} /> },
-  { id: 'rotation', head: 'Rotated', leavesBelow: 'desk', cell: (row) => <RotationState opening={row} /> },
+  {
+    id: 'review',
+    head: 'Review',
+    phone: 'second-end',
+    cell: (row) => (
+      <span className="desk:whitespace-nowrap">
+        <ReviewState opening={row} />
+      </span>
+    ),
+  },
+  {
+    id: 'rotation',
+    head: 'Rotated',
+    leavesBelow: 'desk',
+    cell: (row) => (
+      <span className="whitespace-nowrap">
+        <RotationState opening={row} />
+      </span>
+    ),
+  },
 ];
 
 export function isRunning({ standing }: Pick<BreakGlassView, 'standing'>): boolean {

@@ -226,13 +226,17 @@ function Side({ page, witnesses }: Pick<GrantViewProps, 'page' | 'witnesses'>) {
           <Notice tone="warn">No witness: CloudTrail had no record of a reveal after 24 h.</Notice>
         ) : null}
       </Section>
-      <Section title="Why it was given">
+      <Section title={page.breakGlassId ? 'Why it was opened' : 'Why it was given'}>
         <Reason text={page.reason} />
         <p className="mt-8 text-small">
           <Arn arn={page.grant.secretArn} />
         </p>
         <p className="mt-8 text-small">
-          <Link href={`/requests/${page.grant.requestId}`}>The request and who signed it</Link>
+          {page.breakGlassId ? (
+            <Link href={`/break-glass/${page.breakGlassId}`}>The opening in the register</Link>
+          ) : (
+            <Link href={`/requests/${page.grant.requestId}`}>The request and who signed it</Link>
+          )}
         </p>
       </Section>
     </>
