@@ -2,7 +2,7 @@ import { type Actor, terraform, workload } from '../actors.ts';
 import { chanceOf } from '../chance.ts';
 import { admitReader, type Company, findSecret } from '../company.ts';
 import { readValue } from '../life/read-value.ts';
-import { after, atClock, DAY_MS, HISTORY_DAYS, HOUR_MS, MINUTE_MS } from '../moments.ts';
+import { after, atClock, HISTORY_DAYS, HOUR_MS, MINUTE_MS } from '../moments.ts';
 import { person, personInRole, toolOnKey } from '../people.ts';
 import { noteOf } from './note.ts';
 
@@ -83,22 +83,28 @@ export function tellBurst(company: Company) {
   };
 }
 
-const CHATTY_DAYS = 30;
-const CHATTY_READS_A_DAY = 80;
+const CHATTY_DAYS = 21;
+const CHATTY_READS_A_DAY = 110;
 
-/** The function search-suggest has fetched prod/search/index-api on every request for thirty days. */
+/** The function search-suggest has fetched prod/search/index-api on every request for three weeks, mostly by day. */
 export function tellChattyFunction(company: Company) {
   const { scribe, now } = company;
   const secret = findSecret(company, 'prod/search/index-api');
-  admitReader(company, secret.place.account, 'search-suggest', secret);
+  const role = 'search-suggest';
+  admitReader(company, secret.place.account, role, secret);
   const chance = chanceOf('chatty function');
-  const from = new Date(now.getTime() - CHATTY_DAYS * DAY_MS);
-  const reads = CHATTY_DAYS * CHATTY_READS_A_DAY;
-  for (let read = 0; read < reads; read += 1) {
-    const at = after(from, Math.floor(((read + chance.next()) / reads) * CHATTY_DAYS * 86_400));
-    readValue(scribe, workload('search-suggest', secret.place, at), secret, at, { by: 'name' });
+  let reads = 0;
+  for (let daysAgo = CHATTY_DAYS; daysAgo >= 0; daysAgo -= 1) {
+    const requests = Math.floor(CHATTY_READS_A_DAY * (0.75 + chance.next() / 2));
+    for (let request = 0; request < requests; request += 1) {
+      const hour = chance.next() < 0.8 ? 7 + chance.below(15) : chance.below(24);
+      const at = atClock(now, daysAgo, hour, chance.below(60), chance.below(60));
+      if (at > now) continue;
+      readValue(scribe, workload(role, secret.place, at), secret, at, { by: 'name' });
+      reads += 1;
+    }
   }
-  return { secret: noteOf(secret), role: 'search-suggest', from, reads };
+  return { secret: noteOf(secret), role, from: atClock(now, CHATTY_DAYS, 0, 0), reads };
 }
 
 /** A staging workload is pointed at a production secret and refused. */
