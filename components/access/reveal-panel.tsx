@@ -67,7 +67,10 @@ export function RevealPanel(props: RevealPanelProps) {
         <HidesIn state={state} production={props.production} />
       </Figures>
       {props.children}
-      <Refused refusal={reveal.refusal} />
+      <Refused
+        refusal={reveal.refusal}
+        ask={{ href: `/requests/new?secret=${props.secretId}`, label: 'Ask for access' }}
+      />
       <ul aria-label="Keys" className="mt-6">
         {rows.map((key) => (
           <KeyRow

@@ -8,6 +8,7 @@ import { revealSecretValue } from '#lib/access/reveal-secret-value.ts';
 import { revokeGrant } from '#lib/access/revoke-grant.ts';
 import { submitRequest } from '#lib/access/submit-request.ts';
 import { verifyChain } from '#lib/audit/verify-chain.ts';
+import { confirmEverybody } from './people.ts';
 import {
   addSecret,
   asking,
@@ -186,9 +187,7 @@ const wait = (minutes: number): Command => ({
     m.now += minutes * 60_000;
     await r.world.setClock(new Date(m.now));
     // Only the time of requests and grants is tried here: sign-ins are kept alive.
-    await r.world.db.prisma.sessionRow.updateMany({
-      data: { lastSeenAt: new Date(m.now), expiresAt: new Date(m.now + 3_600_000) },
-    });
+    await confirmEverybody(r.world, new Date(m.now));
   },
 });
 

@@ -38,7 +38,7 @@ const extension = (
   ...change,
 });
 
-const from = { secretIds: [], stage: null, versionId: null, again: null, extend: null };
+const from = { secretIds: [], namesOthers: false, stage: null, versionId: null, again: null, extend: null };
 
 test('an open grant is extended by a request of its own in the same thread, decided anew', async () => {
   const ana = world.actor('ana');

@@ -28,6 +28,8 @@ export interface Prefill {
 
 export interface PrefillFrom {
   readonly secretIds: readonly string[];
+  /** The address named more, which no secret can be called. */
+  readonly namesOthers: boolean;
   readonly stage: string | null;
   readonly versionId: string | null;
   /** A request of the actor to ask again, with everything that was asked with it. */
@@ -105,6 +107,9 @@ async function prefillSecrets(db: Database, from: PrefillFrom): Promise<Prefill>
   return {
     ...EMPTY,
     items: there.map((secretId) => ({ secretId, act: 'reveal', ...target, keyNames: [] })),
-    problem: there.length < from.secretIds.length ? refuseAccess('no-such-secret').refusal.words : null,
+    problem:
+      from.namesOthers || there.length < from.secretIds.length
+        ? refuseAccess('no-such-secret').refusal.words
+        : null,
   };
 }

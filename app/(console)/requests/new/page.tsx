@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { prefillRequest } from '#lib/access/queries/prefill-request.ts';
 import { previewRequest } from '#lib/access/queries/preview-request.ts';
-import { patternOf } from '#lib/kernel/ids.ts';
+import { isId, patternOf } from '#lib/kernel/ids.ts';
 import { namedSecrets } from '#lib/secrets/queries/name-secrets.ts';
 import { definePage } from '#lib/web/page.ts';
 import { AskPage } from './ask.tsx';
@@ -30,9 +30,11 @@ const search = z.object({
 const COMMON = 900;
 
 export default definePage('requests.new', { search }, async ({ db, actor }, { search }) => {
-  const secretIds = [...new Set([search.secret ?? []].flat())].slice(0, MOST);
+  const named = [...new Set([search.secret ?? []].flat())];
+  const secretIds = named.filter((id) => isId('secret', id)).slice(0, MOST);
   const prefill = await prefillRequest(db, actor, {
     secretIds,
+    namesOthers: secretIds.length < named.length,
     stage: search.stage ?? null,
     versionId: search.version ?? null,
     again: search.again ?? null,
