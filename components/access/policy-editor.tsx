@@ -100,6 +100,13 @@ function Reach({ draft: { checked, document, isStale } }: { draft: PolicyDraft }
   );
 }
 
+/** What was typed last must have been looked at: what is proposed is what was understood. */
+function whyNot({ checked, isStale, refusal }: PolicyDraft): string | undefined {
+  if (isStale) return 'What was typed last is being looked at.';
+  if (refusal) return 'What was typed could not be looked at. Change it again.';
+  return checked?.document ? undefined : 'Something above cannot be used. Mend it first.';
+}
+
 function ProposeForm(props: PolicyEditorProps & { draft: PolicyDraft }) {
   const { policyId, version, viewerId, propose, draft } = props;
   const router = useRouter();
@@ -116,7 +123,6 @@ function ProposeForm(props: PolicyEditorProps & { draft: PolicyDraft }) {
     router.push(`/requests/${result.value.requestId}`);
   };
   const fields = act.refusal?.fields;
-  const isBroken = draft.checked !== null && draft.checked.document === null;
   return (
     <Section title="Propose">
       <form onSubmit={send} className="grid max-w-prose gap-10">
@@ -143,7 +149,7 @@ function ProposeForm(props: PolicyEditorProps & { draft: PolicyDraft }) {
             look="primary"
             pending={act.pending}
             pendingLabel="Sending…"
-            disabledReason={isBroken ? 'Something above cannot be used. Mend it first.' : undefined}
+            disabledReason={whyNot(draft)}
           >
             {policyId === null ? 'Propose this policy' : 'Propose this change'}
           </Button>

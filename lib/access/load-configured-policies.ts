@@ -2,6 +2,7 @@ import { appendRecords } from '#lib/audit/append-records.ts';
 import type { AuditEntry } from '#lib/audit/rules/record.ts';
 import type { Database, Transaction } from '#lib/db/client.ts';
 import { mintId } from '#lib/kernel/ids.ts';
+import { invariant } from '#lib/kernel/invariant.ts';
 import type { NamedDocument } from './ensure-default-policies.ts';
 import { sealBytes } from './rules/facts.ts';
 import { DEFAULT_POLICIES } from './rules/policy.ts';
@@ -62,7 +63,8 @@ async function putInForce(
     requestId: null,
   } as const;
   if (standing) await insertEdition(tx, edition);
-  else await insertPolicy(tx, name, edition, configured);
+  else
+    invariant(await insertPolicy(tx, name, edition, configured), 'a free name can be taken under the lock');
   const data = { policyId, name, version, cameBy, documentHash: sealBytes(document).hash } as const;
   return [{ kind: isNew ? 'policy.added' : 'policy.changed', actorId: null, data }];
 }

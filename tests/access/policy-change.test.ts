@@ -179,6 +179,22 @@ describe('one change at a time', () => {
     expect((await policyNamed('non-production-reveal')).version).toBe(1);
   });
 
+  test('nor do ten at once of two people, for a name that is not there yet', async () => {
+    const { personId } = world.actor('tom');
+    await world.db.prisma.roleAssignment.create({ data: { personId, role: 'admin' } });
+    const tom = await world.signIn('tom');
+    const ten = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        propose(index % 2 ? 'sofia' : tom, 'brand-new', { uses: index + 1 }),
+      ),
+    );
+    expect(ten.map(codeOf).sort()).toEqual(['ok', ...Array(9).fill('policy-change-waiting')].sort());
+    const winner = ten.find((each) => each.ok);
+    if (winner?.ok) unwrap(await decide(world, 'noor', winner.value.requestId, 'deny'));
+    await world.db.prisma.roleAssignment.delete({ where: { personId_role: { personId, role: 'admin' } } });
+    await world.signIn('tom');
+  });
+
   test('ten signatures at once bring one edition', async () => {
     const policy = await policyNamed('non-production-reveal');
     const { requestId } = unwrap(await propose('sofia', policy, { uses: 9 }));

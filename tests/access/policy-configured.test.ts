@@ -68,19 +68,14 @@ describe('policies of the configuration file', () => {
   });
 
   test('ten starts at once make one edition, of a policy that is there and of one that is not', async () => {
-    const changed = FILE.replace('signatures: 2', 'signatures: 3');
-    const fresh = `
-  - name: ledger-too
-    scope: {paths: ['prod/ledger/too']}
-    acts: [reveal]
-    askers: {groups: [team-ledger]}
-    steps: [{signatures: 2, roles: [approver]}]
-groups:`;
-    const both = changed.replace('\ngroups:', fresh);
-    const all = await Promise.all(Array.from({ length: 10 }, () => load(both)));
+    const read = readConfiguredAccess(FILE.replace('signatures: 2', 'signatures: 3'));
+    const [changed] = read.ok ? read.value.policies : [];
+    if (!changed) throw new Error('the file says nothing');
+    const both = [changed, { ...changed, name: 'ledger-too' }];
+    const all = await Promise.all(Array.from({ length: 10 }, () => loadConfiguredPolicies(world.db, both)));
     expect(all.sort((a, b) => a - b)).toEqual([...Array(9).fill(0), 2]);
     expect([(await named('ledger-reveal'))?.version, (await named('ledger-too'))?.version]).toEqual([3, 1]);
-    await load(changed);
+    await loadConfiguredPolicies(world.db, [changed]);
   });
 
   test('what the file no longer names is retired, and comes back under its name with its history', async () => {

@@ -47,7 +47,7 @@ function plainValue(document: Document): { value: unknown } | undefined {
 
 function syntaxWords(code: string): string {
   if (code === 'DUPLICATE_KEY') return 'this key is there twice';
-  if (code === 'BAD_INDENT') return 'this line is indented differently from its neighbours';
+  if (code === 'BAD_INDENT') return 'this line is indented wrongly, or a bracket before it is not closed';
   if (code === 'TAB_AS_INDENT') return 'a tab is used to indent; YAML wants blanks';
   return `not readable YAML (${code.toLowerCase().replaceAll('_', ' ')})`;
 }
