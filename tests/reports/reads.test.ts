@@ -40,12 +40,13 @@ it('reads are told as they were known then: late records and later verdicts chan
   const { grantId } = await grantTo(world);
   await reveal(world, new FakeReader(), world.actor('ana'), grantId);
   const { sourceIdentity } = await world.db.prisma.reveal.findFirstOrThrow();
+  const then = soon(-1);
   const ours = made(1, {
     userIdentity: assumedRole('reveal', 'ana', 'ASIATEST', { sourceIdentity }),
     requestParameters: { secretId: world.production.arn },
-    eventTime: soon(-1),
+    eventTime: then,
   });
-  const past = made(2, { requestParameters: { secretId: world.other.arn }, eventTime: soon(-1) });
+  const past = made(2, { requestParameters: { secretId: world.other.arn }, eventTime: then });
   await arrive(ours, past);
 
   const first = await order(world);
@@ -57,7 +58,7 @@ it('reads are told as they were known then: late records and later verdicts chan
   ).toEqual(['pending', 'pending']);
 
   await matchReveals(world.db);
-  await arrive(made(3, { requestParameters: { secretId: world.staging.arn }, eventTime: soon(-2) }));
+  await arrive(made(3, { requestParameters: { secretId: world.staging.arn }, eventTime: then }));
   unwrap(await askPackAgain(world.db, world.actor('ines'), { packId: first }));
   expect(sha256(await makeOne(world.db, keys.signer, first))).toBe(sha256(before));
 
