@@ -8,6 +8,11 @@ import { PolicyDifference } from './policy-difference.tsx';
 import { PolicyFindings } from './policy-findings.tsx';
 import { policyConditions, policyExtras, policySentence } from './policy-words.ts';
 
+const DIRECTIONS = {
+  stricter: 'It becomes stricter, and laxer in nothing.',
+  laxer: 'It becomes laxer, and stricter in nothing.',
+} as const;
+
 /** A proposed change of a policy as its deciders see it: what it would say, what differs, what is wrong with it. */
 export function PolicyChangeView({ change }: { change: PolicyChange }) {
   const { kind, name, policyId, baseVersion, before, after, movedOn, findings } = change;
@@ -47,6 +52,7 @@ export function PolicyChangeView({ change }: { change: PolicyChange }) {
       </Section>
       {kind === 'edit' ? (
         <Section title="What changes" note="against the edition in force">
+          {change.direction ? <p className="pb-6">{DIRECTIONS[change.direction]}</p> : null}
           <PolicyDifference before={before} after={after} yaml={yaml} />
         </Section>
       ) : null}

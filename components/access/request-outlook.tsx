@@ -2,6 +2,7 @@
 
 import type { ItemOutlook, RequestPreview } from '#lib/access/queries/preview-request.ts';
 import { Clock } from '../format/instant.tsx';
+import { Link } from '../ui/link.tsx';
 import { Notice } from '../ui/state.tsx';
 import { automaticWords, firstLapse, policiesWords, signersWords, toldWords } from './outlook-words.ts';
 
@@ -29,7 +30,8 @@ export function RequestOutlook({ preview, busy }: RequestOutlookProps) {
         <b className="text-ink" title={preview.precedence}>
           {policiesWords(outlooks)}
         </b>{' '}
-        {signersWords(outlooks)} <Told preview={preview} outlooks={outlooks} />
+        {signersWords(outlooks)} <Told preview={preview} outlooks={outlooks} />{' '}
+        <WhyThisPolicy preview={preview} />
       </p>
       {automaticWords(outlooks).map((words) => (
         <p key={words} className="max-w-prose text-ink2">
@@ -38,6 +40,13 @@ export function RequestOutlook({ preview, busy }: RequestOutlookProps) {
       ))}
     </div>
   );
+}
+
+/** Where one sees which policies cover the secret and why this one applies; of the first, where there are several. */
+function WhyThisPolicy({ preview }: { preview: RequestPreview }) {
+  const first = preview.items.find(({ outlook }) => outlook !== null);
+  if (!first) return null;
+  return <Link href={`/policies/rehearse?secret=${first.secretId}`}>Why this policy?</Link>;
 }
 
 function Told({ preview, outlooks }: { preview: RequestPreview; outlooks: readonly ItemOutlook[] }) {

@@ -10,6 +10,7 @@ import {
   scopeFactsOfPolicy,
   selectPolicy,
 } from './rules/policy.ts';
+import { documentsInForce } from './rules/policy-strictness.ts';
 import { whoCouldSign } from './rules/told.ts';
 import { type Reader, readClock } from './store/clock.ts';
 import { loadDecisions } from './store/decisions.ts';
@@ -95,8 +96,7 @@ function documentsFor(
   if (!subject) return [frozen];
   const selected = selectPolicy(live, subject, request.act);
   if (!selected.ok) return null;
-  const { policyId, version, document } = selected.value;
-  return policyId === request.policyId && version === request.policyVersion ? [frozen] : [frozen, document];
+  return documentsInForce(frozen, selected.value.document);
 }
 
 function scopeOfChange(request: { readonly facts: Uint8Array }): ScopeFacts {

@@ -44,6 +44,26 @@ describe('the configuration of a start', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('reads who may do what from the configuration file, and refuses it with a line for each mistake', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'countersign-configuration-'));
+    const file = join(folder, 'countersign.yaml');
+    const policy = (steps: string) =>
+      `policies:\n  - name: ledger-reveal\n    scope: {paths: ['prod/ledger/**']}\n    acts: [reveal]\n    askers: {roles: [engineer]}\n    steps: ${steps}\n`;
+    writeFileSync(file, policy('[{signatures: 2, roles: [approver]}]'));
+    expect(readConfiguration({ COUNTERSIGN_CONFIG: file }).access.policies).toMatchObject([
+      { name: 'ledger-reveal', document: { steps: [{ signatures: 2 }], longestSeconds: 900 } },
+    ]);
+    writeFileSync(file, `${policy('[{signatures: hunter2}]')}groups: [hunter2]\n`);
+    const refusal = refusalOf({ COUNTERSIGN_CONFIG: file });
+    expect(refusal.split('\n').slice(1)).toEqual([
+      '  line 6: policies[1].steps[1].signatures must be a number',
+      '  line 7: groups must be a set of keys',
+    ]);
+    expect(refusal).not.toContain('hunter2');
+    expect(readConfiguration({}).access).toEqual({ policies: [], groups: {}, ticketSystems: [] });
+    rmSync(folder, { recursive: true });
+  });
+
   it.each<[string, Readonly<Record<string, string>>, RegExp]>([
     ['a port that is none', { PORT: '3000x' }, /^PORT must be a port/],
     ['a port too high', { PORT: '65536' }, /^PORT must be a port/],

@@ -4,7 +4,8 @@ import { can } from '#lib/people/rules/roles.ts';
 import { openFacts } from '../rules/facts.ts';
 import type { Finding } from '../rules/lint-finding.ts';
 import type { PolicyDocument } from '../rules/policy.ts';
-import { openProposal } from '../rules/policy-change.ts';
+import { openProposal, saysTheSame } from '../rules/policy-change.ts';
+import { isStricterOrEqual } from '../rules/policy-strictness.ts';
 import { findPolicy, loadLivePolicies } from '../store/policies.ts';
 import { readEdition } from '../store/policy-rows.ts';
 import { loadRequests } from '../store/requests.ts';
@@ -21,6 +22,8 @@ export interface PolicyChange {
   readonly before: PolicyDocument | null;
   /** What it shall say; null: it is retired. */
   readonly after: PolicyDocument | null;
+  /** Whether the change makes the policy stricter or laxer where it holds; null: both, or it cannot be said. */
+  readonly direction: 'stricter' | 'laxer' | null;
   /** Another edition came in between: the change can no longer come into force. */
   readonly movedOn: boolean;
   /** What is wrong with the policy as it shall be. */
@@ -55,5 +58,24 @@ export async function readPolicyChange(
   const isPending = request.state === 'pending';
   const lint = draft && isPending ? await lintOnePolicy(db, live, draft, ticketSystems) : null;
   const movedOn = isPending && (standing?.version ?? null) !== baseVersion;
-  return { kind, name, policyId, baseVersion, before, after, movedOn, findings: lint?.findings ?? [] };
+  const direction = before && after ? directionOf(before, after) : null;
+  return {
+    kind,
+    name,
+    policyId,
+    baseVersion,
+    before,
+    after,
+    direction,
+    movedOn,
+    findings: lint?.findings ?? [],
+  };
+}
+
+/** Only where both hold in the same places for the same acts: else a secret may fall to another policy altogether. */
+function directionOf(before: PolicyDocument, after: PolicyDocument): PolicyChange['direction'] {
+  const { scope, acts } = before;
+  if (!saysTheSame({ ...after, scope, acts }, after)) return null;
+  if (isStricterOrEqual(after, before)) return 'stricter';
+  return isStricterOrEqual(before, after) ? 'laxer' : null;
 }

@@ -110,17 +110,3 @@ function minutesOf(time: string): number {
 function dayBefore(day: Weekday): Weekday {
   return WEEKDAYS[(WEEKDAYS.indexOf(day) + 6) % 7] ?? 'sun';
 }
-
-/** Who decided where a rule did: stands where a person's id stands for other decisions. */
-export function ruleDeciderId(edition: { policyId: string; version: number }, rule: string): string {
-  return `rule:${edition.policyId}@${edition.version}/${rule}`;
-}
-
-/** Reads the name of a rule from where a decider's id stands; null for a person. */
-export function readRuleDecider(
-  deciderId: string,
-): { policyId: string; version: number; rule: string } | null {
-  const found = /^rule:(pol_[0-9A-Z]{16})@(\d{1,9})\/([A-Za-z0-9._-]{1,64})$/.exec(deciderId);
-  const [, policyId, version, rule] = found ?? [];
-  return policyId && version && rule ? { policyId, version: Number(version), rule } : null;
-}
