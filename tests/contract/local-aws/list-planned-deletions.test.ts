@@ -18,4 +18,4 @@ test('secrets marked for deletion are listed only when asked for', async () => {
   } finally {
     await aws.close();
   }
-});
+}, 60_000);
