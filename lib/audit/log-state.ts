@@ -34,7 +34,7 @@ export interface LogState {
 }
 
 /** So many of the newest records are followed at once; the rest is followed in the background. */
-const AT_ONCE = 2_000;
+const AT_ONCE = 500;
 
 /** Reads the state of the log, and follows what the background has not come to yet. */
 export async function readLogState(db: Database): Promise<LogState> {

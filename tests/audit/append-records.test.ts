@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendRecords } from '#lib/audit/append-records.ts';
@@ -98,4 +99,32 @@ test('an owner who cuts off the end of the log is found by the head', async () =
     DELETE FROM audit_record WHERE number = (SELECT max(number) FROM audit_record);
     ALTER TABLE audit_record ENABLE TRIGGER ALL`);
   expect(await verifyChain(database.db)).toMatchObject({ intact: false, why: 'head' });
+});
+
+test('the bytes of every record are RFC 8785 JSON as a whole, with number and time in their place', async () => {
+  await database.db.transaction((tx) =>
+    appendRecords(tx, [
+      {
+        kind: 'grant.revoked',
+        actorId: 'per_"X\\',
+        secretId: 'sec_1',
+        requestId: 'req_1',
+        grantId: 'grt_1',
+        data: { why: 'é\u2028"\\ \u0001 日本 🜚' },
+      },
+      { kind: 'request.cancelled', actorId: null, data: {} },
+    ]),
+  );
+  const { rows } = await database.db.pool.query(
+    "SELECT number, at, convert_from(bytes, 'UTF8') AS text, actor_id, grant_id FROM audit_record ORDER BY number DESC LIMIT 2",
+  );
+  for (const row of rows) {
+    const body = JSON.parse(row.text);
+    expect(canonicalize(body)).toBe(row.text);
+    expect(body).toMatchObject({ v: 1, number: Number(row.number), at: row.at.toISOString() });
+  }
+  expect(rows.map(({ actor_id, grant_id }) => [actor_id, grant_id])).toEqual([
+    [null, null],
+    ['per_"X\\', 'grt_1'],
+  ]);
 });

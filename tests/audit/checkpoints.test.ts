@@ -310,6 +310,23 @@ test('two missed intervals are on record once, and so is the way back', async ()
   expect(await kinds()).toEqual(['audit.checkpoints-stopped', 'audit.checkpoints-resumed']);
 });
 
+test('a place that is new begins with the newest checkpoint, and nobody waits for a long history', async () => {
+  const near = memoryPlace('near');
+  await activatePlaces(database.db, ['near']);
+  for (let i = 0; i < 4; i++) {
+    await append(100);
+    await keepCheckpoints(database.db, signer, [near]);
+  }
+  const far = memoryPlace('far');
+  await activatePlaces(database.db, ['near', 'far']);
+  await keepCheckpoints(database.db, signer, [near, far]);
+  expect(far.kept.map((text) => JSON.parse(text).number)).toEqual([4]);
+  expect((await readWait(database.db.prisma)).oldestWaiting).toBe(null);
+  await append(100);
+  await keepCheckpoints(database.db, signer, [near, far]);
+  expect(far.kept.map((text) => JSON.parse(text).number)).toEqual([4, 5]);
+});
+
 test('a place that is taken out of the settings is not waited for', async () => {
   const near = memoryPlace('near');
   const far = memoryPlace('far');

@@ -12,11 +12,19 @@ export interface PlaceState {
   readonly failingSeconds: number;
 }
 
-/** Makes exactly these places the ones that count. A place that is new has everything before it. */
+/**
+ * Makes exactly these places the ones that count. One that is new, or was not in use, begins with the newest checkpoint:
+ * it speaks for everything before it, and nobody has to wait until a long history has been copied.
+ */
 export async function activatePlaces(db: Database, names: readonly string[]): Promise<void> {
   await db.pool.query(
-    `INSERT INTO audit_place (name) SELECT unnest($1::text[])
-     ON CONFLICT (name) DO UPDATE SET active = true WHERE NOT audit_place.active`,
+    `INSERT INTO audit_place (name, stored_through, stored_size)
+     SELECT name, coalesce(before.number, 0), coalesce(before.size, 0) FROM unnest($1::text[]) AS wanted (name)
+     LEFT JOIN LATERAL (SELECT number, size FROM audit_checkpoint ORDER BY number DESC OFFSET 1 LIMIT 1) before ON true
+     ON CONFLICT (name) DO UPDATE SET active = true,
+       stored_through = greatest(audit_place.stored_through, excluded.stored_through),
+       stored_size = greatest(audit_place.stored_size, excluded.stored_size)
+     WHERE NOT audit_place.active`,
     [names],
   );
   await db.pool.query('UPDATE audit_place SET active = false WHERE active AND name <> ALL ($1::text[])', [
