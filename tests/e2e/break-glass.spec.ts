@@ -1,5 +1,12 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { call, callerOf, forgetLimits, productionSecret, query } from './support/access-calls.ts';
+import {
+  call,
+  callerOf,
+  forgetLimits,
+  productionSecret,
+  query,
+  settleBreakGlass,
+} from './support/access-calls.ts';
 import { outcomeOf } from './support/call-action.ts';
 import { expect, test } from './support/fixtures.ts';
 
@@ -9,6 +16,7 @@ const REASON = 'The sign-in of all customers is down and nobody who could sign a
 test('break-glass, with its review and the rotation after it', async ({ signInAs }) => {
   test.setTimeout(240_000);
   await forgetLimits();
+  await settleBreakGlass();
   const secret = await productionSecret(1);
   const [ben, ana, noor, sofia] = [
     await signInAs('ben'),

@@ -125,7 +125,7 @@ export async function readOpenBreakGlassOf(
 }
 
 export interface BreakGlassBanner {
-  /** Openings that are not settled, as far as they concern this person; 0: there is nothing to say. */
+  /** Openings this person may review; else those of theirs that are not settled. 0: there is nothing to say. */
   readonly count: number;
   readonly words: string;
   readonly overdue: boolean;
@@ -141,8 +141,9 @@ export async function breakGlassBanner(db: Database, actor: Actor): Promise<Brea
   const mine = seesAll ? open : own;
   if (mine === 0) return { count: 0, words: '', overdue: false };
   const reviews = can(actor, 'break-glass.review') ? toReview : 0;
-  const words = reviews > 0 ? `${reviews} break-glass to review` : `${mine} break-glass not settled`;
-  return { count: mine, words, overdue: seesAll && overdue > 0 };
+  const count = reviews > 0 ? reviews : mine;
+  const words = reviews > 0 ? `${count} break-glass to review` : `${count} break-glass not settled`;
+  return { count, words, overdue: seesAll && overdue > 0 };
 }
 
 function viewOf(row: BreakGlassRow, actor: Actor): BreakGlassView {
