@@ -50,7 +50,7 @@ export function secretWeights(
   const which = name ?? 'This secret';
   return signals.map((signal) => ({
     id: `${requestId} ${signal.code}`,
-    mark: signal.code === 'public-policy' || signal.code === 'unexplained-reads' ? 'broken' : 'attention',
+    mark: 'attention',
     ...secretWords(signal, which, href, state),
   }));
 }
@@ -80,17 +80,8 @@ function secretWords(
         words: `${which} does not rotate: whoever has seen its value keeps a value that works.`,
         link,
       };
-    case 'unexplained-reads':
-      return {
-        words: `${which} was read by people ${plural(signal.count, 'time')} without a grant that explains it.`,
-        link: { href: `${href}/readers`, label: 'Readers' },
-      };
-    case 'public-policy':
-      return { words: `The resource policy of ${name(which)} lets everybody in.`, link };
   }
 }
-
-const name = (which: string) => (which === 'This secret' ? 'this secret' : which);
 
 /** The past of the one who asks in one line of counts. */
 export function historyWords(history: PersonHistory): string {

@@ -75,7 +75,7 @@ async function itemRisk(
   return {
     requestId,
     weighing,
-    signals: secretSignals({ ...known, unexplainedReads: null, publicPolicy: null }),
+    signals: secretSignals(known),
     secret: { state: isHealthState(health) ? health : 'not-seen', words: wordsOf(secret, now) },
     versionId: holder?.versionId ?? null,
   };

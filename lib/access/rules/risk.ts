@@ -37,10 +37,6 @@ export interface SecretRisk {
   readonly rotationEnabled: boolean | null;
   /** The value cannot be renewed after this: its rotation fails or is overdue. */
   readonly rotationBroken: boolean;
-  /** Reads by people that no grant explains, of the days the trail was seen; null: nobody looked. */
-  readonly unexplainedReads: number | null;
-  /** The resource policy lets everybody in; null: nobody looked. */
-  readonly publicPolicy: boolean | null;
 }
 
 export type PersonSignal =
@@ -56,9 +52,7 @@ export type SecretSignal =
   | { readonly code: 'look-alike'; readonly names: readonly string[] }
   | { readonly code: 'planned-deletion'; readonly at: Date }
   | { readonly code: 'rotation-broken' }
-  | { readonly code: 'never-rotates' }
-  | { readonly code: 'unexplained-reads'; readonly count: number }
-  | { readonly code: 'public-policy' };
+  | { readonly code: 'never-rotates' };
 
 /** Fewer earlier requests say nothing about somebody's hours. */
 const HOURS_NEED = 8;
@@ -97,8 +91,6 @@ function isUsualHour(hours: readonly number[], hour: number): boolean {
 /** What stands out about one secret. */
 export function secretSignals(secret: SecretRisk): readonly SecretSignal[] {
   const signals: SecretSignal[] = [];
-  if (secret.publicPolicy) signals.push({ code: 'public-policy' });
-  if (secret.unexplainedReads) signals.push({ code: 'unexplained-reads', count: secret.unexplainedReads });
   if (secret.lookAlikes.length > 0) signals.push({ code: 'look-alike', names: secret.lookAlikes });
   if (secret.deletionAskedAt) signals.push({ code: 'planned-deletion', at: secret.deletionAskedAt });
   if (secret.rotationBroken) signals.push({ code: 'rotation-broken' });

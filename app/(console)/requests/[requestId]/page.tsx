@@ -8,6 +8,8 @@ import { readPolicyChange } from '#lib/access/queries/policy-change.ts';
 import { type RequestPage, readRequestPage } from '#lib/access/queries/request-page.ts';
 import type { SecretRequestSummary } from '#lib/access/queries/request-summary.ts';
 import type { Database } from '#lib/db/client.ts';
+import type { FindingView } from '#lib/findings/queries/finding-view.ts';
+import { findingsOfSecret } from '#lib/findings/queries/findings-of-secret.ts';
 import { patternOf } from '#lib/kernel/ids.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
@@ -22,14 +24,15 @@ const params = z.object({ requestId: z.string().regex(patternOf('request')) });
 export default definePage('requests.detail', { params }, async ({ db, actor, configuration }, { params }) => {
   const page = await readRequestPage(db, actor, params.requestId);
   if (!page) notFound();
-  const [history, change] = await Promise.all([
+  const [history, findings, change] = await Promise.all([
     page.risk ? readHistory(db, actor, page) : null,
+    page.risk ? readFindings(db, actor, page) : [],
     readPolicyChange(db, actor, page.threadId, configuration.ticketSystems),
   ]);
   return (
     <RequestThread
       page={page}
-      weights={weightsOf(page)}
+      weights={weightsOf(page, findings)}
       history={history}
       change={change ? <PolicyChangeView change={change} /> : null}
       viewer={{
@@ -64,6 +67,15 @@ async function readHistory(db: Database, actor: Actor, page: RequestPage): Promi
   }
   const [first] = lanes;
   return first ? { ...first, lanes: lanes.flatMap((strip) => strip.lanes) } : null;
+}
+
+/** What the checks found wrong with the secrets of the newest asking. */
+async function readFindings(db: Database, actor: Actor, page: RequestPage): Promise<readonly FindingView[]> {
+  const found: FindingView[] = [];
+  for (const { request } of page.askings.at(-1)?.items.slice(0, MOST_SECRETS) ?? []) {
+    if (request.about === 'secret') found.push(...(await findingsOfSecret(db, actor, request.secretId)));
+  }
+  return found;
 }
 
 /** A lane of its own for each secret, named after it. */

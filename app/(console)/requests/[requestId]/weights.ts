@@ -1,11 +1,16 @@
 import { hidesSomething } from '#components/access/request-facts.tsx';
 import { personWeights, secretWeights } from '#components/access/risk-words.ts';
 import { type Weight, weighingOfAll, worstFirst } from '#components/access/weigh-words.ts';
+import { SEVERITY_MARKS } from '#components/findings/finding-words.ts';
 import type { RequestPage } from '#lib/access/queries/request-page.ts';
 import type { ItemRisk } from '#lib/access/queries/thread-risk.ts';
+import type { FindingView } from '#lib/findings/queries/finding-view.ts';
 
-/** What to weigh about the newest asking of a thread: the person once, and each secret. */
-export function weightsOf(page: RequestPage): readonly Weight[] {
+/**
+ * What to weigh about the newest asking of a thread: the person once, each secret, and what the checks found wrong with
+ * these secrets (reads that no grant explains, a policy that lets everybody in).
+ */
+export function weightsOf(page: RequestPage, findings: readonly FindingView[]): readonly Weight[] {
   const asking = page.askings.at(-1);
   if (!page.risk || !asking) return [];
   const { risk, requester } = page;
@@ -35,7 +40,33 @@ export function weightsOf(page: RequestPage): readonly Weight[] {
   );
   const held = risk.history.approved > 0;
   const others = weighingOfAll(inputs).filter(({ id }) => !(id === 'none' && held));
-  return worstFirst([...personWeights(risk.signals, requester.name), ...signals, ...others]);
+  return worstFirst([
+    ...findings.flatMap(findingWeight),
+    ...personWeights(risk.signals, requester.name),
+    ...signals,
+    ...others,
+  ]);
+}
+
+/** Told by the inventory's own state already. */
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
+  'rotation-overdue',
+  'rotation-failing',
+  'pending-stuck',
+  'never-rotated',
+  'unused',
+]);
+
+function findingWeight({ id, check, state, severity, secret, words }: FindingView): readonly Weight[] {
+  if (state !== 'open' || TOLD_ELSEWHERE.has(check)) return [];
+  return [
+    {
+      id: `finding ${id}`,
+      mark: SEVERITY_MARKS[severity] ?? 'attention',
+      words: secret ? `${secret.name} ${words}` : words,
+      link: { href: `/findings/${id}`, label: 'Finding' },
+    },
+  ];
 }
 
 const WELL = { state: 'fine', words: null } as const;
