@@ -16,8 +16,8 @@ import { countAccess } from '#lib/access/queries/access-counts.ts';
 import { breakGlassBanner } from '#lib/access/queries/break-glass.ts';
 import { concernsBreakGlass } from '#lib/access/queries/break-glass-offer.ts';
 import { databaseNow } from '#lib/db/client.ts';
-import { countUnread } from '#lib/notify/queries/count-unread.ts';
 import { countFindings } from '#lib/findings/queries/count-findings.ts';
+import { countUnread } from '#lib/notify/queries/count-unread.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { countSecrets } from '#lib/secrets/queries/count-secrets.ts';
@@ -55,7 +55,10 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
               { href: '/notifications', label: 'Notifications' },
             ].map(({ href, label }) => ({ href, label, kind: 'page' as const }))}
           />
-          <ThemeSwitch theme={theme} />
+          {/* A phone has it in the menu: its bar has no room beside what must be seen. */}
+          <span className="max-desk:hidden">
+            <ThemeSwitch theme={theme} />
+          </span>
           <Account name={actor.displayName} roleName={role}>
             <SignOutButton signOut={signOut} />
           </Account>
