@@ -24,6 +24,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   'chain-broken': 'The audit log breaks, so its state cannot be signed. The audit page names the record.',
   'key-replaced': 'The signing key of this instance was replaced by another one.',
   'writers-busy': 'Something was still writing with an older time after a minute.',
+  'not-covered': 'No signed checkpoint came to stand over its audit records within a minute.',
   'not-made': 'It broke off five times. The log of the server names the class of the error.',
 };
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { appendRecords } from '#lib/audit/append-records.ts';
-import { coveredRange, recordNumbersBetween } from '#lib/audit/export-audit-log.ts';
+import { coveredRange, type RecordRange, recordNumbersBetween } from '#lib/audit/export-audit-log.ts';
 import { makeCheckpoint } from '#lib/audit/make-checkpoint.ts';
 import type { Signer } from '#lib/audit/signer.ts';
 import type { Database } from '#lib/db/client.ts';
@@ -29,10 +29,17 @@ import { writePack } from './write-pack.ts';
 /** After so many makers that died or failed, a pack is given up. */
 const MOST_ATTEMPTS = 5;
 const WRITERS_WAIT_MS = 60_000;
+const CHECKPOINT_WAIT_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** Why no pack came out. Codes are kept with the pack. */
-export type PackFailure = 'gave-up' | 'chain-broken' | 'key-replaced' | 'writers-busy' | 'not-made';
+export type PackFailure =
+  | 'gave-up'
+  | 'chain-broken'
+  | 'key-replaced'
+  | 'writers-busy'
+  | 'not-covered'
+  | 'not-made';
 
 class PackError extends Error {
   override readonly name = 'PackError';
@@ -121,14 +128,11 @@ function frozen(pack: PackRow): FrozenPack | null {
 async function freeze(db: Database, signer: Signer, pack: PackRow): Promise<FrozenPack> {
   const asOf = await readClock(db.pool);
   await waitForWriters(db, asOf);
-  const made = await makeCheckpoint(db, signer, { force: true });
-  if (made.kind === 'broken') throw new PackError('chain-broken');
-  if (made.kind === 'key-replaced') throw new PackError('key-replaced');
   const { from, to } = instantsUntil(pack.wanted.period, pack.wanted.zone, asOf);
   const records = from < to ? await recordNumbersBetween(db, { from, to }) : null;
   // Where the period has no record, the newest one before the making stands for the state of the log.
   const newest = (await recordNumbersBetween(db, { from: new Date(0), to: asOf }))?.last ?? 1;
-  const range = await coveredRange(db, {
+  const range = await coverWithCheckpoint(db, signer, {
     from: records?.first ?? newest,
     to: records?.last ?? newest,
   });
@@ -152,6 +156,23 @@ async function freeze(db: Database, signer: Signer, pack: PackRow): Promise<Froz
   });
   if (!done) throw new NotWantedError('this attempt is over');
   return { ...pack, ...facts, auditFrom: BigInt(facts.auditFrom), auditTo: BigInt(facts.auditTo) };
+}
+
+/**
+ * The records with a signed checkpoint over the last of them, made now if there is none yet. Somebody else may be at it,
+ * and a log that was not looked at for long is signed in several steps: asked for until it is there.
+ */
+async function coverWithCheckpoint(db: Database, signer: Signer, records: RecordRange): Promise<RecordRange> {
+  const until = performance.now() + CHECKPOINT_WAIT_MS;
+  for (;;) {
+    const covered = await coveredRange(db, records);
+    if (covered.checkpoint) return covered;
+    const made = await makeCheckpoint(db, signer, { force: true });
+    if (made.kind === 'broken') throw new PackError('chain-broken');
+    if (made.kind === 'key-replaced') throw new PackError('key-replaced');
+    if (performance.now() > until) throw new PackError('not-covered');
+    if (made.kind !== 'made') await pause(200);
+  }
 }
 
 /** A transaction that began earlier may still bring rows with an earlier time. They must be seen, now and ever after. */

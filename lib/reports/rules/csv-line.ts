@@ -1,5 +1,5 @@
 import { csvCell } from './csv.ts';
-import type { ColumnKind, PopulationColumn } from './populations.ts';
+import type { ColumnKind, PopulationColumn } from './population.ts';
 
 /** Cells as PostgreSQL wrote them, in the order of the columns. */
 type Cells = readonly (string | null)[];

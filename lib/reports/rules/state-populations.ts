@@ -1,0 +1,138 @@
+import { json, number, type Population, text, time } from './population.ts';
+
+/** Rotation, policies, people, administration, certification. */
+export const STATE_POPULATIONS = {
+  'rotation-compliance': {
+    title: 'Rotation',
+    says: 'Every secret there was at the end of the period, with its rotation as AWS told it then. A rotation counts as overdue one hour after its date.',
+    noun: 'secret',
+    columns: [
+      ...text('secret', 'secret_arn', 'environment', 'account', 'region', 'owner', 'state'),
+      ...text('rotation', 'schedule', 'function'),
+      ...time('last_rotated_at', 'due_at'),
+      ...number('overdue_days'),
+      ...text('managed_by'),
+    ],
+    printed: [
+      ['secret', 36],
+      ['environment', 13],
+      ['state', 15],
+      ['last_rotated_at', 18],
+      ['due_at', 18],
+    ],
+  },
+  'rotation-overdue': {
+    title: 'Overdue rotations',
+    says: 'Of these, the secrets whose rotation was overdue at the end of the period, longest first.',
+    noun: 'secret',
+    columns: [
+      ...text('secret', 'secret_arn', 'environment', 'account', 'region', 'owner'),
+      ...time('last_rotated_at', 'due_at'),
+      ...number('overdue_days'),
+    ],
+    printed: [
+      ['secret', 40],
+      ['environment', 14],
+      ['owner', 18],
+      ['due_at', 18],
+      ['overdue_days', 10],
+    ],
+  },
+  'policies-in-force': {
+    title: 'Policy editions in force',
+    says: 'Every edition that was in force at some time in the period, with its whole text.',
+    noun: 'edition',
+    columns: [
+      ...text('policy', 'policy_id'),
+      ...number('edition'),
+      ...time('in_force_from', 'in_force_until'),
+      ...text('put_in_force_by', 'approved_by', 'request_id'),
+      ...json('document'),
+    ],
+    printed: [
+      ['policy', 32],
+      ['edition', 9],
+      ['in_force_from', 19],
+      ['in_force_until', 19],
+      ['put_in_force_by', 19],
+    ],
+  },
+  'role-changes': {
+    title: 'Changes of roles, groups and people',
+    says: 'Roles and groups given and taken, people added, disabled, enabled and renamed in the period.',
+    noun: 'change',
+    columns: [...time('at'), ...text('change', 'person', 'person_id', 'what', 'by')],
+    printed: [
+      ['at', 20],
+      ['change', 20],
+      ['person', 22],
+      ['what', 20],
+      ['by', 18],
+    ],
+  },
+  people: {
+    title: 'People',
+    says: 'Everybody who was known at the end of the period, with the roles held then, and what a disabled person still tried.',
+    noun: 'person',
+    columns: [
+      ...text('person', 'person_id', 'email', 'roles', 'groups'),
+      ...time('added_at', 'disabled_at', 'last_record_at'),
+      ...number('records_after_disabling'),
+    ],
+    printed: [
+      ['person', 20],
+      ['email', 28],
+      ['roles', 16],
+      ['disabled_at', 18],
+      ['last_record_at', 18],
+    ],
+  },
+  administration: {
+    title: 'Administration, and looks at the log',
+    says: 'Audit records of acts on policies, people, connections, reports, certifications and the audit log itself.',
+    noun: 'record',
+    columns: [
+      ...number('audit_record'),
+      ...time('at'),
+      ...text('person', 'person_id', 'kind'),
+      ...json('data'),
+    ],
+    printed: [
+      ['audit_record', 10],
+      ['at', 18],
+      ['person', 18],
+      ['kind', 20],
+      ['data', 35],
+    ],
+  },
+  certification: {
+    title: 'Access certification',
+    says: 'Every row of every certification that ran in the period: who looked, what was decided, and which change that led to.',
+    noun: 'row',
+    columns: [
+      ...text(
+        'certification',
+        'certification_id',
+        'person',
+        'person_id',
+        'secret',
+        'secret_arn',
+        'environment',
+      ),
+      ...text('policy', 'through'),
+      ...number('requests_90_days', 'reveals_90_days', 'reads_90_days'),
+      ...time('last_used_at'),
+      ...text('verdict', 'reason', 'reviewed_by', 'reviewed_by_id'),
+      ...time('reviewed_at'),
+      ...text('change_request_id'),
+    ],
+    printed: [
+      ['certification', 18],
+      ['person', 16],
+      ['secret', 26],
+      ['verdict', 10],
+      ['reviewed_by', 15],
+      ['reviewed_at', 18],
+    ],
+  },
+} as const satisfies Record<string, Population>;
