@@ -55,7 +55,7 @@ test('told everything by its environment it says where it answers, and holds the
   const read = await client.send(new GetSecretValueCommand({ SecretId: 'prod/payments/db' }));
   client.destroy();
   expect(read.SecretString).toContain('example-only-');
-});
+}, 90_000);
 
 test('it ends by itself when whoever started it is gone', async () => {
   const started = start(environment());
@@ -63,7 +63,7 @@ test('it ends by itself when whoever started it is gone', async () => {
   const ended = once(started, 'exit');
   started.disconnect();
   expect(await ended).toEqual([0, null]);
-});
+}, 90_000);
 
 test('SIGTERM ends it cleanly', async () => {
   const started = start(environment());
@@ -71,7 +71,7 @@ test('SIGTERM ends it cleanly', async () => {
   const ended = once(started, 'exit');
   started.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
-});
+}, 90_000);
 
 test('a value it cannot use is said in one line, without quoting it', async () => {
   const started = start({ ...environment(), LOCAL_AWS_PORT: 'hunter2' });
