@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { ExtendGrantInput } from '#lib/access/extend-grant.ts';
 import type { PlacedRequests } from '#lib/access/place-requests.ts';
 import type { AskableSecret } from '#lib/access/queries/askable-secrets.ts';
@@ -68,6 +68,12 @@ export function RequestForm(props: RequestFormProps) {
   const outlook = useOutlook(actions.look, { ...asked, extendsGrantId }, firstOutlook);
   if (outlook.preview !== looked) setLooked(outlook.preview);
   const act = useAct(extendsGrantId === null ? actions.submit : sendExtension);
+  const isSent = useRef(false);
+  // Forgotten only when the page is left: what was sent stays to be seen until the thread is there.
+  const forgetSent = useEffectEvent(() => {
+    if (isSent.current) forget();
+  });
+  useEffect(() => () => forgetSent(), []);
   const known = outlooksOf(outlook.preview);
 
   async function sendExtension(input: SubmitRequestInput): Promise<Result<PlacedRequests>> {
@@ -78,7 +84,7 @@ export function RequestForm(props: RequestFormProps) {
     event.preventDefault();
     const result = await act.run({ ...asked, reason, ticket: ticket.trim() || null });
     if (!result.ok) return;
-    forget();
+    isSent.current = true;
     tell(sentWords(result.value));
     router.push(`/requests/${result.value.requestId}`);
   };

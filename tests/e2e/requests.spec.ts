@@ -21,7 +21,7 @@ test('three secrets are asked for at once; two are approved, one of them shorter
     await find.press('Enter');
     await expect(ana.getByRole('list', { name: 'Secrets to ask for' })).toContainText(name);
   };
-  await pick('dev/payments/psp-callback', 'dev/payments/psp-callback');
+  await pick('staging/search/index-api', 'staging/search/index-api');
   await ana.getByText('Ask for more secrets with it').click();
   await find.fill('');
   await expect(ana.getByRole('option', { name: /staging\// })).toBeVisible();
@@ -45,7 +45,11 @@ test('three secrets are asked for at once; two are approved, one of them shorter
 
   // Noor finds one row for the whole thread, and decides each of its items.
   await noor.goto('/inbox');
-  await noor.getByRole('main').locator(`a[href^="${thread}"]`).first().click();
+  await noor
+    .getByRole('row', { name: /nightly export/ })
+    .getByRole('link')
+    .first()
+    .click();
   await expect(noor.getByRole('heading', { level: 1 })).toContainText(
     'Ana Ferreira asks to reveal three values',
   );
@@ -99,11 +103,10 @@ test('a refusal leads to a form that is filled in, and asking again takes one cl
 }) => {
   const ben = await signInAs('ben');
   const sofia = await signInAs('sofia');
-  await ben.goto('/secrets?q=dev%2Fpayments');
-  await ben.goto('/requests/new?q=dev%2Fpayments');
+  await ben.goto('/requests/new?q=staging%2Fpayments%2Flimits-config');
   await expect(ben.getByText(/secrets? found/)).toBeVisible();
   await ben.getByLabel(/Find secrets/).press('Enter');
-  await ben.getByLabel('Reason').fill('To see how the key of the payments sandbox is made.');
+  await ben.getByLabel('Reason').fill('To see how the limits of the payments sandbox are made.');
   await ben.getByRole('button', { name: /^Ask for/ }).click();
   await ben.waitForURL(/\/requests\/req_/);
   const request = new URL(ben.url()).pathname;
@@ -114,7 +117,9 @@ test('a refusal leads to a form that is filled in, and asking again takes one cl
   await expect(sofia.getByText('Denied. Ben reads your comment.')).toBeVisible();
   await ben.goto(request);
   await ben.getByRole('link', { name: 'Ask again' }).click();
-  await expect(ben.getByLabel('Reason')).toHaveValue('To see how the key of the payments sandbox is made.');
+  await expect(ben.getByLabel('Reason')).toHaveValue(
+    'To see how the limits of the payments sandbox are made.',
+  );
   await expect(ben.getByRole('list', { name: 'Secrets to ask for' }).getByRole('listitem')).toHaveCount(1);
 });
 
