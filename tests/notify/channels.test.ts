@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listRecords } from '#lib/audit/queries.ts';
 import type { Result } from '#lib/kernel/result.ts';
@@ -14,7 +15,7 @@ import { renewSigningSecret } from '#lib/notify/renew-signing-secret.ts';
 import type { ConfiguredChannel } from '#lib/notify/rules/channels-yaml.ts';
 import { startDispatch } from '#lib/notify/start-dispatch.ts';
 import { testChannel } from '#lib/notify/test-channel.ts';
-import { asOwner, type House, openHouse, waiting } from './house.ts';
+import { type House, openHouse, waiting } from './house.ts';
 import { type Receiver, startReceiver, until } from './receiver.ts';
 
 let house: House;
@@ -92,13 +93,21 @@ test('a channel is added with its address sealed: nothing of it is in the databa
 
 /** Every row of every table as text, bytes as hex: what a dump holds. */
 async function everyRow(): Promise<string> {
-  const tables = await asOwner(house.url, `SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
-  const texts: string[] = [];
-  for (const { tablename } of tables.rows as { tablename: string }[]) {
-    const rows = await asOwner(house.url, `SELECT t::text AS row FROM public."${tablename}" t`);
-    for (const { row } of rows.rows as { row: string }[]) texts.push(row);
+  const client = new pg.Client({ connectionString: house.url });
+  await client.connect();
+  try {
+    const tables = await client.query<{ tablename: string }>(
+      `SELECT tablename FROM pg_tables WHERE schemaname = 'public'`,
+    );
+    const texts: string[] = [];
+    for (const { tablename } of tables.rows) {
+      const rows = await client.query<{ row: string }>(`SELECT t::text AS row FROM public."${tablename}" t`);
+      texts.push(...rows.rows.map(({ row }) => row));
+    }
+    return texts.join('\n');
+  } finally {
+    await client.end();
   }
-  return texts.join('\n');
 }
 
 test('a test message arrives, signed, and its outcome is said in words and recorded', async () => {

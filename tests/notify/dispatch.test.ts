@@ -104,7 +104,7 @@ test('a failed attempt is repeated with the same id and bytes, then waits longer
   }
   const channel = await house.db.prisma.channel.findUniqueOrThrow({ where: { id: channelId } });
   expect(channel.failures).toBe(9);
-}, 60_000);
+}, 120_000);
 
 test('what was said first of a thread arrives first, also when its first attempts fail', async () => {
   await house.addWebhook(receiver.url);
@@ -129,7 +129,7 @@ test('what was said first of a thread arrives first, also when its first attempt
     'request.commented',
     'request.expired',
   ]);
-}, 30_000);
+}, 120_000);
 
 test('a dead channel holds up no other', async () => {
   const dead = await startReceiver();
@@ -137,11 +137,12 @@ test('a dead channel holds up no other', async () => {
   try {
     await house.addWebhook(dead.url);
     const alive = await house.addWebhook(receiver.url);
-    const began = Date.now();
     for (let at = 0; at < 20; at += 1) await house.tell(waiting(house, await house.addRequest()));
+    const began = Date.now();
     const running = startDispatch(house.context, { everyMs: 20 });
     await until('the living channel has everything', () => receiver.received.length === 20);
-    expect(Date.now() - began).toBeLessThan(5_000);
+    // Less than one attempt at the dead one takes.
+    expect(Date.now() - began).toBeLessThan(10_000);
     await dead.close();
     await running.stop();
     const left = await house.db.prisma.delivery.count({ where: { channelId: alive.id, state: 'waiting' } });
@@ -149,7 +150,7 @@ test('a dead channel holds up no other', async () => {
   } finally {
     await dead.close().catch(() => undefined);
   }
-}, 30_000);
+}, 120_000);
 
 test('while a channel is down one message tries, and the others keep their attempts', async () => {
   const { id } = await house.addWebhook(receiver.url);
@@ -164,7 +165,7 @@ test('while a channel is down one message tries, and the others keep their attem
     await dispatchUntil('one tried', async () => (await channel()).failures === 5 + more);
     expect(await tried()).toBe(5 + more);
   }
-}, 30_000);
+}, 120_000);
 
 test('two dispatchers at once send each message once', async () => {
   await house.addWebhook(receiver.url);
@@ -178,7 +179,7 @@ test('two dispatchers at once send each message once', async () => {
   const ids = receiver.received.map((one) => one.headers['webhook-id']);
   expect(ids).toHaveLength(60);
   expect(new Set(ids).size).toBe(60);
-}, 30_000);
+}, 120_000);
 
 describe('answers of a receiver', () => {
   const cases = [
