@@ -107,6 +107,10 @@ const COLUMNS: readonly Column<BreakGlassView>[] = [
     cell: (row) => (
       <span className="desk:whitespace-nowrap">
         <ReviewState opening={row} />
+        {/* A phone has no column for it, and it is why a reviewed one is still open. */}
+        {row.rotation.state === 'due' && row.valuesRead > 0 ? (
+          <span className="font-semibold text-bad desk:hidden">, not rotated</span>
+        ) : null}
       </span>
     ),
   },

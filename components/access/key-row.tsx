@@ -60,7 +60,7 @@ export function KeyRow(props: KeyRowProps) {
 }
 
 function RowNote({ state, note }: KeyRowProps) {
-  if (state.kind === 'reading') return 'Reading at AWS…';
+  if (state.kind === 'reading') return 'Asked for…';
   if (state.kind === 'shown') return 'Shown. Masked at once when you leave this window.';
   if (state.kind === 'masked') return note ?? 'Masked. Show brings it back, it takes no use.';
   if (note) return note;

@@ -144,7 +144,7 @@ function ToDo({ page: { opening, whyNotJudge }, grant, reviews }: OpeningViewPro
             <Reason text={opening.rotation.why} />
           </div>
         ) : null}
-        {opening.rotation.state === 'due' && reviews && !whyNotJudge ? (
+        {opening.rotation.state === 'due' && opening.valuesRead > 0 && reviews && !whyNotJudge ? (
           <WaiveForm breakGlassId={opening.id} waive={waive} />
         ) : null}
       </Section>
