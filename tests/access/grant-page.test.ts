@@ -75,7 +75,7 @@ test('a grant of another secret or person in reach is no continuation', async ()
 test('in a thread of two secrets, the extension of one is no continuation of the other', async () => {
   const { id } = await world.db.prisma.connection.findFirstOrThrow();
   const second = await addSecret(world.db, id, `prod/pages/${round}-second`, 'production');
-  const item = { act: 'reveal', stage: 'AWSCURRENT', versionId: null, keyNames: [] } as const;
+  const item = { act: 'reveal' as const, stage: 'AWSCURRENT', versionId: null, keyNames: [] };
   const items = [secret, second].map(({ secretId }) => ({ ...item, secretId }));
   const terms = { durationSeconds: 600, uses: 2, reason: REASON, ticket: null };
   const asked = unwrap(await submitRequest(world.db, ana, { items, ...terms }));
