@@ -7,7 +7,7 @@ const REASON =
 test('three secrets are asked for at once; two are approved, one of them shorter, one is denied; one is extended', async ({
   signInAs,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const ana = await signInAs('ana');
   const noor = await signInAs('noor');
 
@@ -101,6 +101,7 @@ test('three secrets are asked for at once; two are approved, one of them shorter
 test('a refusal leads to a form that is filled in, and asking again takes one click', async ({
   signInAs,
 }) => {
+  test.setTimeout(300_000);
   const ben = await signInAs('ben');
   const sofia = await signInAs('sofia');
   await ben.goto('/requests/new?q=staging%2Fpayments%2Flimits-config');
@@ -126,7 +127,7 @@ test('a refusal leads to a form that is filled in, and asking again takes one cl
 test('a policy of two steps: the owner first, then two others, each once, and nothing opens before the last', async ({
   signInAs,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const ana = await signInAs('ana');
   await ana.goto('/requests/new?q=prod%2Fidentity');
   await expect(ana.getByText(/secrets? found/)).toBeVisible();
