@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { decideRequest } from '#lib/access/decide-request.ts';
 import { listPolicies } from '#lib/access/queries/policies.ts';
 import { selectPolicy } from '#lib/access/rules/policy.ts';
@@ -22,6 +22,9 @@ import {
 import { order } from './lively-world.ts';
 import { makeOne, makeSigner } from './pack-world.ts';
 import { unzip } from './unzip.ts';
+
+// Packs are made whole, a dozen a file: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let world: World;
 const keys = makeSigner();

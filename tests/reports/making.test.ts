@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { askPackAgain } from '#lib/reports/ask-pack-again.ts';
 import { cancelPack } from '#lib/reports/cancel-pack.ts';
 import { downloadPack } from '#lib/reports/download-pack.ts';
@@ -12,6 +12,9 @@ import { codeOf, makeWorld, records, unwrap, type World } from '#tests/access/wo
 import { live, order, WANTED } from './lively-world.ts';
 import { bytesOf, makeOne, makeSigner, sha256 } from './pack-world.ts';
 import { verifyPack } from './verify.ts';
+
+// Packs are made whole, a dozen a file: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let world: World;
 const keys = makeSigner();

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { askPackAgain } from '#lib/reports/ask-pack-again.ts';
 import { downloadPack } from '#lib/reports/download-pack.ts';
 import { makeNextPack } from '#lib/reports/make-pack.ts';
@@ -11,6 +11,9 @@ import { bytesOf, makeOne, makeSigner, sha256 } from './pack-world.ts';
 import { unzip } from './unzip.ts';
 import { verifyPack } from './verify.ts';
 import { zip } from './zip.ts';
+
+// Packs are made whole, a dozen a file: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let world: World;
 const keys = makeSigner();

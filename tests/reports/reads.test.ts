@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { askPackAgain } from '#lib/reports/ask-pack-again.ts';
 import { countPack } from '#lib/reports/count-pack.ts';
 import { findPack } from '#lib/reports/store/packs.ts';
@@ -11,6 +11,9 @@ import { assumedRole, type MadeRecord, made } from '#tests/trail/made-records.ts
 import { order, WANTED } from './lively-world.ts';
 import { makeOne, makeSigner, sha256 } from './pack-world.ts';
 import { unzip } from './unzip.ts';
+
+// Packs are made whole, a dozen a file: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let world: World;
 const keys = makeSigner();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeSchedule } from '#lib/reports/make-schedule.ts';
 import { orderScheduledPacks } from '#lib/reports/order-scheduled-packs.ts';
 import { stopSchedule } from '#lib/reports/stop-schedule.ts';
@@ -6,6 +6,9 @@ import { listPacks } from '#lib/reports/store/packs.ts';
 import { codeOf, makeWorld, unwrap, type World } from '#tests/access/world.ts';
 import { WANTED } from './lively-world.ts';
 import { makeOne, makeSigner } from './pack-world.ts';
+
+// Packs are made whole, a dozen a file: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let world: World;
 const keys = makeSigner();
