@@ -9,6 +9,9 @@ import type { ProductJobContext } from './product-job-context.ts';
 /** The rest is left to people and their tools, who would be refused while thirty days are read for the first time. */
 const OUR_SHARE = 0.7;
 
+/** Older days of one run: it ends soon enough for the newest records to be asked for again. */
+const OLDER_DAYS_AT_ONCE = 4;
+
 /** One pacer per account and region for the life of the process: AWS counts the calls of everybody together. */
 const pacers = new Map<string, Pacer>();
 
@@ -26,7 +29,8 @@ export async function pollTrail({ db, aws, log, signal }: ProductJobContext): Pr
         client: boundedLookupClient(aws, place.value, signal),
         pacer: pacerOf(`${connected.accountId} ${connected.region}`),
       };
-      const done = await readLookup(db, source, { now: await databaseNow(db.prisma), signal });
+      const now = await databaseNow(db.prisma);
+      const done = await readLookup(db, source, { now, signal, mostOlder: OLDER_DAYS_AT_ONCE });
       if (!done.ok)
         log.warn({
           event: 'trail.stopped',

@@ -5,11 +5,11 @@ import { BATCH_RECORDS, ingestRecords } from './ingest-records.ts';
 import { matchReveals } from './match-reveals.ts';
 import type { Stretch } from './rules/coverage.ts';
 import { SECRETS_MANAGER } from './rules/decode.ts';
-import { lookupWindows, settledPart } from './rules/lookup-windows.ts';
+import { planLookup, settledPart } from './rules/lookup-windows.ts';
 import { FileReading } from './sources/file-reading.ts';
 import { type LookupClient, type LookupRefusal, lookUp, type Pacer } from './sources/lookup.ts';
 import { finishRun, type IngestCounts, startRun } from './store/ingest-runs.ts';
-import { loadReadUntil, noteLookupFailure, type SeenStretch } from './store/ingest-store.ts';
+import { loadProgress, noteLookupFailure, type SeenStretch } from './store/ingest-store.ts';
 
 const SOURCE = 'lookup';
 
@@ -29,14 +29,16 @@ export interface LookupSource {
 export interface LookupOptions {
   readonly now: Date;
   readonly signal?: AbortSignal;
+  /** Windows of older days that this run reads behind the new ones; the next run goes on. Default: all. */
+  readonly mostOlder?: number;
   readonly pause?: (ms: number) => Promise<void>;
   /** Called after each window. */
   readonly onProgress?: (progress: { windowsDone: number; windows: number; records: number }) => void;
 }
 
 /**
- * Reads what LookupEvents knows of one connection and region since the last run, thirty days back the first time.
- * Each window's rows and its checkpoint are written together; a run stopped anywhere is taken up there by the next.
+ * Reads what LookupEvents knows of one connection and region since the last run, then what was never read of the last
+ * thirty days. Each window's rows and its checkpoint are written together; a run stopped anywhere is taken up there by the next.
  */
 export async function readLookup(
   db: Database,
@@ -44,14 +46,15 @@ export async function readLookup(
   options: LookupOptions,
 ): Promise<Result<IngestCounts, LookupRefusal>> {
   const key = { source: SOURCE, ...identityOf(source) };
-  const windows = lookupWindows(await loadReadUntil(db.pool, key), options.now);
+  const plan = planLookup(await loadProgress(db.pool, key), options.now);
+  const windows = [...plan.news, ...plan.older.slice(0, options.mostOlder)];
   const run = new LookupRun(db, source, options);
   const id = mintId('ingest');
   let started = false;
   let outcome: 'done' | 'failed' = 'failed';
   try {
     for (const [index, window] of windows.entries()) {
-      const done = await run.read(window, index === windows.length - 1);
+      const done = await run.read(window, index === plan.news.length - 1);
       if (!done.ok) {
         // Asked to stop is no failure of CloudTrail's: the next run goes on where this one is.
         if (!options.signal?.aborted) await noteLookupFailure(db.pool, key, done.refusal.words, options.now);

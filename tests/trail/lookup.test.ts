@@ -4,7 +4,7 @@ import { feedHealth } from '#lib/trail/queries/feed-health.ts';
 import { lastIngestRuns } from '#lib/trail/queries/imports.ts';
 import { listEvents } from '#lib/trail/queries/list-events.ts';
 import { type LookupSource, readLookup } from '#lib/trail/read-lookup.ts';
-import { lookupWindows, settledPart } from '#lib/trail/rules/lookup-windows.ts';
+import { planLookup, settledPart } from '#lib/trail/rules/lookup-windows.ts';
 import { createPacer, type LookupClient } from '#lib/trail/sources/lookup.ts';
 import { REGION, startTestAws, type TestAws } from '#tests/contract/local-aws/test-aws.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
@@ -72,6 +72,22 @@ describe('LookupEvents of the local AWS', () => {
     const outcomes = (await lastIngestRuns(database.db, 100)).map((ingest) => ingest.outcome);
     expect(outcomes).toContain('failed');
     expect(outcomes).not.toContain('running');
+  });
+
+  it('a run of a few older days leaves the rest to the next, newest days first', async () => {
+    const now = new Date();
+    aws.clock.now = now;
+    const few = { now, pause: async () => undefined, mostOlder: 4 };
+    expect(await readLookup(database.db, source(), few)).toMatchObject({ ok: true });
+    const [feed] = (await feedHealth(database.db, now)).sources;
+    expect(now.getTime() - Date.parse(feed?.from ?? '')).toBeLessThan(4.1 * 86_400_000);
+    expect(feed?.gaps).toEqual([]);
+    for (let runs = 0; runs < 7; runs++) await readLookup(database.db, source(), few);
+    const { coverage: _, ...got } = await dumpTrail(database);
+    await emptyTrail(database);
+    await run(undefined, now);
+    const { coverage: __, ...wanted } = await dumpTrail(database);
+    expect(got).toEqual(wanted);
   });
 
   it('a run that was asked to stop is no failure of the feed', async () => {
@@ -147,11 +163,28 @@ describe('the pace', () => {
 describe('windows', () => {
   const now = new Date('2026-11-20T12:00:00Z');
   const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
-  it('first thirty days, then with overlap, never beyond ninety days', () => {
-    expect(lookupWindows(null, now)).toHaveLength(30);
-    expect(lookupWindows(null, now)[0]?.from).toEqual(ago(720));
-    expect(lookupWindows(ago(1), now)).toEqual([{ from: ago(1.75), to: now }]);
-    expect(lookupWindows(ago(24 * 200), now)[0]?.from).toEqual(ago(24 * 90));
+  const seen = (from: number, to: number) => [{ from: ago(from), to: ago(to) }];
+  it('first the last minutes, then thirty days back, the newest day first', () => {
+    const { news, older } = planLookup({ readUntil: null, seen: [] }, now);
+    expect(news).toEqual([{ from: ago(0.75), to: now }]);
+    expect(older).toHaveLength(30);
+    expect(older.at(0)?.to).toEqual(ago(0.75));
+    expect(older.at(-1)?.from).toEqual(ago(720));
+  });
+  it('later what is new with overlap, and nothing that was seen', () => {
+    const plan = planLookup({ readUntil: ago(1), seen: seen(720, 1.25) }, now);
+    expect(plan).toEqual({ news: [{ from: ago(1.75), to: now }], older: [] });
+  });
+  it('goes on with the days that a stopped run has left', () => {
+    const { older } = planLookup({ readUntil: ago(0.1), seen: seen(72, 0.35) }, now);
+    expect(older.at(0)?.to).toEqual(ago(72));
+    expect(older.at(-1)?.from).toEqual(ago(720));
+  });
+  it('reads no further back than AWS keeps', () => {
+    const { news, older } = planLookup({ readUntil: ago(24 * 200), seen: [] }, now);
+    expect(news.at(0)?.from).toEqual(ago(24 * 90));
+    expect(news.at(-1)?.to).toEqual(now);
+    expect(older).toEqual([]);
   });
   it('the last minutes are not yet seen', () => {
     expect(settledPart({ from: ago(1), to: now }, now, 900_000)).toEqual({ from: ago(1), to: ago(0.25) });

@@ -1,4 +1,4 @@
-import type { Stretch } from './coverage.ts';
+import { gapsIn, type Stretch } from './coverage.ts';
 
 const DAY_MS = 86_400_000;
 /** How far back the first run reads. */
@@ -8,18 +8,33 @@ const KEPT_MS = 90 * DAY_MS;
 /** Records arrive up to a quarter of an hour late, rarely later: every run reads this much again. */
 const OVERLAP_MS = 45 * 60_000;
 
-/**
- * The windows of one run, oldest first, a day each at most, so that what was read stays read when the run is stopped.
- * `readUntil`: where the last run ended, null for the first.
- */
-export function lookupWindows(readUntil: Date | null, now: Date): Stretch[] {
-  const wanted = readUntil === null ? now.getTime() - FIRST_MS : readUntil.getTime() - OVERLAP_MS;
-  let from = Math.max(wanted, now.getTime() - KEPT_MS);
+/** What earlier runs have read of one account and region. */
+export interface LookupProgress {
+  /** Up to where; null before the first run. */
+  readonly readUntil: Date | null;
+  readonly seen: readonly Stretch[];
+}
+
+export interface LookupPlan {
+  /** What came since the last run, oldest first; it always ends now. */
+  readonly news: readonly Stretch[];
+  /** What was never read of the last thirty days, newest first: people look at the last days first. */
+  readonly older: readonly Stretch[];
+}
+
+/** What one run is to read, in windows of a day at most, so that what was read stays read when the run is stopped. */
+export function planLookup({ readUntil, seen }: LookupProgress, now: Date): LookupPlan {
+  const since = (readUntil?.getTime() ?? now.getTime()) - OVERLAP_MS;
+  const newsFrom = new Date(Math.max(since, now.getTime() - KEPT_MS));
+  const olderFrom = new Date(Math.min(now.getTime() - FIRST_MS, newsFrom.getTime()));
+  const gaps = gapsIn({ from: olderFrom, to: newsFrom }, seen);
+  return { news: inDays({ from: newsFrom, to: now }), older: gaps.flatMap(inDays).reverse() };
+}
+
+function inDays({ from, to }: Stretch): Stretch[] {
   const windows: Stretch[] = [];
-  while (from < now.getTime()) {
-    const to = Math.min(from + DAY_MS, now.getTime());
-    windows.push({ from: new Date(from), to: new Date(to) });
-    from = to;
+  for (let at = from.getTime(); at < to.getTime(); at += DAY_MS) {
+    windows.push({ from: new Date(at), to: new Date(Math.min(at + DAY_MS, to.getTime())) });
   }
   return windows;
 }

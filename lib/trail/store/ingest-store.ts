@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { takeConnection } from '#lib/db/client.ts';
+import type { LookupProgress } from '../rules/lookup-windows.ts';
 import type { Reason } from '../rules/reasons.ts';
 import type { TrailRecord } from '../rules/trail-record.ts';
 
@@ -158,14 +159,17 @@ export async function addCoverage(
 /** A source of one account and region. */
 export type SourceKey = Pick<SeenStretch, 'source' | 'connectionId' | 'account' | 'region'>;
 
-/** Where the source ended last time; null before its first run. */
-export async function loadReadUntil(pool: Pool, key: SourceKey): Promise<Date | null> {
-  const rows = await pool.query<{ read_until: Date | null }>(
-    `SELECT read_until FROM trail_checkpoint
-     WHERE source = $1 AND connection_id = $2 AND account = $3 AND region = $4`,
+/** Where the source ended last time and what it has seen so far. */
+export async function loadProgress(pool: Pool, key: SourceKey): Promise<LookupProgress> {
+  const { rows } = await pool.query<{ read_until: Date | null; seen: { from: string; to: string }[] | null }>(
+    `SELECT c.read_until, (SELECT json_agg(json_build_object('from', lower(r), 'to', upper(r)) ORDER BY r)
+                             FROM unnest(c.seen) AS r) AS seen
+     FROM trail_checkpoint c
+     WHERE c.source = $1 AND c.connection_id = $2 AND c.account = $3 AND c.region = $4`,
     [key.source, key.connectionId, key.account, key.region],
   );
-  return rows.rows[0]?.read_until ?? null;
+  const seen = (rows[0]?.seen ?? []).map(({ from, to }) => ({ from: new Date(from), to: new Date(to) }));
+  return { readUntil: rows[0]?.read_until ?? null, seen };
 }
 
 /** Notes that a run failed, in words of ours; what was seen before stays seen. */
