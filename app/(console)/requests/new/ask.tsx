@@ -75,7 +75,7 @@ function titleOf(items: readonly DraftItem[], isExtension: boolean): string {
 }
 
 function Lead({ extension }: Pick<Prefill, 'extension'>) {
-  if (!extension) return 'Nothing is shown to you before somebody else has signed.';
+  if (!extension) return 'Nothing is shown to you before it was approved.';
   return extension.isOpen ? (
     <>
       What you hold lasts until <Clock at={extension.endsAt} /> as it is. This is decided anew, in the same
