@@ -10,7 +10,7 @@ RUN node lib/cli/build.ts
 
 FROM node:24-bookworm-slim
 WORKDIR /srv/countersign
-# The folder of all state; with a PostgreSQL of one's own it holds only the mark of the running process.
+# The folder of all state; with a PostgreSQL of one's own it holds the keys of this installation and its checkpoints.
 ENV COUNTERSIGN_HOME=/var/lib/countersign
 COPY --from=build --chown=node:node /srv/countersign /srv/countersign
 RUN install --directory --owner node --group node /var/lib/countersign
