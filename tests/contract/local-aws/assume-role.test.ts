@@ -1,4 +1,5 @@
 import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,
@@ -12,7 +13,7 @@ import {
 } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PRODUCT_ACCESS } from '#lib/local-aws/seed/product-access.ts';
-import { type Keys, refusalOf, startTestAws, type TestAws } from './test-aws.ts';
+import { ANYBODY, type Keys, refusalOf, startTestAws, type TestAws } from './test-aws.ts';
 
 const [home, data] = PRODUCT_ACCESS.accounts as [
   (typeof PRODUCT_ACCESS.accounts)[0],
@@ -185,6 +186,33 @@ test('the trust policy asks for the caller, the external id and a source identit
   expect(await refusalOf(assume({ SourceIdentity: undefined }))).toEqual(denied);
   expect(await refusalOf(assume({}, { accessKeyId: 'anybody', secretAccessKey: 'x' }))).toEqual(denied);
   expect(await refusalOf(assume({ RoleArn: 'arn:aws:iam::000000000000:role/no-such-role' }))).toEqual(denied);
+});
+
+test('tags and a source identity need the caller as well as the trust policy', async () => {
+  const allow = (more: object) =>
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] });
+  const acts = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
+  const make = async (RoleName: string, principal: string, Action: string | string[]) => {
+    const trust = allow({ Principal: { AWS: principal }, Action: acts });
+    await aws.iam().send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
+    const PolicyDocument = allow({ Action, Resource: '*' });
+    await aws.iam().send(new PutRolePolicyCommand({ RoleName, PolicyName: 'may', PolicyDocument }));
+    return `arn:aws:iam::000000000000:role/${RoleName}`;
+  };
+  const plain = await make('assumes-only', 'arn:aws:iam::000000000000:root', 'sts:AssumeRole');
+  const target = await make('names-a-role', plain, '*');
+  const bare = { ExternalId: undefined, SourceIdentity: undefined };
+  const keys = await session({ RoleArn: plain, ...bare }, ANYBODY);
+  // D: the role names its caller, and that is enough to assume it.
+  expect((await assume({ RoleArn: target, ...bare }, keys)).Credentials).toBeDefined();
+  for (const more of [{ SourceIdentity: 'ana' }, { Tags: [{ Key: 'reason', Value: 'r' }] }]) {
+    // D
+    expect(await refusalOf(assume({ RoleArn: target, ...bare, ...more }, keys))).toMatchObject({
+      code: 'AccessDenied',
+      status: 403,
+      message: expect.stringContaining('because no identity-based policy allows the sts:'),
+    });
+  }
 });
 
 test('the inventory role lists and describes in both accounts, and reads no value', async () => {

@@ -9,9 +9,10 @@ import type { Call, NamedDemand } from '../operation.ts';
 type Input = InputOf<typeof members>;
 
 /**
- * Asks the role's trust policy for each act of the call: assuming, tagging, setting the source identity. A role that
- * names a caller of its own account has said enough; else the caller's own policies must allow the act too, and they
- * come back as demands. A role that is not there refuses in the same words.
+ * Asks the role's trust policy for each act of the call: assuming, tagging, setting the source identity. To be assumed, a
+ * role that names a caller of its own account has said enough; else, and for tags and a source identity always, the
+ * caller's own policies must allow the act too, and they come back as demands. A role that is not there refuses in the
+ * same words.
  */
 export function trustDemands(call: Call<Input>, role: StoredRole | undefined): NamedDemand[] {
   const context = new Map([...callerContext(call), ...requestContext(call.input), ...secondFactor(call)]);
@@ -20,8 +21,8 @@ export function trustDemands(call: Call<Input>, role: StoredRole | undefined): N
     const demand = { action, resource: call.input.RoleArn, shownResource: call.input.RoleArn, context };
     const trust = role === undefined ? 'no' : decideTrust(role.trustPolicy, trustedCaller(call), demand);
     if (trust === 'no') throw accessDenied(call.caller, demand, '', 'query');
-    if (trust === 'account' || role?.account !== call.account)
-      demands.push({ ...demand, owner: call.account });
+    const trustIsEnough = action === 'sts:AssumeRole' && trust === 'named' && role?.account === call.account;
+    if (!trustIsEnough) demands.push({ ...demand, owner: call.account });
   }
   return demands;
 }
