@@ -22,14 +22,17 @@ export interface TicketQuestion {
  */
 export async function askTicketSystem(url: string, question: TicketQuestion): Promise<TicketAnswer | null> {
   const target = new URL(url);
-  const send = target.protocol === 'https:' ? requestHttps : requestHttp;
+  const isPlain = target.protocol === 'http:';
+  // A number in place of a name is never looked up, so it is judged here: before there is a connection that could fail.
+  if (isIP(hostOf(target)) !== 0 && !mayConnectTo(hostOf(target), isPlain)) return null;
+  const send = isPlain ? requestHttp : requestHttps;
   const body = JSON.stringify(question);
   try {
     return await new Promise((settle, fail) => {
       const asked = send(target, {
         method: 'POST',
         agent: false,
-        lookup: lookupAllowed(target.protocol === 'http:'),
+        lookup: lookupAllowed(isPlain),
         signal: AbortSignal.timeout(WITHIN_MS),
         headers: {
           'content-type': 'application/json',
@@ -39,11 +42,6 @@ export async function askTicketSystem(url: string, question: TicketQuestion): Pr
           'user-agent': 'countersign',
         },
       });
-      if (isIP(hostOf(target)) !== 0 && !mayConnectTo(hostOf(target), target.protocol === 'http:')) {
-        asked.destroy();
-        settle(null);
-        return;
-      }
       asked.once('response', (response) => readAnswer(response).then(settle, fail));
       asked.once('error', fail);
       asked.end(body);

@@ -72,6 +72,24 @@ describe('the ticket system', () => {
     expect(bodies).toHaveLength(1);
   });
 
+  test.each([
+    'https://127.0.0.1:8443/check',
+    'https://169.254.169.254/check',
+    'https://[::ffff:169.254.169.254]/check',
+  ])('at %s is not asked, and the refusal ends nothing else', async (inside) => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => void unhandled.push(error);
+    process.on('uncaughtException', note);
+    try {
+      expect(await askTicketSystem(inside, QUESTION)).toBeNull();
+      // What a connection says after it was given up comes in a later turn.
+      await new Promise((turn) => setImmediate(() => setImmediate(turn)));
+      expect(unhandled).toEqual([]);
+    } finally {
+      process.off('uncaughtException', note);
+    }
+  });
+
   test('that does not answer is given up within three seconds', async () => {
     answer = () => undefined;
     const start = performance.now();
