@@ -29,7 +29,7 @@ const SECRETS_RANKED = 20;
 const MOST_READS = 100;
 const MOST_ROTATIONS = 20;
 const FINDINGS_RANKED = 12;
-/** Checks that tell of what is not shown otherwise: the state of a secret, its unexplained reads and the feed are. */
+/** Checks whose findings are not shown otherwise and should be seen to today. */
 const FOUND_ELSEWHERE = [
   'own-role-misused',
   'public-policy',
@@ -37,8 +37,6 @@ const FOUND_ELSEWHERE = [
   'deletion-still-read',
   'rotation-failing',
   'foreign-account',
-  'first-seen-reader',
-  'denied-reads',
   'shared-default-key',
   'reveal-without-witness',
 ] as const;

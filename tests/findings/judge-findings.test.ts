@@ -162,6 +162,14 @@ describe('what the checks find', () => {
     expect(await wordsOf('first-seen-reader')).toEqual([]);
   });
 
+  it('nobody is new while the days before are still being read', async () => {
+    await insertSecret(database.db, { name: 'prod/half-watched', connectionId });
+    const secretId = arnOf('prod/half-watched');
+    await arrive([recordOf(1, { ...workload('some-task'), requestParameters: { secretId } })], 15);
+    await judgeFindings(database.db);
+    expect(await wordsOf('first-seen-reader')).toEqual([]);
+  });
+
   it('a rotation that fails, until it succeeds', async () => {
     await insertSecret(database.db, { name: 'prod/failing', connectionId, rotationEnabled: true });
     const event = (name: string, daysAgo: number) =>

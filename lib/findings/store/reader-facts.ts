@@ -5,7 +5,7 @@ import type { BurstFacts, ReaderFacts, UnexplainedFacts } from '../rules/facts.t
 
 /** Days of which readers are looked at, before today. */
 const RECENT_DAYS = 7;
-/** Something must have been seen in these days before, or everybody would be new. */
+/** All of these days before must have been seen: while a history is still being read, everybody would be new. */
 const BASELINE_DAYS = 14;
 
 /** What names a principal. */
@@ -52,7 +52,7 @@ export async function selectReaderFacts(
                      WHERE t.secret_id = r.secret_id AND u.principal_id = r.principal_id
                        AND u.name = 'GetSecretValue' AND u.outcome = 'done' AND u.day < (SELECT day FROM edge)) AS read_before,
             EXISTS (SELECT 1 FROM trail_checkpoint c WHERE c.account = s.account_id AND c.region = s.region
-                      AND c.seen && tstzrange((SELECT day FROM edge) - ${BASELINE_DAYS}, (SELECT day FROM edge))) AS seen_before,
+                      AND c.seen @> tstzrange((SELECT day FROM edge) - ${BASELINE_DAYS}, (SELECT day FROM edge))) AS seen_before,
             (SELECT count(*)::int FROM secret_version v
               WHERE v.secret_id = r.secret_id AND v.aws_created_at >= (SELECT day FROM edge)) AS changes
        FROM recent r JOIN trail_principal p ON p.id = r.principal_id JOIN secret s ON s.id = r.secret_id
