@@ -44,6 +44,8 @@ export interface AlongsideCall {
   readonly eventName: string;
   readonly requestParameters: Readonly<Record<string, unknown>>;
   readonly error?: { readonly code: string; readonly message: string };
+  /** Another account whose history gets the same event. */
+  readonly alsoIn?: string;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Call, Operation, Output, TrailView } from '../operations/operation.ts';
+import type { AlongsideCall, Call, Operation, Output, TrailView } from '../operations/operation.ts';
 import type { Service } from '../operations/table.ts';
-import { kmsShadow } from '../rules/trail/kms-shadow.ts';
+import { accountOf, type KeyUse, kmsShadow } from '../rules/trail/kms-shadow.ts';
 import { requestParametersOf } from '../rules/trail/request-parameters.ts';
 import type { TrailEntry } from '../rules/trail/trail-record.ts';
 import { lookupNameOf, userIdentityOf } from '../rules/trail/user-identity.ts';
@@ -25,47 +25,54 @@ export interface Outcome {
 
 /** Writes the record of a call, and those of the key uses behind it, in the transaction handed in. */
 export async function recordCall(tx: Connection, outcome: Outcome): Promise<void> {
-  const { call } = outcome;
+  const { call, view } = outcome;
   if (outcome.operation.unrecorded) return;
-  const { settings } = call.world;
-  const shadows = call.keyUses.map((use) =>
-    kmsShadow(call.caller, use, { region: call.region, time: call.now }, shadowIds()),
-  );
-  await appendTrail(tx, [...entriesOf(outcome), ...alongsideOf(outcome), ...shadows], ({ eventId }) =>
-    visibleAt(eventId, call.now, settings),
-  );
+  const own = entryOf(outcome);
+  const entries = [
+    ...inBothHistories(own, view.alsoIn),
+    ...(view.alongside ?? []).flatMap((other) => inBothHistories(entryAlongside(own, other), other.alsoIn)),
+    ...call.keyUses.flatMap((use) => inBothHistories(shadowOf(call, use), accountOf(use.keyArn))),
+  ];
+  await appendTrail(tx, entries, ({ eventId }) => visibleAt(eventId, call.now, call.world.settings));
 }
 
-function alongsideOf(outcome: Outcome): TrailEntry[] {
-  const own = entryOf(outcome);
-  return (outcome.view.alongside ?? []).map(({ eventName, requestParameters, error }) => ({
+function entryAlongside(own: TrailEntry, { eventName, requestParameters, error }: AlongsideCall): TrailEntry {
+  return {
     ...own,
     eventName,
     eventId: randomUUID(),
     requestParameters,
     responseElements: null,
     ...(error === undefined ? {} : { error }),
-  }));
+  };
 }
 
-function entriesOf(outcome: Outcome): TrailEntry[] {
-  const { call, view } = outcome;
-  const own = entryOf(outcome);
-  if (view.alsoIn === undefined || view.alsoIn === call.caller.account || outcome.error !== undefined)
-    return [own];
+function shadowOf(call: Call, use: KeyUse): TrailEntry {
+  return kmsShadow(call.caller, use, { region: call.region, time: call.now }, shadowIds());
+}
+
+/**
+ * What was done to a resource of another account stands in the history of both, under one shared id. The owner is told
+ * which account it was, but neither the name nor the key of the caller. What was refused stays with the caller.
+ */
+function inBothHistories(own: TrailEntry, owner: string | undefined): TrailEntry[] {
+  if (owner === undefined || owner === own.account || own.error !== undefined) return [own];
   const sharedEventId = randomUUID();
+  const { principalId, accountId, invokedBy } = own.userIdentity;
   return [
     { ...own, sharedEventId },
     {
       ...own,
       sharedEventId,
       eventId: randomUUID(),
-      account: view.alsoIn,
+      account: owner,
       userIdentity: {
         type: 'AWSAccount',
-        principalId: call.caller.principalId,
-        accountId: call.caller.account,
+        principalId,
+        accountId,
+        ...(invokedBy === undefined ? {} : { invokedBy }),
       },
+      lookup: {},
     },
   ];
 }

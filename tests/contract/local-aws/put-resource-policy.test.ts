@@ -1,18 +1,21 @@
-import { PutKeyPolicyCommand } from '@aws-sdk/client-kms';
+import { CreateKeyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import {
+  BatchGetSecretValueCommand,
   CreateSecretCommand,
   DescribeSecretCommand,
   GetResourcePolicyCommand,
   GetSecretValueCommand,
+  ListSecretsCommand,
   ListSecretVersionIdsCommand,
   PutResourcePolicyCommand,
   type SecretsManagerClient,
   TagResourceCommand,
+  UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PRODUCT_ACCESS } from '#lib/local-aws/seed/product-access.ts';
-import { type Keys, refusalOf, startTestAws, type TestAws } from './test-aws.ts';
+import { type Keys, localOnly, refusalOf, startTestAws, type TestAws } from './test-aws.ts';
 
 let aws: TestAws;
 let client: SecretsManagerClient;
@@ -37,15 +40,16 @@ const put = (SecretId: string, ResourcePolicy: string, BlockPublicPolicy?: boole
   client.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy, BlockPublicPolicy }));
 
 /** A session of the role of another account that may read everything, as far as its own policies go. */
-async function stranger(): Promise<Keys> {
-  const account = PRODUCT_ACCESS.accounts[1];
+const stranger = () => roleOf(PRODUCT_ACCESS.accounts[1]?.revealRoleArn);
+
+async function roleOf(RoleArn: string | undefined): Promise<Keys> {
   const { accessKeyId, secretAccessKey } = PRODUCT_ACCESS.baseUser;
   const answer = await aws.sts({ accessKeyId, secretAccessKey }).send(
     new AssumeRoleCommand({
-      RoleArn: account?.revealRoleArn,
+      RoleArn,
       RoleSessionName: 'stranger',
       SourceIdentity: 'stranger',
-      ExternalId: account?.externalId,
+      ExternalId: PRODUCT_ACCESS.accounts[1]?.externalId,
     }),
   );
   return {
@@ -54,6 +58,17 @@ async function stranger(): Promise<Keys> {
     sessionToken: answer.Credentials?.SessionToken,
   };
 }
+
+const keyPolicyForBoth = () =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: ['000000000000', '111122223333'].map((account) => ({
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${account}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    })),
+  });
 
 test('a policy for everybody is accepted, and refused where public access is blocked', async () => {
   const { ARN } = await make('policy/public');
@@ -157,15 +172,7 @@ test('another account reads only by policy, by ARN, and under a customer key', a
   await aws.kms().send(
     new PutKeyPolicyCommand({
       KeyId: keyed.KmsKeyId,
-      Policy: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: ['000000000000', '111122223333'].map((account) => ({
-          Effect: 'Allow',
-          Principal: { AWS: `arn:aws:iam::${account}:root` },
-          Action: 'kms:*',
-          Resource: '*',
-        })),
-      }),
+      Policy: keyPolicyForBoth(),
     }),
   );
   // S 2024
@@ -178,6 +185,47 @@ test('another account reads only by policy, by ARN, and under a customer key', a
   expect(own).toMatchObject({
     userIdentity: { type: 'AWSAccount', accountId: '111122223333' },
     recipientAccountId: '000000000000',
+  });
+  // D, R: so does the use of the key, which is the owner's.
+  const [use] = (await aws.records({ AttributeKey: 'EventName', AttributeValue: 'Decrypt' })).filter(
+    (record) => record.sharedEventID !== undefined,
+  );
+  expect(use).toMatchObject({
+    userIdentity: {
+      type: 'AWSAccount',
+      accountId: '111122223333',
+      invokedBy: 'secretsmanager.amazonaws.com',
+    },
+    requestParameters: { encryptionContext: { SecretARN: keyed.ARN } },
+    resources: [{ accountId: '000000000000', type: 'AWS::KMS::Key', ARN: keyed.KmsKeyId }],
+  });
+  // The owner does not learn whose key or session it was.
+  const shared = await aws.records({ AttributeKey: 'Username', AttributeValue: 'stranger' });
+  expect(shared).toEqual([]);
+});
+
+test('a batch of the secrets of another account leaves each read in the history of both', async () => {
+  localOnly('It needs a second account.');
+  const account = PRODUCT_ACCESS.accounts[1];
+  const inventory = await roleOf(account?.inventoryRoleArn);
+  const listed = await aws.secrets(inventory).send(new ListSecretsCommand({ MaxResults: 100 }));
+  const secret = listed.SecretList?.find((one) => !one.PrimaryRegion && !one.OwningService && !one.Type);
+  const { KeyMetadata } = await aws.kms().send(new CreateKeyCommand({ Policy: keyPolicyForBoth() }));
+  const own = aws.secrets(await roleOf(account?.operatorRoleArn));
+  await own.send(new UpdateSecretCommand({ SecretId: secret?.ARN, KmsKeyId: KeyMetadata?.Arn }));
+  const admit = policy({ Principal: { AWS: 'arn:aws:iam::000000000000:root' } });
+  await own.send(new PutResourcePolicyCommand({ SecretId: secret?.ARN, ResourcePolicy: admit }));
+  const { SecretValues } = await client.send(
+    new BatchGetSecretValueCommand({ SecretIdList: [secret?.ARN ?? ''] }),
+  );
+  expect(SecretValues?.map((value) => value.ARN)).toEqual([secret?.ARN]);
+  const reads = await aws.records({ AttributeKey: 'EventName', AttributeValue: 'GetSecretValue' }, inventory);
+  // D: the owner sees who read, as the account it was.
+  expect(reads[0]).toMatchObject({
+    userIdentity: { type: 'AWSAccount', accountId: '000000000000' },
+    requestParameters: { secretId: secret?.ARN },
+    recipientAccountId: account?.accountId,
+    sharedEventID: expect.any(String),
   });
 });
 

@@ -14,6 +14,7 @@ const PAGE = 20;
 /** One secret of the batch: its value, or why it could not be read. */
 interface Reading {
   readonly secretId: string;
+  readonly owner: string;
   readonly value?: Output;
   readonly error?: AwsError;
 }
@@ -83,23 +84,24 @@ async function readAll(call: Call<Input>, located: readonly Located[]): Promise<
 }
 
 async function readOne(call: Call<Input>, located: Located): Promise<Reading> {
-  const secretId = located.shownResource;
+  const { shownResource: secretId, owner } = located;
   const input = { SecretId: secretId };
   try {
     const demand = demandToRead(input, located);
     const because = refusalOf(call, demand);
     if (because !== undefined) throw accessDenied(call.caller, demand, because, 'json');
-    return { secretId, value: await readSecretValue({ ...call, input }, located) };
+    return { secretId, owner, value: await readSecretValue({ ...call, input }, located) };
   } catch (error) {
-    if (error instanceof AwsError) return { secretId, error };
+    if (error instanceof AwsError) return { secretId, owner, error };
     throw error;
   }
 }
 
-function alongside({ secretId, error }: Reading): AlongsideCall {
+function alongside({ secretId, owner, error }: Reading): AlongsideCall {
   return {
     eventName: 'GetSecretValue',
     requestParameters: { secretId },
+    alsoIn: owner,
     ...(error === undefined ? {} : { error: { code: error.trailCode, message: error.message } }),
   };
 }

@@ -61,7 +61,14 @@ export function kmsShadow(
           },
         }
       : {}),
-    resources: [{ accountId: caller.account, type: 'AWS::KMS::Key', ARN: use.keyArn }],
+    resources: [
+      { accountId: accountOf(use.keyArn) ?? caller.account, type: 'AWS::KMS::Key', ARN: use.keyArn },
+    ],
     lookup: { username: lookupNameOf(caller), accessKeyId: String(userIdentity.accessKeyId) },
   };
+}
+
+/** The account that an ARN names. */
+export function accountOf(arn: string): string | undefined {
+  return arn.split(':')[4];
 }
