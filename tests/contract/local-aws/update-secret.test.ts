@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateKeyCommand } from '@aws-sdk/client-kms';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
@@ -8,8 +10,9 @@ import {
   type SecretsManagerClient,
   UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { refusalOf, sorted, startTestAws, type TestAws } from './test-aws.ts';
+import { localOnly, refusalOf, sorted, startTestAws, type TestAws } from './test-aws.ts';
 
 let aws: TestAws;
 let client: SecretsManagerClient;
@@ -113,6 +116,45 @@ test('another key re-encrypts the labelled versions, and they stay readable', as
       client.send(new UpdateSecretCommand({ SecretId: 'update/key', KmsKeyId: 'alias/nobody' })),
     ),
   ).toMatchObject({ code: 'EncryptionFailure' });
+});
+
+test('who may not encrypt with the new key changes it for later versions only', async () => {
+  localOnly('A role and a key are made for it.');
+  const { KeyMetadata } = await aws.kms().send(new CreateKeyCommand({}));
+  await make('update/key-later');
+  const allow = (more: object) =>
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] });
+  const RoleName = 'changes-keys';
+  const trust = allow({ Principal: { AWS: 'arn:aws:iam::000000000000:root' }, Action: 'sts:AssumeRole' });
+  await aws.iam().send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
+  const rights = ['secretsmanager:*', 'kms:Decrypt', 'kms:GenerateDataKey'];
+  const change = async (Action: string[]) => {
+    const PolicyDocument = allow({ Action, Resource: '*' });
+    await aws.iam().send(new PutRolePolicyCommand({ RoleName, PolicyName: 'may', PolicyDocument }));
+    const { Credentials } = await aws.sts().send(
+      new AssumeRoleCommand({
+        RoleArn: `arn:aws:iam::000000000000:role/${RoleName}`,
+        RoleSessionName: 'someone',
+      }),
+    );
+    const keys = {
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken,
+    };
+    await aws
+      .secrets(keys)
+      .send(new UpdateSecretCommand({ SecretId: 'update/key-later', KmsKeyId: KeyMetadata?.Arn }));
+    const { Versions } = await client.send(new ListSecretVersionIdsCommand({ SecretId: 'update/key-later' }));
+    return Versions?.map((version) => version.KmsKeyIds);
+  };
+  // D: existing versions are put under the new key only if the caller may kms:Encrypt.
+  expect(await change(rights)).toEqual([['DefaultEncryptionKey']]);
+  expect((await describeSecret('update/key-later')).KmsKeyId).toBe(KeyMetadata?.Arn);
+  await client.send(
+    new UpdateSecretCommand({ SecretId: 'update/key-later', KmsKeyId: 'alias/aws/secretsmanager' }),
+  );
+  expect(await change([...rights, 'kms:Encrypt'])).toEqual([[KeyMetadata?.Arn]]);
 });
 
 test('refusals: no token, both values, unknown, invalid name, marked for deletion', async () => {

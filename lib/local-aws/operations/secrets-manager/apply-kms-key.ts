@@ -1,10 +1,16 @@
 import { refusalOf } from '../../pipeline/authorise-call.ts';
 import { readKeyPolicy } from '../../rules/kms/key-policy.ts';
-import type { KeyUse } from '../../rules/trail/kms-shadow.ts';
+import { accountOf, type KeyUse } from '../../rules/trail/kms-shadow.ts';
 import type { Connection } from '../../state/database.ts';
-import { DEFAULT_ALIAS, defaultKeyArn, findKmsKey, findKmsKeyByArn } from '../../state/kms-keys.ts';
+import {
+  DEFAULT_ALIAS,
+  defaultKeyArn,
+  findKmsKey,
+  findKmsKeyByArn,
+  type KmsKey,
+} from '../../state/kms-keys.ts';
 import { AwsError } from '../../wire/aws-error.ts';
-import type { Call } from '../operation.ts';
+import type { Call, NamedDemand } from '../operation.ts';
 
 /**
  * Uses the KMS key of a version for the caller and answers its ARN. Everybody who may use the secret may use the
@@ -34,21 +40,7 @@ export async function applyKmsKey(
 
 async function checkCustomerKey(call: Call, use: KeyUse): Promise<void> {
   const key = await findKmsKeyByArn(call.tx, use.keyArn);
-  const refusal = refusalOf(call, {
-    action: `kms:${use.operation}`,
-    resource: use.keyArn,
-    shownResource: use.keyArn,
-    owner: use.keyArn.split(':')[4] ?? '',
-    ...(key === undefined ? {} : { resourcePolicy: readKeyPolicy(key.policy), resourceMustAdmit: true }),
-    context: new Map([
-      ['kms:viaservice', [`secretsmanager.${call.region}.amazonaws.com`]],
-      ['kms:calleraccount', [call.account]],
-      ['kms:encryptioncontext:secretarn', [use.secretArn]],
-      ['kms:encryptioncontext:secretversionid', [use.versionId]],
-      ['kms:encryptioncontextkeys', ['SecretARN', 'SecretVersionId']],
-    ]),
-  });
-  if (refusal !== undefined) throw keyDenied(call, use);
+  if (refusalOf(call, keyDemand(call, key, use)) !== undefined) throw keyDenied(call, use);
   if (!key?.enabled) {
     throw use.operation === 'Decrypt'
       ? new AwsError(
@@ -57,6 +49,40 @@ async function checkCustomerKey(call: Call, use: KeyUse): Promise<void> {
         )
       : encryptionFailure();
   }
+}
+
+/** What the service asks of a key for the caller; `key` is missing when it is not there any more. */
+function keyDemand(
+  call: Call,
+  key: KmsKey | undefined,
+  use: { operation: string; keyArn: string; secretArn: string; versionId: string },
+): NamedDemand {
+  return {
+    action: `kms:${use.operation}`,
+    resource: use.keyArn,
+    shownResource: use.keyArn,
+    owner: accountOf(use.keyArn) ?? '',
+    ...(key === undefined ? {} : { resourcePolicy: readKeyPolicy(key.policy), resourceMustAdmit: true }),
+    context: new Map([
+      ['kms:viaservice', [`secretsmanager.${call.region}.amazonaws.com`]],
+      ['kms:calleraccount', [call.account]],
+      ['kms:encryptioncontext:secretarn', [use.secretArn]],
+      ['kms:encryptioncontext:secretversionid', [use.versionId]],
+      ['kms:encryptioncontextkeys', ['SecretARN', 'SecretVersionId']],
+    ]),
+  };
+}
+
+/** Whether the caller may put what a secret already holds under a key; under the default key everybody may. */
+export async function mayEncrypt(
+  call: Call,
+  secretArn: string,
+  keyArn: string | undefined,
+): Promise<boolean> {
+  if (keyArn === undefined) return true;
+  const key = await findKmsKeyByArn(call.tx, keyArn);
+  const use = { operation: 'Encrypt', keyArn, secretArn, versionId: 'RequestToValidateKeyAccess' };
+  return refusalOf(call, keyDemand(call, key, use)) === undefined;
 }
 
 function keyDenied(call: Call, use: KeyUse): AwsError {

@@ -5,7 +5,7 @@ import { defaultKeyArn } from '../../state/kms-keys.ts';
 import { markChanged, type StoredSecret, saveChange } from '../../state/secrets.ts';
 import { findVersion, openValue, readLabels, resealVersion, sealValue } from '../../state/versions.ts';
 import { type Call, operation } from '../operation.ts';
-import { applyKmsKey, chooseKey } from './apply-kms-key.ts';
+import { applyKmsKey, chooseKey, mayEncrypt } from './apply-kms-key.ts';
 import { checkSecretId, demandOn, type Located, locateSecret, ownValue } from './locate-secret.ts';
 import { namedAnswer } from './secret-metadata.ts';
 import { suppliedValue, tokenOf, writeVersion } from './secret-value.ts';
@@ -46,12 +46,16 @@ export const updateSecret = operation<typeof members, Located>({
   trail: (_input, output) => namedAnswer(output),
 });
 
-/** Changes the key of a secret, and puts its current, pending and previous values under the new one. */
+/**
+ * Changes the key of a secret, and puts its current, pending and previous values under the new one. A caller who may not
+ * encrypt with the new key changes it for later versions only.
+ */
 async function changeKey(call: Call<Input>, secret: StoredSecret): Promise<StoredSecret> {
   if (call.input.KmsKeyId === undefined) return secret;
   const kmsKeyArn = await chooseKey(call.tx, secret, call.input.KmsKeyId);
   if (kmsKeyArn === secret.kmsKeyArn) return secret;
   await saveChange(call.tx, secret.id, { kmsKeyArn: kmsKeyArn ?? null });
+  if (!(await mayEncrypt(call, secret.arn, kmsKeyArn))) return { ...secret, kmsKeyArn };
   const labels = await readLabels(call.tx, secret.id);
   const ids = new Set([CURRENT, PENDING, PREVIOUS].flatMap((label) => labels.get(label) ?? []));
   for (const id of ids) await reseal(call, secret, id, kmsKeyArn);
