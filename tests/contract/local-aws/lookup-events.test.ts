@@ -129,6 +129,8 @@ test('refusals as in the model', async () => {
   const { NextToken } = await lookup({ MaxResults: 1 });
   // D: a token is good only with the same other parameters.
   expect(await code({ NextToken, LookupAttributes: [attribute] })).toBe('InvalidNextTokenException');
+  // M: only with the same other parameters, the size of the page among them.
+  expect(await code({ NextToken, MaxResults: 2 })).toBe('InvalidNextTokenException');
 });
 
 test('what happened more than ninety days ago is gone', async () => {

@@ -125,7 +125,7 @@ function placeOf(call: Call<Input>): TrailQuery['after'] {
 
 /** A token is good only together with the parameters of the call that got it. */
 function bindingOf(call: Call<Input>): unknown {
-  const { MaxResults: _size, NextToken: _token, ...rest } = call.input;
+  const { NextToken: _token, ...rest } = call.input;
   return ['LookupEvents', call.account, call.region, rest];
 }
 
