@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { proposePolicyChange } from '#lib/access/propose-policy-change.ts';
 import { listPolicies } from '#lib/access/queries/policies.ts';
+import { isAmong } from '#lib/access/rules/people-named.ts';
+import { loadHumans } from '#lib/access/store/humans.ts';
 import { appendRecords } from '#lib/audit/append-records.ts';
 import { type Database, databaseNow } from '#lib/db/client.ts';
 import { patternOf } from '#lib/kernel/ids.ts';
@@ -49,7 +51,7 @@ export async function closeCertification(
       return refuse('closed', 'This certification was closed before.');
     const items = await readItems(tx, certificationId, { after: 0, limit: EVERY_ROW });
     const count = (verdict: string | null) => items.filter((item) => item.verdict === verdict).length;
-    const proposals = await changes(db, certification, items);
+    const { changes: proposals } = await changes(db, certification, items);
     await appendRecords(tx, [
       {
         kind: 'certification.closed',
@@ -85,7 +87,13 @@ export async function proposeChanges(
   let proposed = 0;
   let refused = 0;
   let words: string | null = null;
-  for (const change of await changes(db, certification, items)) {
+  const wanted = await changes(db, certification, items);
+  for (const { positions, words: refusal } of wanted.unanswerable) {
+    await db.transaction((tx) => writeProposal(tx, certificationId, positions, { requestId: null, refusal }));
+    refused += 1;
+    words ??= refusal;
+  }
+  for (const change of wanted.changes) {
     if (change.positions.every((position) => done.has(position))) continue;
     const asked = await proposePolicyChange(db, actor, {
       policyId: null,
@@ -115,9 +123,16 @@ async function changes(
   items: readonly CertificationItemRow[],
 ) {
   const policies = await listPolicies(db);
-  return changesOf(
-    items,
-    new Map(policies.map((policy) => [policy.policyId, policy.document])),
-    certification.id,
-  );
+  const documents = new Map(policies.map((policy) => [policy.policyId, policy.document]));
+  const people = await loadHumans(db.prisma, [...new Set(items.map((item) => item.personId))]);
+  const rows = items.map((item) => {
+    const [human, document] = [people.get(item.personId), documents.get(item.policyId)];
+    const glass = document?.breakGlass;
+    return {
+      ...item,
+      asks: human !== undefined && document !== undefined && isAmong(human, document.askers),
+      breaksGlass: human !== undefined && glass != null && isAmong(human, glass),
+    };
+  });
+  return changesOf(rows, documents, certification.id);
 }

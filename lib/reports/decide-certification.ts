@@ -6,6 +6,7 @@ import { ok, type Result, refuse } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { isStorable } from '#lib/secrets/rules/filter.ts';
+import { accountsOf } from './accounts-of-person.ts';
 import { ITEM_REFUSALS, judgeReview, VERDICTS } from './rules/certification.ts';
 import { lockCertification, readItemsAt, writeVerdicts } from './store/certifications.ts';
 
@@ -34,7 +35,9 @@ export async function decideCertification(
     const items = await readItemsAt(tx, certification.id, rows);
     if (items.length !== rows.length)
       return refuse('no-such-row', 'One of these rows is not there. Nothing was decided.');
-    const why = judgeReview(items, actor.personId, input.verdict, input.reason);
+    const others = items.flatMap((item) => [item.personId, ...item.grantedBy]);
+    const reviewer = await accountsOf(tx, actor.personId, others);
+    const why = judgeReview(items, reviewer, input.verdict, input.reason);
     if (why) {
       const words = ITEM_REFUSALS[why];
       return refuse(why, words, why === 'reason-missing' ? { reason: words } : undefined);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { announce } from '#lib/access/announce.ts';
 import { listPolicies } from '#lib/access/queries/policies.ts';
-import { claimsOf, isAmong } from '#lib/access/rules/people-named.ts';
+import { type Claim, claimsOf, unionOfNamed } from '#lib/access/rules/people-named.ts';
 import type { Human } from '#lib/access/rules/person.ts';
 import { type LivePolicy, selectPolicy } from '#lib/access/rules/policy.ts';
 import { loadNamed } from '#lib/access/store/humans.ts';
@@ -42,7 +42,7 @@ export type OpenCertificationInput = z.infer<typeof openCertificationSchema>;
 const MOST_ROWS = 5_000;
 const DAY_MS = 86_400_000;
 
-/** Opens a certification: one row for each person and secret as the policies in force let them ask today. */
+/** Opens a certification: one row for each person and secret as the policies in force let them ask, or break the glass, today. */
 export async function openCertification(
   db: Database,
   actor: Actor,
@@ -116,7 +116,7 @@ async function itemsOf(db: Database, secrets: readonly CertifiedSecret[]): Promi
     const picked = selectPolicy(policies, { ...secret, tags: secret.tags ?? {} }, 'reveal');
     if (!picked.ok) continue;
     const policy = picked.value;
-    const people = askers.get(policy.policyId) ?? (await loadNamed(db.prisma, policy.document.askers));
+    const people = askers.get(policy.policyId) ?? (await loadNamed(db.prisma, namedBy(policy)));
     askers.set(policy.policyId, people);
     for (const person of people) if (person.active) items.push(itemOf(policy, secret, person));
     if (items.length > MOST_ROWS) return null;
@@ -124,23 +124,29 @@ async function itemsOf(db: Database, secrets: readonly CertifiedSecret[]): Promi
   return items;
 }
 
+/** Whoever may ask, and whoever may do without asking. */
+function namedBy({ document: { askers, breakGlass } }: LivePolicy) {
+  return unionOfNamed(breakGlass ? [askers, breakGlass] : [askers]);
+}
+
 function itemOf(policy: LivePolicy, secret: CertifiedSecret, person: Human): NewItem {
   const { askers, automatic, breakGlass } = policy.document;
-  const claims = claimsOf(person, askers, secret.owner);
-  const words = claims.map((claim) =>
-    claim === 'named' ? 'named' : 'role' in claim ? `role ${claim.role}` : `group ${claim.group}`,
-  );
+  const alone = breakGlass ? claimsOf(person, breakGlass, secret.owner) : [];
+  const asks = claimsOf(person, askers, secret.owner);
+  const claims = [...asks, ...alone];
+  const wordsOf = (claim: Claim) =>
+    claim === 'named' ? 'named' : 'role' in claim ? `role ${claim.role}` : `group ${claim.group}`;
+  const words = [...asks.map(wordsOf), ...alone.map((claim) => `break-glass by ${wordsOf(claim)}`)];
   const givers = claims.flatMap((claim) =>
     claim === 'named' || claim.givenBy === null ? [] : [claim.givenBy],
   );
-  const alone = breakGlass !== null && isAmong(person, breakGlass, secret.owner);
   return {
     personId: person.personId,
     secretId: secret.id,
     policyId: policy.policyId,
     policyVersion: policy.version,
     through: words.join(', '),
-    standing: alone || automatic.some((rule) => rule.verdict === 'approve'),
+    standing: alone.length > 0 || (asks.length > 0 && automatic.some((rule) => rule.verdict === 'approve')),
     grantedBy: [...new Set(givers)],
   };
 }

@@ -8,6 +8,7 @@ import { decideCertification } from '#lib/reports/decide-certification.ts';
 import { openCertification } from '#lib/reports/open-certification.ts';
 import { readCertification } from '#lib/reports/queries/certifications.ts';
 import { remindCertifications } from '#lib/reports/remind-certifications.ts';
+import { addPerson } from '#tests/access/people.ts';
 import {
   codeOf,
   FakeReader,
@@ -38,6 +39,12 @@ beforeAll(async () => {
     world.actor('noor').personId,
     world.actor('ben').personId,
   ]);
+  // Tom signs in through two accounts.
+  await addPerson(world, {
+    email: `${world.actor('tom').email}`.toUpperCase(),
+    role: 'engineer',
+    name: 'Tom, again',
+  });
   certificationId = unwrap(
     await openCertification(world.db, world.actor('ines'), {
       title: 'Production, autumn',
@@ -100,6 +107,8 @@ describe('a certification', () => {
     const given = await rowOf('Ben', 'prod/payments/db');
     expect(codeOf(await decide('noor', [own], 'keep'))).toBe('own-access');
     expect(codeOf(await decide('noor', [given], 'keep'))).toBe('given-by-you');
+    const second = await rowOf('Tom, again', 'prod/payments/db');
+    expect(codeOf(await decide('tom', [second], 'keep'))).toBe('own-access');
     for (const [row, reviewer] of [
       [own, 'noor'],
       [given, 'noor'],

@@ -1,6 +1,7 @@
 import type { Database } from '#lib/db/client.ts';
 import { namesOf } from '#lib/people/queries.ts';
-import type { CertificationVerdict } from '../rules/certification.ts';
+import { accountsOf } from '../accounts-of-person.ts';
+import { type CertificationVerdict, whyNotTheirs } from '../rules/certification.ts';
 import { listCertifications, readItems } from '../store/certifications.ts';
 
 export interface CertificationView {
@@ -96,6 +97,8 @@ export async function readCertification(
     db,
     rows.flatMap((row) => [row.personId, row.reviewedBy]),
   );
+  const others = rows.flatMap((row) => [row.personId, ...row.grantedBy]);
+  const viewer = await accountsOf(db.prisma, viewerId, others);
   const items = rows.slice(0, PAGE).map((row): CertificationItemView => {
     const { position, secretId, secretName, environment, through, standing, requests, reveals, reads } = row;
     return {
@@ -110,8 +113,7 @@ export async function readCertification(
       reviewedAt: row.reviewedAt?.toISOString() ?? null,
       proposalRequestId: row.proposalRequestId,
       proposalRefusal: row.proposalRefusal,
-      notYours:
-        row.personId === viewerId ? 'own-access' : row.grantedBy.includes(viewerId) ? 'given-by-you' : null,
+      notYours: whyNotTheirs(row, viewer),
     };
   });
   return { certification, items, next: rows.length > PAGE ? (items.at(-1)?.position ?? null) : null };

@@ -29,19 +29,29 @@ export const ITEM_REFUSALS: Readonly<Record<ItemRefusal, string>> = {
 
 const SHORTEST_REASON = 10;
 
-/** Says why these rows may not be decided so by this person; null: they may. */
+/** Says why these rows may not be decided so by this person, with all accounts that are theirs; null: they may. */
 export function judgeReview(
   items: readonly ReviewableItem[],
-  reviewerId: string,
+  reviewer: ReadonlySet<string>,
   verdict: CertificationVerdict,
   reason: string | null,
 ): ItemRefusal | null {
-  if (items.some((item) => item.personId === reviewerId)) return 'own-access';
-  if (items.some((item) => item.grantedBy.includes(reviewerId))) return 'given-by-you';
+  const notTheirs = items.map((item) => whyNotTheirs(item, reviewer));
+  if (notTheirs.includes('own-access')) return 'own-access';
+  if (notTheirs.includes('given-by-you')) return 'given-by-you';
   if (verdict === 'on-request' && items.some((item) => !item.standing)) return 'not-standing';
   if (items.some((item) => !sameUsage(item, items[0] ?? item))) return 'unequal-usage';
   if ((reason?.trim().length ?? 0) < SHORTEST_REASON) return 'reason-missing';
   return null;
+}
+
+/** Nobody certifies what they have or gave, by whichever of their accounts. */
+export function whyNotTheirs(
+  item: Pick<ReviewableItem, 'personId' | 'grantedBy'>,
+  reviewer: ReadonlySet<string>,
+): 'own-access' | 'given-by-you' | null {
+  if (reviewer.has(item.personId)) return 'own-access';
+  return item.grantedBy.some((giver) => reviewer.has(giver)) ? 'given-by-you' : null;
 }
 
 export function sameUsage(a: Usage, b: Usage): boolean {

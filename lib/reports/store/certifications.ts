@@ -215,6 +215,7 @@ export async function closeCertificationRow(
   return changed === 1;
 }
 
+/** Notes what became of asking for a change. What was asked for once stays: a second asker only hears that it waits. */
 export async function writeProposal(
   tx: Transaction,
   id: string,
@@ -223,7 +224,7 @@ export async function writeProposal(
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE certification_item SET proposal_request_id = ${outcome.requestId}, proposal_refusal = ${outcome.refusal}
-    WHERE certification_id = ${id} AND position = ANY(${[...positions]}::int[])`;
+    WHERE certification_id = ${id} AND position = ANY(${[...positions]}::int[]) AND proposal_request_id IS NULL`;
 }
 
 /** Open certifications that are due within two days, or overdue, and of which nobody was reminded today. */
