@@ -1,4 +1,4 @@
-import type { PersonHistory } from '#lib/access/store/risk-rows.ts';
+import type { PersonHistory } from '#lib/access/rules/risk.ts';
 import { historyWords, timesWords } from './risk-words.ts';
 
 /** What the one who asks asked for before, and how it went: counts and medians, each with its noun. */

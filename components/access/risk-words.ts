@@ -1,5 +1,4 @@
-import type { PersonSignal, SecretSignal } from '#lib/access/rules/risk.ts';
-import type { PersonHistory } from '#lib/access/store/risk-rows.ts';
+import type { PersonHistory, PersonSignal, SecretSignal } from '#lib/access/rules/risk.ts';
 import type { Weight } from './weigh-words.ts';
 import { firstName, lengthInWords, listed, plural, shortLength } from './words.ts';
 

@@ -1,7 +1,8 @@
 import type { Announcement, Subject } from './rules/announcement.ts';
 import type { DecisionCase, Outcome } from './rules/decision.ts';
 import type { Human } from './rules/person.ts';
-import { channelsOf, type PollCase, type Told, toldOf, whoDecides } from './rules/told.ts';
+import type { PollCase } from './rules/poll-case.ts';
+import { channelsOf, type Told, toldOf, whoDecides } from './rules/told.ts';
 
 /** What every announcement of a request is about. */
 export interface AboutRequest {

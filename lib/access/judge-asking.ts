@@ -7,10 +7,11 @@ import { type AskedItem, type Asking, isSameTarget, type RefusedItem, refusalOf 
 import { type AutomaticVerdict, judgeAutomatically } from './rules/automatic.ts';
 import type { Human } from './rules/person.ts';
 import { type LivePolicy, selectPolicy } from './rules/policy.ts';
+import type { PollCase } from './rules/poll-case.ts';
 import { refuseAccess } from './rules/refusals.ts';
 import { isAboutTyping, judgeOpenThreads, judgeSubmission } from './rules/request.ts';
 import { judgeTicketCheck, type TicketCheck } from './rules/ticket-check.ts';
-import { type PollCase, whoCouldSign } from './rules/told.ts';
+import { whoCouldSign } from './rules/told.ts';
 import { type AutomaticHistory, loadAutomaticHistory } from './store/automatic-facts.ts';
 import { type Reader, readClock } from './store/clock.ts';
 import { loadAppointments, loadHolders, loadHuman } from './store/humans.ts';

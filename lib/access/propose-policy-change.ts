@@ -19,9 +19,10 @@ import { type LivePolicy, type PolicyDocument, scopeFactsOfPolicy, selectPolicy 
 import { judgePolicyChange, type PolicyProposal } from './rules/policy-change.ts';
 import { policyDocumentSchema, policyNameSchema } from './rules/policy-document.ts';
 import { judgeChangeSubmission } from './rules/policy-submission.ts';
+import type { PollCase } from './rules/poll-case.ts';
 import { refuseAccess } from './rules/refusals.ts';
 import { judgeTicketCheck, type TicketCheck } from './rules/ticket-check.ts';
-import { type PollCase, toldOf } from './rules/told.ts';
+import { toldOf } from './rules/told.ts';
 import { readClock } from './store/clock.ts';
 import { loadAppointments, loadHolders, loadHuman, lockPerson } from './store/humans.ts';
 import { findPolicy, lockPolicies } from './store/policies.ts';

@@ -4,8 +4,9 @@ import { can } from '#lib/people/rules/roles.ts';
 import { loadDecisionCases, namedInSteps } from '../load-decision-case.ts';
 import type { DecisionCase, Proposal } from '../rules/decision.ts';
 import type { Human } from '../rules/person.ts';
+import { pollsOf } from '../rules/poll-case.ts';
 import { countSignatures } from '../rules/quorum.ts';
-import { pollsOf, whoCouldSign } from '../rules/told.ts';
+import { whoCouldSign } from '../rules/told.ts';
 import { readClock } from '../store/clock.ts';
 import { loadHolders } from '../store/humans.ts';
 import {

@@ -1,14 +1,15 @@
 import type { Database } from '#lib/db/client.ts';
 import { type HealthState, healthWords, isHealthCause, isHealthState } from '#lib/secrets/rules/health.ts';
 import { countsAsProduction } from '../rules/policy.ts';
-import { type PersonSignal, personSignals, type SecretSignal, secretSignals } from '../rules/risk.ts';
-import { readWeighing, type Weighing } from '../store/reveal-rows.ts';
 import {
   type PersonHistory,
-  readPersonRisk,
-  readSecretRisks,
-  type SecretRiskRow,
-} from '../store/risk-rows.ts';
+  type PersonSignal,
+  personSignals,
+  type SecretSignal,
+  secretSignals,
+} from '../rules/risk.ts';
+import { readWeighing, type Weighing } from '../store/reveal-rows.ts';
+import { readPersonRisk, readSecretRisks, type SecretRiskRow } from '../store/risk-rows.ts';
 import type { RequestItem } from './request-item.ts';
 import type { SecretRequestSummary } from './request-summary.ts';
 

@@ -3,12 +3,12 @@ import type { Permission } from '#lib/people/rules/roles.ts';
 import type { Act } from './act.ts';
 import { isAmong } from './people-named.ts';
 import { type Human, isSameHuman, mayNow } from './person.ts';
-import { type PolicyDocument, SHORTEST_WINDOW_SECONDS } from './policy.ts';
-import { type Appointment, couldDeny, couldSign, countSignatures, type Vote } from './quorum.ts';
+import { SHORTEST_WINDOW_SECONDS } from './policy.ts';
+import { type PollCase, pollsOf } from './poll-case.ts';
+import { couldDeny, couldSign, countSignatures, type Vote } from './quorum.ts';
 import { readComment } from './reason.ts';
 import { refuseAccess } from './refusals.ts';
 import { isOverdue, moveRequest, type RequestState } from './request.ts';
-import { pollsOf } from './told.ts';
 
 export interface Proposal {
   readonly verdict: 'approve' | 'deny';
@@ -21,7 +21,7 @@ export interface Proposal {
   readonly factsHash: string;
 }
 
-export interface DecisionCase {
+export interface DecisionCase extends PollCase {
   readonly request: {
     readonly act: Act;
     readonly state: RequestState;
@@ -30,17 +30,7 @@ export interface DecisionCase {
     readonly uses: number;
     readonly factsHash: string;
   };
-  readonly requesters: readonly Human[];
   readonly decider: Human;
-  /**
-   * The edition frozen with the request and, where it differs, the one that would apply now: a waiting request is held
-   * to both, so a policy can only become stricter for it. Null: no policy covers the secret any more.
-   */
-  readonly documents: readonly PolicyDocument[] | null;
-  /** Owner of the secret as its tag names them now. */
-  readonly owner: string | null;
-  readonly votes: readonly Vote[];
-  readonly appointments: readonly Appointment[];
   /** The secret is still the one that was asked for; always true of a change of a policy. */
   readonly secretIsSame: boolean;
   readonly proposal: Proposal;

@@ -97,3 +97,19 @@ export function secretSignals(secret: SecretRisk): readonly SecretSignal[] {
   else if (secret.rotationEnabled === false) signals.push({ code: 'never-rotates' });
   return signals;
 }
+
+/** What one person asked for in 90 days and what became of it, this thread not counted. */
+export interface PersonHistory {
+  readonly asked: number;
+  readonly approved: number;
+  readonly denied: number;
+  readonly lapsed: number;
+  readonly withdrawn: number;
+  /** Values that were delivered. */
+  readonly reveals: number;
+  /** Median time from asking to the last signature. Seconds; null without one. */
+  readonly decidedAfterSeconds: number | null;
+  /** Median time a grant that is over was held, and was given for. Seconds; null without one. */
+  readonly heldSeconds: number | null;
+  readonly givenSeconds: number | null;
+}

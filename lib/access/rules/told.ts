@@ -1,23 +1,6 @@
-import type { DecisionCase } from './decision.ts';
 import { type Human, isSameHuman } from './person.ts';
-import { couldDeny, couldSign, countSignatures, type Poll } from './quorum.ts';
-
-/** What says who may sign a request: enough to know it before there is one. */
-export type PollCase = Pick<DecisionCase, 'documents' | 'owner' | 'requesters' | 'votes' | 'appointments'> & {
-  readonly request: Pick<DecisionCase['request'], 'factsHash'>;
-};
-
-/** One count per edition the request is held to. */
-export function pollsOf(c: PollCase): Poll[] {
-  return (c.documents ?? []).map((document) => ({
-    document,
-    factsHash: c.request.factsHash,
-    owner: c.owner,
-    requesters: c.requesters,
-    votes: c.votes,
-    appointments: c.appointments,
-  }));
-}
+import { type PollCase, pollsOf } from './poll-case.ts';
+import { couldDeny, couldSign, countSignatures } from './quorum.ts';
 
 /** Of these people, those whose signature would now bring the request further. */
 export function whoCouldSign(c: PollCase, holders: readonly Human[]): readonly Human[] {

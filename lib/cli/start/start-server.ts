@@ -103,7 +103,9 @@ export function environmentOf(start: ProductStart): Record<string, string | unde
 
 /** Addresses and secrets of channels, which the configuration file names and does not hold. */
 function sendingVariables(): Record<string, string | undefined> {
-  const names = Object.keys(process.env).filter((name) => /^COUNTERSIGN_(CHANNEL|ALARM)_[A-Z0-9_]+$/.test(name));
+  const names = Object.keys(process.env).filter((name) =>
+    /^COUNTERSIGN_(CHANNEL|ALARM)_[A-Z0-9_]+$/.test(name),
+  );
   return Object.fromEntries(names.map((name) => [name, process.env[name]]));
 }
 

@@ -8,7 +8,7 @@ import { shortId } from '#components/format/id.ts';
 import type { RequestItem, RequestPage } from '#lib/access/queries/request-page.ts';
 import { revoke } from '../../access/actions.ts';
 import { withdraw } from '../actions.ts';
-import type { Viewer } from './thread.tsx';
+import type { Viewer } from './viewer.ts';
 
 export interface ThreadItemProps {
   page: RequestPage;

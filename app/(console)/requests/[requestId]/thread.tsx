@@ -22,13 +22,7 @@ import type { RequestItem, RequestPage, ThreadAsking } from '#lib/access/queries
 import { countsAsProduction } from '#lib/access/rules/policy.ts';
 import { comment, decide } from '../actions.ts';
 import { ThreadItem } from './thread-item.tsx';
-
-export interface Viewer {
-  readonly personId: string;
-  readonly decides: boolean;
-  readonly opensPolicies: boolean;
-  readonly opensRecords: boolean;
-}
+import type { Viewer } from './viewer.ts';
 
 export interface RequestThreadProps {
   page: RequestPage;
