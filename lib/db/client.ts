@@ -48,16 +48,21 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
  */
 export async function takeConnection(pool: pg.Pool): Promise<TakenConnection> {
   const client = await pool.connect();
-  let broken = false;
-  const noteBreak = (): void => {
-    broken = true;
+  let given = false;
+  const giveBack = (unusable: boolean): void => {
+    if (given) return;
+    given = true;
+    client.release(unusable);
   };
+  // Its place in the pool is free at once: whoever holds it may wait for somebody who never comes back.
+  const noteBreak = (): void => giveBack(true);
   client.on('error', noteBreak);
   return {
     client,
     release: (unusable = false) => {
-      client.off('error', noteBreak);
-      client.release(unusable || broken);
+      // One that broke keeps its listener: it may say so again while it is closed.
+      if (!given) client.off('error', noteBreak);
+      giveBack(unusable);
     },
   };
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { appendRecords } from '#lib/audit/append-records.ts';
 import { coveredRange, exportAuditLog, recordNumbersBetween } from '#lib/audit/export-audit-log.ts';
 import { readLogState } from '#lib/audit/log-state.ts';
@@ -18,6 +18,7 @@ import {
 import { kindsOf, OUTCOMES, outcomeOf } from '#lib/audit/rules/kind-groups.ts';
 import { type AuditEntry, RECORD_DATA } from '#lib/audit/rules/record.ts';
 import { openSigner, type Signer } from '#lib/audit/signer.ts';
+import { inOneSnapshot } from '#lib/audit/store/export.ts';
 import { checkProof } from '#lib/cli/verify/check-proof.mjs';
 import { Keyring, readPublicKey } from '#lib/cli/verify/keys.mjs';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
@@ -224,4 +225,22 @@ test('a record that somebody changed into something else is shown as unreadable 
   // A fresh export of what the database holds now names the same record.
   const checked = check(await take(1, 99_999), { key: { ...pinned.key, publicKey: signer.publicKey } });
   expect(checked.problem?.firstBad).toBe(2_500);
+});
+
+test('a reader who takes nothing more loses the connection, which is free for others at once', async () => {
+  const { pool } = database.db;
+  const before = pool.totalCount - pool.idleCount;
+  const read = inOneSnapshot(
+    database.db,
+    async function* () {
+      yield 1;
+      yield 2;
+    },
+    '200ms',
+  );
+  expect((await read.next()).value).toBe(1);
+  expect(pool.totalCount - pool.idleCount).toBe(before + 1);
+  await vi.waitFor(() => expect(pool.totalCount - pool.idleCount).toBe(before), { timeout: 10_000 });
+  expect((await read.next()).value).toBe(2);
+  await expect(read.next()).rejects.toThrow();
 });

@@ -1,15 +1,20 @@
 import { type Database, takeConnection } from '#lib/db/client.ts';
 import type { Connection } from './checkpoints.ts';
 
+/** A reader that takes nothing for so long has gone away without a word: its connection is wanted by others. */
+const READER_AWAY = '5min';
+
 /** Runs reads of one and the same state of the database, however long they take. */
 export async function* inOneSnapshot<T>(
   db: Database,
   read: (connection: Connection) => AsyncIterable<T>,
+  readerAway = READER_AWAY,
 ): AsyncGenerator<T> {
   const { client, release } = await takeConnection(db.pool);
   let unusable = true;
   try {
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await client.query("SELECT set_config('idle_in_transaction_session_timeout', $1, true)", [readerAway]);
     yield* read(client);
     await client.query('COMMIT');
     unusable = false;
