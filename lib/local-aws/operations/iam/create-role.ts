@@ -3,6 +3,7 @@ import { usDate } from '../../rules/trail/us-date.ts';
 import { createRole as members } from '../../shapes/iam/create-role.ts';
 import { findRoleDetail } from '../../state/iam.ts';
 import { createRoleRow } from '../../state/iam-roles.ts';
+import { saveAccount } from '../../state/principals.ts';
 import { operation } from '../operation.ts';
 import { checkTrust } from './check-document.ts';
 import { conflict, iamDemand } from './iam-demand.ts';
@@ -29,6 +30,8 @@ export const createRole = operation<typeof members, string>({
   async handle(call) {
     const { input, account } = call;
     await checkTrust(call, input.AssumeRolePolicyDocument);
+    // Any account is there as soon as somebody calls; it is written down with the first role it makes.
+    await saveAccount(call.tx, account, null);
     const made = await createRoleRow(call.tx, {
       account,
       name: input.RoleName,
