@@ -1,3 +1,4 @@
+import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
@@ -13,8 +14,9 @@ import {
   TagResourceCommand,
   UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually, refusalOf, startTestAws, type TestAws } from './test-aws.ts';
+import { eventually, localOnly, refusalOf, startTestAws, type TestAws } from './test-aws.ts';
 
 let aws: TestAws;
 let client: SecretsManagerClient;
@@ -139,4 +141,46 @@ test('its own region is no replica region', async () => {
     await refusalOf(replicate('replica/own', { AddReplicaRegions: [{ Region: 'eu-central-1' }] })),
   ).toMatchObject({ code: 'InvalidParameterException' });
   expect(await statusOf('replica/own')).toBeUndefined();
+});
+
+test('a secret that is made with replicas needs the right to replicate, and names its regions to conditions', async () => {
+  localOnly('A role is made for it.');
+  const allow = (more: object) =>
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] });
+  const trust = allow({ Principal: { AWS: 'arn:aws:iam::000000000000:root' }, Action: 'sts:AssumeRole' });
+  const RoleName = 'makes-replicas';
+  await aws.iam().send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
+  const PolicyDocument = allow({ Action: 'secretsmanager:*', Resource: '*' });
+  await aws.iam().send(new PutRolePolicyCommand({ RoleName, PolicyName: 'may', PolicyDocument }));
+  const make = async (Name: string, Region: string, rights: object) => {
+    const { Credentials } = await aws.sts().send(
+      new AssumeRoleCommand({
+        RoleArn: `arn:aws:iam::000000000000:role/${RoleName}`,
+        RoleSessionName: 'someone',
+        Policy: allow({ Resource: '*', ...rights }),
+      }),
+    );
+    const keys = {
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken,
+    };
+    return aws.secrets(keys).send(new CreateSecretCommand({ Name, AddReplicaRegions: [{ Region }] }));
+  };
+  const only = {
+    Action: 'secretsmanager:*',
+    Condition: { 'ForAllValues:StringEquals': { 'secretsmanager:AddReplicaRegions': ['eu-west-1'] } },
+  };
+  // D
+  expect((await make('replica/allowed', 'eu-west-1', only)).ReplicationStatus).toHaveLength(1);
+  expect(await refusalOf(make('replica/elsewhere', 'eu-west-2', only))).toMatchObject({
+    code: 'AccessDeniedException',
+    message: expect.stringContaining('allows the secretsmanager:CreateSecret action'),
+  });
+  expect(
+    await refusalOf(make('replica/without', 'eu-west-1', { Action: 'secretsmanager:CreateSecret' })),
+  ).toMatchObject({
+    code: 'AccessDeniedException',
+    message: expect.stringContaining('allows the secretsmanager:ReplicateSecretToRegions action'),
+  });
 });

@@ -8,7 +8,7 @@ import { findVersion } from '../../state/versions.ts';
 import { AwsError, orThrow } from '../../wire/aws-error.ts';
 import { type Call, operation } from '../operation.ts';
 import { chooseKey } from './apply-kms-key.ts';
-import { checkSecretName, demandOn, requestTagContext } from './locate-secret.ts';
+import { checkSecretName, demandOn, replicaContext, requestTagContext } from './locate-secret.ts';
 import { replicateTo } from './replicate-to.ts';
 import { suppliedValue, tokenOf, writeVersion } from './secret-value.ts';
 
@@ -28,14 +28,17 @@ export const createSecret = operation<typeof members, { arn: string; suffix: str
     return { suffix, arn: secretArn(call.account, call.region, call.input.Name, suffix) };
   },
   demands(call, { arn }) {
-    const { Name, Tags = [] } = call.input;
+    const { Name, Tags = [], AddReplicaRegions = [] } = call.input;
     const located = { secret: undefined, resource: arn, shownResource: Name, owner: call.account };
     const context: [string, readonly string[]][] = [
       ...requestTagContext(Tags),
       ['secretsmanager:name', [Name]],
+      ...replicaContext(AddReplicaRegions),
     ];
-    const create = demandOn('CreateSecret', located, context);
-    return Tags.length === 0 ? [create] : [create, demandOn('TagResource', located, context)];
+    const acts = ['CreateSecret'];
+    if (Tags.length > 0) acts.push('TagResource');
+    if (AddReplicaRegions.length > 0) acts.push('ReplicateSecretToRegions');
+    return acts.map((act) => demandOn(act, located, context));
   },
   async handle(call, { suffix }) {
     const place = { account: call.account, region: call.region, name: call.input.Name };

@@ -90,6 +90,14 @@ export function requestTagContext(
   return keys.length === 0 ? [] : [...keys, ['aws:tagkeys', tags.map((tag) => tag.Key ?? '')]];
 }
 
+/** The condition key of regions that a request replicates to. */
+export function replicaContext(
+  regions: readonly { readonly Region?: string }[],
+): [string, readonly string[]][] {
+  if (regions.length === 0) return [];
+  return [['secretsmanager:addreplicaregions', regions.map(({ Region = '' }) => Region)]];
+}
+
 export function existing(located: Located): StoredSecret {
   if (located.secret !== undefined) return located.secret;
   throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");

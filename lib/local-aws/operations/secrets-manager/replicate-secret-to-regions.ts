@@ -1,6 +1,13 @@
 import { replicateSecretToRegions as members } from '../../shapes/secrets-manager/replicate-secret-to-regions.ts';
 import { operation } from '../operation.ts';
-import { checkSecretId, demandOn, type Located, locateSecret, writable } from './locate-secret.ts';
+import {
+  checkSecretId,
+  demandOn,
+  type Located,
+  locateSecret,
+  replicaContext,
+  writable,
+} from './locate-secret.ts';
 import { replicateTo } from './replicate-to.ts';
 
 export const replicateSecretToRegions = operation<typeof members, Located>({
@@ -10,9 +17,7 @@ export const replicateSecretToRegions = operation<typeof members, Located>({
   check: (input) => checkSecretId(input.SecretId),
   load: (call) => locateSecret(call, call.input.SecretId, true),
   demands: (call, located) => [
-    demandOn('ReplicateSecretToRegions', located, [
-      ['secretsmanager:addreplicaregions', call.input.AddReplicaRegions.map(({ Region = '' }) => Region)],
-    ]),
+    demandOn('ReplicateSecretToRegions', located, replicaContext(call.input.AddReplicaRegions)),
   ],
   async handle(call, located) {
     const secret = writable(located);
