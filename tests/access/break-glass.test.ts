@@ -193,6 +193,31 @@ describe('opening', () => {
     await world.setClock(null);
   });
 
+  test('a second account of the same person opens nothing while the first has an unreviewed opening', async () => {
+    await world.owner.query("UPDATE person SET email = 'noor+2@larkfield.example' WHERE id = $1", [
+      ben.personId,
+    ]);
+    const noor = await world.signIn('noor');
+    const { breakGlassId, grantId } = await openNow(noor);
+    unwrap(await handBackGrant(world.db, noor, { grantId }));
+    await insertPolicy(world, 'second-account', {
+      scope: { paths: [name] },
+      acts: ['reveal'],
+      askers: { roles: ['engineer'] },
+      steps: [{ signatures: 1, roles: ['approver'] }],
+      breakGlass: { people: [ben.personId], minutes: 20, uses: 3 },
+    });
+    await world.setClock((await row(breakGlassId)).reviewDueAt);
+    await world.owner.query(
+      "UPDATE session_row SET last_seen_at = access_clock(), expires_at = access_clock() + interval '1 hour', confirmed_at = access_clock()",
+    );
+    expect(codeOf(await openBreakGlass(world.db, ben, opening()))).toBe('review-overdue');
+    await world.setClock(null);
+    await world.owner.query("UPDATE person SET email = 'ben@larkfield.example' WHERE id = $1", [
+      ben.personId,
+    ]);
+  });
+
   test('a grant by break-glass ends like any other: exclusive, by the clock of the database', async () => {
     const { grantId, endsAt } = await openNow();
     await world.setClock(new Date(Date.parse(endsAt) - 1));

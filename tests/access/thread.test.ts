@@ -471,6 +471,21 @@ describe('rules of a policy that answer at once', () => {
     expect(unwrap(await decide(world, 'noor', placed?.requestId ?? '', 'deny')).outcome).toBe('revoked');
   });
 
+  test('approve nothing for whoever wrote the edition a moment ago, by whichever account', async () => {
+    const version = await policyBecomes(world, { automatic: [rule('all', 'approve', {}, true)] });
+    const { email } = world.actor('ana');
+    const second = await addPerson(world, { email: `${email}`.replace('@', '+admin@'), role: 'admin' });
+    await world.owner.query(`ALTER TABLE access_policy_version DISABLE TRIGGER USER`);
+    await world.owner.query(`UPDATE access_policy_version SET created_by = $1 WHERE version = $2`, [
+      second.personId,
+      version,
+    ]);
+    await world.owner.query(`ALTER TABLE access_policy_version ENABLE TRIGGER USER`);
+    const { items } = await askFor([world.production]);
+    expect(items[0]).toMatchObject({ state: 'pending', rule: null });
+    unwrap(await decide(world, 'noor', items[0]?.requestId ?? '', 'deny'));
+  });
+
   test('deny wins over approve, and nothing waits', async () => {
     await policyBecomes(world, {
       automatic: [rule('all', 'approve', {}, true), rule('no-long', 'deny', { atLeastSeconds: 600 })],

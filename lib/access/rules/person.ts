@@ -25,11 +25,14 @@ export interface HeldGroup {
   readonly givenAt: Date;
 }
 
+/** What tells which human being an account is of. */
+type Account = Pick<Human, 'personId' | 'email'>;
+
 /**
  * One human being, whatever they signed in with: the same person record, or the same e-mail address. What stands behind a
  * plus sign is left out: mail to it comes to the same person, so who decides could be who asks.
  */
-export function isSameHuman(a: Human, b: Human): boolean {
+export function isSameHuman(a: Account, b: Account): boolean {
   if (a.personId === b.personId) return true;
   const [left, right] = [comparable(a.email), comparable(b.email)];
   return left !== null && left === right;

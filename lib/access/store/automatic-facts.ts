@@ -1,12 +1,13 @@
 import { DENIALS_WITHIN_DAYS } from '../rules/automatic-rule.ts';
 import { APPOINTMENT_SHADOW_MS } from '../rules/shadow.ts';
 import type { Reader } from './clock.ts';
+import { loadAccountsOf } from './humans.ts';
 
 /** What automatic rules need to know beside the request itself. */
 export interface AutomaticHistory {
   /** Requests of this person that were denied lately, each counted once. */
   readonly earlierDenials: number;
-  /** They proposed or signed this edition less than a day ago, by any account with their e-mail address. */
+  /** They proposed or signed this edition less than a day ago, by any account of theirs. */
   readonly shapedEdition: boolean;
 }
 
@@ -22,11 +23,9 @@ export async function loadAutomaticHistory(
 ): Promise<AutomaticHistory> {
   const since = new Date(about.now.getTime() - DENIALS_WITHIN_DAYS * 86_400_000);
   const lately = new Date(about.now.getTime() - APPOINTMENT_SHADOW_MS);
+  const accounts = await loadAccountsOf(db, about.askerId);
   const rows = await db.$queryRaw<AutomaticHistory[]>`
-    WITH me AS (
-      SELECT other.id FROM person self JOIN person other
-        ON other.id = self.id OR lower(btrim(other.email)) = lower(btrim(self.email))
-       WHERE self.id = ${about.askerId}),
+    WITH me AS (SELECT unnest(${[...accounts]}::text[]) AS id),
     edition AS (
       SELECT created_by, request_id FROM access_policy_version
        WHERE policy_id = ${about.policyId} AND version = ${about.version} AND created_at > ${lately})

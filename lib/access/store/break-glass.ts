@@ -1,6 +1,7 @@
 import type { Transaction } from '#lib/db/client.ts';
 import type { ReviewVerdict, RotationState } from '../rules/break-glass.ts';
 import type { Reader } from './clock.ts';
+import { loadAccountsOf } from './humans.ts';
 
 /** One opening in the register. */
 export interface StoredBreakGlass {
@@ -43,18 +44,22 @@ export async function lockBreakGlass(tx: Transaction, id: string): Promise<Store
   return rows[0] ?? null;
 }
 
-/** What somebody opened before: overdue for review, within 24 h, and whether this very thing is open to them now. */
+/**
+ * What somebody opened before, by any account of theirs: overdue for review, and within 24 h; and whether this very thing
+ * is open to this account now.
+ */
 export async function readOpenings(
   db: Reader,
   about: { readonly openerId: string; readonly secretId: string; readonly stage: string },
 ): Promise<{ readonly overdue: number; readonly lately: number; readonly sameIsOpen: boolean }> {
+  const accounts = await loadAccountsOf(db, about.openerId);
   const rows = await db.$queryRaw<{ overdue: number; lately: number; sameIsOpen: boolean }[]>`
     SELECT count(*) FILTER (WHERE b.reviewed_at IS NULL AND b.review_due_at <= access_clock())::int AS overdue,
            count(*) FILTER (WHERE b.opened_at > access_clock() - interval '24 hours')::int AS lately,
-           COALESCE(bool_or(g.secret_id = ${about.secretId} AND g.stage = ${about.stage} AND g.state = 'active'
+           COALESCE(bool_or(b.opener_id = ${about.openerId} AND g.secret_id = ${about.secretId} AND g.stage = ${about.stage} AND g.state = 'active'
              AND access_clock() < g.ends_at AND g.uses_taken < g.uses_allowed AND b.reviewed_at IS NULL), false) AS "sameIsOpen"
       FROM break_glass b JOIN access_grant g ON g.id = b.grant_id
-     WHERE b.opener_id = ${about.openerId}
+     WHERE b.opener_id = ANY(${[...accounts]})
        AND (b.reviewed_at IS NULL OR b.opened_at > access_clock() - interval '24 hours')`;
   return rows[0] ?? { overdue: 0, lately: 0, sameIsOpen: false };
 }

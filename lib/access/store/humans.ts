@@ -1,6 +1,6 @@
 import type { Transaction } from '#lib/db/client.ts';
 import { lowerAscii } from '#lib/people/rules/groups.ts';
-import type { Human } from '../rules/person.ts';
+import { type Human, isSameHuman } from '../rules/person.ts';
 import type { PeopleNamed } from '../rules/policy-document.ts';
 import type { Appointment } from '../rules/quorum.ts';
 import type { Reader } from './clock.ts';
@@ -59,6 +59,15 @@ export async function loadEverybody(db: Reader): Promise<readonly Human[]> {
     rows.map((row) => row.id),
   );
   return [...people.values()].sort((a, b) => a.displayName.localeCompare(b.displayName));
+}
+
+/** Ids of all accounts of the human being behind one of them, disabled ones too; that one is among them. */
+export async function loadAccountsOf(db: Reader, personId: string): Promise<readonly string[]> {
+  const accounts = await db.$queryRaw<{ personId: string; email: string | null }[]>`
+    SELECT id AS "personId", email FROM person`;
+  const self = accounts.find((account) => account.personId === personId);
+  if (!self) return [personId];
+  return accounts.filter((account) => isSameHuman(self, account)).map((account) => account.personId);
 }
 
 /** When these people were last here, by id; absent: never. ISO. */
