@@ -26,7 +26,7 @@ const search = z.object({
   q: one(256),
 });
 
-/** A shortest asking, to look ahead with before anything was chosen. Seconds; the form asks again at once. */
+/** To look ahead with before anything was chosen. Seconds. */
 const COMMON = 900;
 
 export default definePage('requests.new', { search }, async ({ db, actor }, { search }) => {
@@ -42,11 +42,16 @@ export default definePage('requests.new', { search }, async ({ db, actor }, { se
   });
   const items = prefill.items.map((item) => ({ ...item, keyNames: [...item.keyNames] }));
   const extendsGrantId = prefill.extension?.grantId ?? null;
-  const asked = { items, uses: prefill.uses, extendsGrantId };
-  const looked =
-    items.length === 0
-      ? null
-      : await previewRequest(db, actor, { ...asked, durationSeconds: prefill.durationSeconds ?? COMMON });
+  const look = async (durationSeconds: number) => {
+    const asked = { items, uses: prefill.uses, extendsGrantId, durationSeconds };
+    const looked = items.length === 0 ? null : await previewRequest(db, actor, asked);
+    return looked?.ok ? looked.value : null;
+  };
+  const wished = prefill.durationSeconds ?? COMMON;
+  const first = await look(wished);
+  const longest = Math.min(...(first?.items.flatMap(({ outlook }) => outlook?.longestSeconds ?? []) ?? []));
+  // The form begins with what the policies allow; what is refused for being longer would be said of nothing chosen.
+  const preview = longest < wished ? await look(longest) : first;
   const names = await namedSecrets(
     db,
     items.map((item) => item.secretId),
@@ -55,7 +60,7 @@ export default definePage('requests.new', { search }, async ({ db, actor }, { se
     <AskPage
       prefill={prefill}
       names={names}
-      preview={looked?.ok ? looked.value : null}
+      preview={preview}
       viewerId={actor.personId}
       begins={JSON.stringify({ ...search, secret: secretIds })}
       query={search.q ?? ''}
