@@ -45,7 +45,7 @@ export function FindingRows({ findings, label, named = true }: FindingRowsProps)
             <Link
               href={`/findings/${finding.id}`}
               look="alone"
-              aria-label={`See this finding, ${finding.severity}`}
+              aria-label={`See it: finding, ${finding.severity}`}
             >
               See it
             </Link>

@@ -99,7 +99,7 @@ describe('what the checks find', () => {
     await arrive([recordOf(1, { requestParameters: { secretId: arnOf('prod/unexplained') } })], 40);
     await judgeFindings(database.db);
     expect(await wordsOf('unexplained-read')).toEqual([
-      'prod/unexplained was read by ben 1 time, and no reveal, grant or break-glass explains it.',
+      'prod/unexplained was read by ben once, and no reveal, grant or break-glass explains it.',
     ]);
     expect((await findingsOfSecret(database.db, sofia, secret)).map((finding) => finding.check)).toContain(
       'unexplained-read',

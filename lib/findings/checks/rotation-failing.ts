@@ -1,4 +1,4 @@
-import { type Check, counted, numberIn } from '../rules/check.ts';
+import { type Check, numberIn, often } from '../rules/check.ts';
 
 export const rotationFailing: Check<'secret'> = {
   name: 'rotation-failing',
@@ -17,5 +17,5 @@ export const rotationFailing: Check<'secret'> = {
     };
   },
   says: (evidence) =>
-    `failed to rotate ${counted(numberIn(evidence, 'failures'), 'time')} and has not succeeded since.`,
+    `failed to rotate ${often(numberIn(evidence, 'failures'))} and has not succeeded since.`,
 };

@@ -1,4 +1,4 @@
-import { type Check, counted, numberIn, textIn } from '../rules/check.ts';
+import { type Check, numberIn, often, textIn } from '../rules/check.ts';
 
 export const unexplainedRead: Check<'unexplained'> = {
   name: 'unexplained-read',
@@ -23,5 +23,5 @@ export const unexplainedRead: Check<'unexplained'> = {
     };
   },
   says: (evidence) =>
-    `was read by ${textIn(evidence, 'who')} ${counted(numberIn(evidence, 'reads'), 'time')}, and no reveal, grant or break-glass explains it.`,
+    `was read by ${textIn(evidence, 'who')} ${often(numberIn(evidence, 'reads'))}, and no reveal, grant or break-glass explains it.`,
 };

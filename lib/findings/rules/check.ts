@@ -30,6 +30,11 @@ export function counted(count: number, noun: string, many = `${noun}s`): string 
   return `${count} ${count === 1 ? noun : many}`;
 }
 
+/** "once", "6 times". */
+export function often(count: number): string {
+  return count === 1 ? 'once' : counted(count, 'time');
+}
+
 export function daysBetween(from: Date, to: Date): number {
   return Math.floor((to.getTime() - from.getTime()) / DAY);
 }
