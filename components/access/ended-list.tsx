@@ -31,7 +31,13 @@ const COLUMNS: readonly Column<Ended>[] = [
     id: 'at',
     head: 'Ended',
     phone: 'second-end',
-    cell: (row) => <Instant at={row.at} />,
+    // Nothing ended at a moment of its own: the window runs on, and can be asked to be extended until it closes.
+    cell: (row) => (
+      <>
+        {row.how === 'spent' ? 'until ' : null}
+        <Instant at={row.at} />
+      </>
+    ),
   },
   {
     id: 'again',

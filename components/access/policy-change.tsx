@@ -38,7 +38,7 @@ export function PolicyChangeView({ change }: { change: PolicyChange }) {
         aside={
           policyId && baseVersion !== null ? (
             <Link href={`/policies/${policyId}@${baseVersion}`} look="alone">
-              Edition {baseVersion}, in force
+              Written against edition {baseVersion}
             </Link>
           ) : null
         }
