@@ -39,7 +39,7 @@ export function coverageOf(window: Stretch, notSeen: readonly Stretch[]): Covera
     from,
     to,
     missing,
-    before: startsLate ? `Reads before ${utcWords(from)} are not known. ` : undefined,
+    before: startsLate ? 'Earlier reads are not known. ' : undefined,
   };
 }
 
