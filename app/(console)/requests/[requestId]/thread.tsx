@@ -254,7 +254,7 @@ function Waiting({ page, pending, viewer }: Omit<PanelProps, 'items'> & { pendin
   if (page.isRequester) {
     const words = viewer.decides
       ? `You cannot decide this: it is your own request. ${can}`
-      : `${names === '' ? 'Nobody who is active can sign now.' : `${names} can sign; ${others.size === 1 ? 'they were' : 'all of them were'} told.`} This page changes as soon as it is decided.`;
+      : `${names === '' ? 'Nobody who is active can sign now.' : `${names} can sign${others.size === 1 ? ' and was' : '; all of them were'} told.`} This page changes as soon as it is decided.`;
     return <p className="mt-12 text-ink2">{words}</p>;
   }
   return (
