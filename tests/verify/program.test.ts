@@ -9,6 +9,8 @@ import { lineOfKey } from '#lib/audit/rules/key-line.ts';
 import { EMPTY_FRONTIER, grow, rootOf } from '#lib/audit/rules/merkle.ts';
 import { inclusionPath } from '#lib/audit/rules/merkle-proof.ts';
 import { pemOfPublicKey } from '#lib/audit/signing.ts';
+import { checkPack } from '#lib/cli/verify/check-pack.mjs';
+import { Keyring, readPublicKey } from '#lib/cli/verify/keys.mjs';
 import { ROOT } from '../../launch/home.mjs';
 import { exportOf, makeKey, makeLog } from './made-log.ts';
 import { makePack, packFiles } from './made-pack.ts';
@@ -75,13 +77,19 @@ test('one changed byte in a pack, whatever file it is in', () => {
 });
 
 test('a bit of the packed log: nothing behind it is vouched for', () => {
-  const pack = makePack(log);
+  // Long enough that its beginning is unpacked before the damage is met, whatever its random hashes pack to.
+  const long = makeLog(
+    Array.from({ length: 900 }, (_, i) => `note ${i}`),
+    [100, 400, 880],
+    key,
+  );
+  const pack = makePack(long);
   const from = pack.indexOf('audit-log.jsonl') + 'audit-log.jsonl'.length;
   const bytes = Buffer.from(pack);
-  bytes[from + 900] = (bytes[from + 900] ?? 0) ^ 4;
-  const { status, stdout } = run(bytes, [...PINNED, '--json']);
+  bytes[from + 30_000] = (bytes[from + 30_000] ?? 0) ^ 4;
+  const { status, stdout } = run(bytes, ['--key', 'key.pub', '--log-id', long.logId, '--json']);
   expect(status).toBe(1);
-  expect(JSON.parse(stdout).problem.firstBad).toBeGreaterThan(0);
+  expect(JSON.parse(stdout).problem.firstBad).toBeGreaterThan(1);
 });
 
 test('a file too many, too few, twice, or lying over another', () => {
@@ -186,4 +194,31 @@ test('a proof of one record', async () => {
   expect(run(proof({ text: record.text.replace('16', '61') })).status).toBe(1);
   expect(run(proof({ path: [] })).status).toBe(1);
   expect(run(proof({ number: 18 })).status).toBe(1);
+});
+
+test('of a pack that unpacks to far more than was signed nothing is read behind the first thing that is wrong', async () => {
+  const unpacked = Buffer.alloc(16 * 1024 * 1024, 'x');
+  const bytesReadOf = async (name: string) => {
+    const files = packFiles(log).map((file) =>
+      file.name === name ? { ...file, bytes: unpacked, stored: true } : file,
+    );
+    const zip = makeZip(files);
+    let read = 0;
+    const source = {
+      read: async (buffer: Buffer, offset: number, length: number, position: number) => {
+        const bytesRead = zip.copy(buffer, offset, position, position + length);
+        read += bytesRead;
+        return { bytesRead };
+      },
+    };
+    const pinned = readPublicKey(key.publicKey);
+    const { problem } = await checkPack(source, zip.length, new Keyring(pinned ? [pinned] : []), {});
+    return { code: problem?.code, read };
+  };
+  const records = await bytesReadOf('audit-log.jsonl');
+  expect(records.code).toBe('form');
+  expect(records.read).toBeLessThan(4 * 1024 * 1024);
+  const table = await bytesReadOf('requests.csv');
+  expect(table.code).toBe('changed-file');
+  expect(table.read).toBeLessThan(4 * 1024 * 1024);
 });
