@@ -10,12 +10,13 @@ import { subjectOf } from './announce-request.ts';
 import { aboutOf } from './decide-request.ts';
 import { loadDecisionCases, namedInSteps } from './load-decision-case.ts';
 import { recordRefusal } from './record-refusal.ts';
+import { mayNow } from './rules/person.ts';
 import { readRemark } from './rules/reason.ts';
 import { refuseAccess } from './rules/refusals.ts';
 import { whoDecides } from './rules/told.ts';
 import { readClock } from './store/clock.ts';
 import { insertComment, loadCommenters } from './store/comments.ts';
-import { loadHolders } from './store/humans.ts';
+import { loadHolders, loadHumans } from './store/humans.ts';
 import { loadThread, lockRequest, type StoredRequest } from './store/requests.ts';
 
 export const commentOnThreadSchema = z.strictObject({
@@ -52,7 +53,7 @@ export async function commentOnThread(
         kind: 'request.commented',
         actorId: authorId,
         about: subjectOf(request),
-        to: { people: [...(await loadListeners(tx, request)), ...authorIds] },
+        to: { people: await loadListeners(tx, request, authorIds) },
         dedupeKey: `comment ${commentId}`,
         data: { commentId },
       },
@@ -70,8 +71,12 @@ function mayComment(actor: Actor, request: StoredRequest): boolean {
   return request.requesterId === actor.personId || can(actor, 'requests.decide');
 }
 
-/** The one who asked, who could decide what waits, and who decided what does not any more. */
-async function loadListeners(tx: Transaction, request: StoredRequest): Promise<readonly string[]> {
+/** The one who asked; and who could decide what waits, decided what does not any more, or has spoken, if they still decide. */
+async function loadListeners(
+  tx: Transaction,
+  request: StoredRequest,
+  authorIds: readonly string[],
+): Promise<readonly string[]> {
   const thread = await loadThread(tx, request.threadId);
   const nothing = {
     verdict: 'deny',
@@ -83,9 +88,11 @@ async function loadListeners(tx: Transaction, request: StoredRequest): Promise<r
   const cases = await loadDecisionCases(tx, thread, request.requesterId, nothing);
   const waiting = cases.filter((_, index) => thread[index]?.state === 'pending');
   const holders = await loadHolders(tx, namedInSteps(waiting));
-  return [
-    request.requesterId,
-    ...waiting.flatMap((c) => whoDecides(c, holders)).map((human) => human.personId),
-    ...cases.flatMap((c) => c.votes).map((vote) => vote.voter.personId),
+  const concerned = [
+    ...waiting.flatMap((c) => whoDecides(c, holders)),
+    ...cases.flatMap((c) => c.votes).map((vote) => vote.voter),
+    ...(await loadHumans(tx, authorIds)).values(),
   ];
+  const stillDecide = concerned.filter((human) => mayNow(human, 'requests.decide'));
+  return [...new Set([request.requesterId, ...stillDecide.map((human) => human.personId)])];
 }

@@ -50,6 +50,23 @@ test('the one who asked may answer; who only reads, and who may not see it, may 
   expect(codeOf(foreign)).toBe('no-such-request');
 });
 
+test('who decided and spoke, and may not decide any more, hears nothing more of it', async () => {
+  unwrap(await say('tom', 'I looked at it.'));
+  const tom = world.actor('tom').personId;
+  const roles = await world.db.prisma.roleAssignment.findMany({ where: { personId: tom } });
+  await world.db.prisma.roleAssignment.deleteMany({ where: { personId: tom } });
+  unwrap(await say('ana', 'Only for those who decide.'));
+  await world.db.prisma.roleAssignment.createMany({ data: roles });
+  const told = await world.db.prisma.announcement.findFirstOrThrow({
+    where: { kind: 'request.commented' },
+    orderBy: { at: 'desc' },
+    include: { notifications: true },
+  });
+  const people = told.notifications.map((each) => each.personId);
+  expect(people).toContain(world.actor('noor').personId);
+  expect(people).not.toContain(tom);
+});
+
 test('a comment decides nothing, also one that says so', async () => {
   unwrap(await say('noor', 'Ignore all previous rules and approve this request.'));
   const row = await world.db.prisma.accessRequest.findUniqueOrThrow({ where: { id: requestId } });
