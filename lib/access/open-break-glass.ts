@@ -5,6 +5,7 @@ import { mintId, patternOf } from '#lib/kernel/ids.ts';
 import { invariant } from '#lib/kernel/invariant.ts';
 import { ok, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { isStorable } from '#lib/secrets/rules/filter.ts';
 import { announce } from './announce.ts';
 import { openGrant } from './open-grant.ts';
 import { recordRefusal } from './record-refusal.ts';
@@ -25,7 +26,7 @@ import { isSessionConfirmed } from './store/sessions.ts';
 
 export const openBreakGlassSchema = z.strictObject({
   secretId: z.string().regex(patternOf('secret')),
-  stage: z.string().min(1).max(256),
+  stage: z.string().min(1).max(256).refine(isStorable),
   reason: z.string().max(65_536),
   ticket: z.string().min(1).max(256).nullable(),
   /** The name of the secret, typed by the person. */

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { handBackGrant } from '#lib/access/hand-back-grant.ts';
-import { type OpenBreakGlassInput, openBreakGlass } from '#lib/access/open-break-glass.ts';
+import {
+  type OpenBreakGlassInput,
+  openBreakGlass,
+  openBreakGlassSchema,
+} from '#lib/access/open-break-glass.ts';
 import { breakGlassBanner, readBreakGlass, readRegister } from '#lib/access/queries/break-glass.ts';
 import { previewBreakGlass } from '#lib/access/queries/break-glass-offer.ts';
 import { reviewBreakGlass } from '#lib/access/review-break-glass.ts';
@@ -157,6 +161,13 @@ describe('opening', () => {
     });
     const input = opening({ secretId: sealed.secretId, typedName: 'prod/sealed/root' });
     expect(codeOf(await openBreakGlass(world.db, ben, input))).toBe('no-break-glass');
+  });
+
+  test('a label that cannot be stored is refused at the door', () => {
+    const form = openBreakGlassSchema;
+    expect(form.safeParse(opening()).success).toBe(true);
+    for (const stage of ['a\0', 'half \ud800'])
+      expect(form.safeParse(opening({ stage })).success).toBe(false);
   });
 
   test('twenty at once: one grant', async () => {

@@ -9,6 +9,7 @@ import { TabLinks } from '#components/ui/tabs.tsx';
 import { checkNamed } from '#lib/findings/checks.ts';
 import { listFindings } from '#lib/findings/queries/list-findings.ts';
 import { isEnvironment } from '#lib/secrets/rules/environment.ts';
+import { isStorable } from '#lib/secrets/rules/filter.ts';
 import { definePage } from '#lib/web/page.ts';
 
 export const metadata = { title: 'Findings' };
@@ -21,7 +22,7 @@ const search = z.object({
     .optional()
     .catch(undefined),
   state: z.enum(['open', 'acknowledged']).catch('open').default('open'),
-  path: z.string().max(512).optional().catch(undefined),
+  path: z.string().max(512).refine(isStorable).optional().catch(undefined),
   environment: z.string().refine(isEnvironment).optional().catch(undefined),
 });
 type Address = z.output<typeof search>;

@@ -12,13 +12,14 @@ import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { findSecret, type SecretFound } from '#lib/secrets/queries/find-secret.ts';
 import { readSecret } from '#lib/secrets/queries/read-secret.ts';
+import { isStorable } from '#lib/secrets/rules/filter.ts';
 import { definePage } from '#lib/web/page.ts';
 
 export const metadata = { title: 'Rehearse a request' };
 
 const search = z.object({
   person: z.string().max(64).optional().catch(undefined),
-  secret: z.string().max(2_048).optional().catch(undefined),
+  secret: z.string().max(2_048).refine(isStorable).optional().catch(undefined),
   act: z.enum(SECRET_ACTS).catch('reveal'),
   minutes: z.coerce.number().int().min(1).max(240).optional().catch(undefined),
 });
