@@ -11,7 +11,8 @@ import { whyNotExtend } from './rules/extension.ts';
 import { refuseAccess } from './rules/refusals.ts';
 import { readClock } from './store/clock.ts';
 import { loadGrant } from './store/grants.ts';
-import { loadRequests } from './store/requests.ts';
+import { lockPerson } from './store/humans.ts';
+import { countThread, loadRequests, MOST_OF_A_THREAD } from './store/requests.ts';
 
 export const extendGrantSchema = z.strictObject({
   grantId: z.string().regex(patternOf('grant')),
@@ -21,6 +22,8 @@ export const extendGrantSchema = z.strictObject({
   ticket: z.string().min(1).max(256).nullable(),
 });
 export type ExtendGrantInput = z.infer<typeof extendGrantSchema>;
+
+const FULL = `This thread holds ${MOST_OF_A_THREAD} requests and grows no longer. Ask for it anew.`;
 
 /**
  * Asks to go on with what a grant gave, in the thread of its request: the same secret, value and keys, for a reason and
@@ -38,6 +41,7 @@ export async function extendGrant(
   const checked = await checkTickets(db, systems, actor, { items, ticket });
   if (!checked.ok) return checked;
   return await db.transaction(async (tx) => {
+    await lockPerson(tx, actor.personId);
     const attempt = { kind: 'request.refused', actorId: actor.personId } as const;
     const grant = await loadGrant(tx, grantId);
     const [request] = grant ? await loadRequests(tx, [grant.requestId]) : [];
@@ -46,9 +50,11 @@ export async function extendGrant(
     }
     const { secretId, secretArn, act, stage, versionId, keyNames, requestId } = grant;
     const problem = whyNotExtend(grant, await readClock(tx));
-    if (problem) {
+    const isFull = (await countThread(tx, request.threadId)) >= MOST_OF_A_THREAD;
+    if (problem || isFull) {
       const about = { grantId, requestId, secretId, secretArn };
-      return await recordRefusal(tx, { ...attempt, ...about }, refuseAccess(problem).refusal);
+      const { refusal } = problem ? refuseAccess(problem) : refuseAccess('no-extension', { words: FULL });
+      return await recordRefusal(tx, { ...attempt, ...about }, refusal);
     }
     return await placeRequests(tx, actor, {
       items: [{ secretId, act, stage, versionId, keyNames }],

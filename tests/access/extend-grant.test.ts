@@ -156,3 +156,19 @@ test('the schema takes exact objects only', () => {
     expect(extendGrantSchema.safeParse(bad).success).toBe(false);
   }
 });
+
+test('a thread that is as long as its page can show is not extended any more', async () => {
+  const { requestId, grantId } = await grantTo(world, 'ana', world.production);
+  await world.owner.query(
+    `INSERT INTO access_request SELECT (jsonb_populate_record(r, jsonb_build_object('id', 'req_' || lpad(n::text, 16, '0')))).*
+       FROM access_request r, generate_series(1, 199) n WHERE r.id = $1`,
+    [requestId],
+  );
+  const answer = await extendGrant(world.db, world.actor('ana'), extension(grantId));
+  expect(codeOf(answer)).toBe('no-extension');
+  expect(!answer.ok && answer.refusal.words).toContain('200 requests');
+  await world.owner.query(`ALTER TABLE access_request DISABLE TRIGGER USER`);
+  await world.owner.query(`DELETE FROM access_request WHERE id = 'req_' || lpad('1', 16, '0')`);
+  await world.owner.query(`ALTER TABLE access_request ENABLE TRIGGER USER`);
+  expect(codeOf(await extendGrant(world.db, world.actor('ana'), extension(grantId)))).toBe('ok');
+});

@@ -119,7 +119,13 @@ export async function loadThread(db: Reader, threadId: string): Promise<readonly
     SELECT ${COLUMNS} FROM access_request WHERE thread_id = ${threadId} ORDER BY created_at, id LIMIT ${MOST_OF_A_THREAD}`;
 }
 
-/** No thread grows longer: extensions of extensions are asked anew from here on. */
+export async function countThread(db: Reader, threadId: string): Promise<number> {
+  const rows = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM access_request WHERE thread_id = ${threadId}`;
+  return rows[0]?.count ?? 0;
+}
+
+/** No thread grows longer: extensions of extensions are asked anew from here on, and its page shows all of it. */
 export const MOST_OF_A_THREAD = 200;
 
 /** Takes the lock that puts everything that happens to one request in order. */
