@@ -39,6 +39,7 @@ export function CertificationForm({ open }: CertificationFormProps) {
     });
     if (result.ok) router.push(`/certification/${result.value.certificationId}`);
   };
+  const fields = act.refusal?.fields ?? {};
   return (
     <form onSubmit={send} className="grid gap-12">
       <TextField
@@ -46,16 +47,23 @@ export function CertificationForm({ open }: CertificationFormProps) {
         value={title}
         onChange={setTitle}
         maxLength={120}
-        error={act.refusal?.fields?.title}
+        error={fields.title}
         autoComplete="off"
       />
       <Select label="Secrets of" options={SCOPES} value={scope} onChange={setScope} />
-      <TextField label="under the path, if not all" mono value={path} onChange={setPath} autoComplete="off" />
+      <TextField
+        label="under the path, if not all"
+        mono
+        value={path}
+        onChange={setPath}
+        error={fields.scope}
+        autoComplete="off"
+      />
       <Select label="due in" options={DAYS} value={days} onChange={setDays} />
       <p className="text-small text-ink3">
         One row for each person and secret, as the policies let them ask today. Approvers and admins are told.
       </p>
-      {act.refusal?.fields?.title ? null : <Refused refusal={act.refusal} />}
+      {fields.title || fields.scope ? null : <Refused refusal={act.refusal} />}
       <div>
         <Button type="submit" look="primary" pending={act.pending} pendingLabel="Opening…">
           Open the certification

@@ -12,7 +12,10 @@ export const packScopeSchema = z.strictObject({
   path: z
     .string()
     .max(512)
-    .regex(/^[A-Za-z0-9/_+=.@-]*$/),
+    .regex(
+      /^[A-Za-z0-9/_+=.@-]*$/,
+      'Write the path as the tree shows it, such as prod/payments, without a star.',
+    ),
   accounts: z
     .array(z.string().regex(/^\d{12}$/))
     .min(1)
