@@ -125,6 +125,7 @@ function Then({ requesterName, told, chosen }: DecisionFormProps & { chosen: rea
   const now = useNow();
   const who = firstName(requesterName);
   if (chosen.length === 0) return null;
+  const opensAccess = chosen.some(({ item, verdict }) => verdict !== 'deny' && item.environment !== null);
   const people = told.people.map(firstName);
   const heard = [...people, ...told.channels.map((name) => (name.startsWith('#') ? name : `#${name}`))];
   return (
@@ -159,7 +160,7 @@ function Then({ requesterName, told, chosen }: DecisionFormProps & { chosen: rea
         {heard.length === 0
           ? ''
           : `${heard.length > 6 ? plural(heard.length, 'recipient') : listed(heard, 'and')} ${heard.length === 1 ? 'is' : 'are'} told. `}
-        You can revoke at any time; a value that was seen stays seen.
+        {opensAccess ? 'You can revoke at any time; a value that was seen stays seen.' : ''}
       </p>
     </div>
   );
