@@ -122,8 +122,9 @@ function RecordRow({ row, bad, open }: { row: ChainRow; bad: boolean; open: bool
           <Clock at={row.at} seconds />
         </span>
         <span className="desk:hidden">
-          <Link href={`/audit/${row.number}`} look="row" aria-label={`Record ${row.number}`}>
+          <Link href={`/audit/${row.number}`} look="row">
             <Clock at={row.at} seconds />
+            <span className="only-read">, record {row.number}</span>
           </Link>
         </span>
       </span>

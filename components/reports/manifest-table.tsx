@@ -46,7 +46,9 @@ function countWords(
   manifest: Manifest,
 ): string {
   if (population) return `${formatCount(population.count)} ${population.count === 1 ? 'row' : 'rows'}`;
-  if (file.name === 'audit-log.jsonl')
-    return `${formatCount(manifest.audit.to - manifest.audit.from + 1)} records`;
+  if (file.name === 'audit-log.jsonl') {
+    const records = manifest.audit.to - manifest.audit.from + 1;
+    return `${formatCount(records)} ${records === 1 ? 'record' : 'records'}`;
+  }
   return file.name === 'coverage.json' ? `${formatCount(manifest.coverage.sources.length)} sources` : '';
 }
