@@ -67,7 +67,8 @@ export function webhookSink(address: string, token: string | undefined): StreamS
         await answer.body?.cancel();
         if (answer.ok) return TAKEN;
         const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
-        const waitMs = Number.isFinite(seconds) ? Math.min(seconds, 300) * 1_000 : undefined;
+        // "At once" and "a while ago" are no waits: our own grow, so that nobody is called without a pause.
+        const waitMs = seconds >= 1 ? Math.min(seconds, 300) * 1_000 : undefined;
         const busy = answer.status === 429 || answer.status === 503;
         return {
           taken: false,

@@ -86,6 +86,15 @@ test('what was not taken comes again; nothing after it is sent before', async ()
   expect(uids()).toEqual(all);
 });
 
+test.each(['0', '-5', '1e-9', 'soon', 'NaN'])(
+  'a wait of %s is not one that a receiver can ask for',
+  async (retryAfter) => {
+    answers = [{ status: 503, retryAfter }];
+    const turn = await streamRecords(database.db, `wait ${retryAfter}`, webhookSink(address, undefined));
+    expect(turn).toEqual({ kind: 'not-taken', trouble: 'busy', waitMs: undefined });
+  },
+);
+
 test('nobody there, and one that leads elsewhere, are troubles', async () => {
   expect(await streamRecords(database.db, 'x', webhookSink('http://127.0.0.1:1/', undefined))).toMatchObject({
     trouble: 'unreachable',
