@@ -12,6 +12,8 @@ const EXPECTED: Record<string, string> = {
   'grants.revoke': 'approver admin',
   'break-glass.review': 'approver admin',
   'trail.read': 'engineer approver admin auditor',
+  'findings.read': 'approver admin auditor',
+  'findings.acknowledge': 'admin',
   'audit.read': 'admin auditor',
   'policies.read': 'approver admin auditor',
   'policies.propose': 'approver admin',
@@ -19,6 +21,12 @@ const EXPECTED: Record<string, string> = {
   'connections.read': 'admin auditor',
   'channels.read': 'admin auditor',
   'channels.manage': 'admin',
+  'evidence.make': 'admin auditor',
+  'evidence.keep': 'admin',
+  'certification.read': 'approver admin auditor',
+  'certification.review': 'approver admin',
+  'certification.open': 'admin auditor',
+  'certification.close': 'admin',
 };
 
 test('each role may do exactly what the table of the product says', () => {

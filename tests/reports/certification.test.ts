@@ -1,9 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { cancelRequest } from '#lib/access/cancel-request.ts';
 import { decideRequest } from '#lib/access/decide-request.ts';
 import { listPolicies } from '#lib/access/queries/policies.ts';
 import { selectPolicy } from '#lib/access/rules/policy.ts';
-import { closeCertification } from '#lib/reports/close-certification.ts';
+import { closeCertification, proposeChanges } from '#lib/reports/close-certification.ts';
 import { decideCertification } from '#lib/reports/decide-certification.ts';
 import { openCertification } from '#lib/reports/open-certification.ts';
 import { readCertification } from '#lib/reports/queries/certifications.ts';
@@ -170,6 +171,22 @@ describe('a certification', () => {
       kept: 1,
       proposals: 1,
     });
+  });
+
+  it('asks again for a change that was withdrawn, and not for one that waits', async () => {
+    const again = () => proposeChanges(world.db, world.actor('sofia'), { certificationId });
+    expect(unwrap(await again())).toMatchObject({ proposed: 0 });
+    const requestId = (await items()).find((item) => item.proposalRequestId)?.proposalRequestId ?? '';
+    unwrap(await cancelRequest(world.db, world.actor('sofia'), { requestId }));
+    const withdrawn = (await items()).find((item) => item.proposalRefusal !== null);
+    expect(withdrawn).toMatchObject({
+      proposalRequestId: null,
+      proposalRefusal: 'The change was withdrawn.',
+    });
+    expect(unwrap(await again())).toMatchObject({ proposed: 1, refused: 0 });
+    const asked = (await items()).find((item) => item.proposalRequestId)?.proposalRequestId;
+    expect(asked).toMatch(/^req_/);
+    expect(asked).not.toBe(requestId);
   });
 
   it('takes it away once the change is signed: Ben may not ask any more, Ana may', async () => {

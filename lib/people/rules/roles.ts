@@ -13,7 +13,8 @@ const PERMISSIONS = {
   'grants.revoke': ['approver', 'admin'],
   'break-glass.review': ['approver', 'admin'],
   'trail.read': ['engineer', 'approver', 'admin', 'auditor'],
-  'findings.read': ['engineer', 'approver', 'admin', 'auditor'],
+  // Not engineers: findings name who read what, and why somebody put one aside.
+  'findings.read': ['approver', 'admin', 'auditor'],
   'findings.acknowledge': ['admin'],
   'audit.read': ['admin', 'auditor'],
   'policies.read': ['approver', 'admin', 'auditor'],

@@ -172,10 +172,13 @@ export async function readItems(
     SELECT i.position, i.person_id AS "personId", i.secret_id AS "secretId", i.policy_id AS "policyId",
       i.policy_version AS "policyVersion", i.through, i.standing, i.granted_by AS "grantedBy", i.requests_90 AS requests,
       i.reveals_90 AS reveals, i.reads_90 AS reads, i.last_used_at AS "lastUsedAt", i.verdict, i.reason,
-      i.reviewed_by AS "reviewedBy", i.reviewed_at AS "reviewedAt", i.proposal_request_id AS "proposalRequestId",
-      i.proposal_refusal AS "proposalRefusal", s.name::text AS "secretName", s.environment,
+      i.reviewed_by AS "reviewedBy", i.reviewed_at AS "reviewedAt",
+      CASE WHEN r.state IN ('pending', 'approved') THEN i.proposal_request_id END AS "proposalRequestId",
+      CASE r.state WHEN 'denied' THEN 'The change was denied.' WHEN 'cancelled' THEN 'The change was withdrawn.'
+        WHEN 'expired' THEN 'Nobody decided the change in time.' ELSE i.proposal_refusal END AS "proposalRefusal", s.name::text AS "secretName", s.environment,
       s.account_id AS "accountId", s.region
     FROM certification_item i JOIN secret s ON s.id = i.secret_id
+    LEFT JOIN access_request r ON r.id = i.proposal_request_id
     WHERE i.certification_id = ${id} AND i.position > ${page.after} AND ${open} ORDER BY i.position LIMIT ${page.limit}`;
 }
 
@@ -215,7 +218,10 @@ export async function closeCertificationRow(
   return changed === 1;
 }
 
-/** Notes what became of asking for a change. What was asked for once stays: a second asker only hears that it waits. */
+/**
+ * Notes what became of asking for a change. What waits or was signed stays: a second asker only hears that it waits. What
+ * was denied, withdrawn or lapsed may be asked for again.
+ */
 export async function writeProposal(
   tx: Transaction,
   id: string,
@@ -224,7 +230,9 @@ export async function writeProposal(
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE certification_item SET proposal_request_id = ${outcome.requestId}, proposal_refusal = ${outcome.refusal}
-    WHERE certification_id = ${id} AND position = ANY(${[...positions]}::int[]) AND proposal_request_id IS NULL`;
+    WHERE certification_id = ${id} AND position = ANY(${[...positions]}::int[])
+      AND NOT EXISTS (SELECT 1 FROM access_request r
+                       WHERE r.id = proposal_request_id AND r.state IN ('pending', 'approved'))`;
 }
 
 /** Open certifications that are due within two days, or overdue, and of which nobody was reminded today. */

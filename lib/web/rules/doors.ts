@@ -114,6 +114,11 @@ export type RouteDoor = keyof typeof ROUTES;
  * away (revoke, hand back, withdraw) does not wait for anything.
  */
 const CONFIRMED: readonly (ActionDoor | RouteDoor)[] = [
+  'audit.acknowledge-break',
+  'certification.open',
+  'evidence.set-retention',
+  'evidence.stop-schedule',
+  'findings.acknowledge',
   'evidence.fetch',
   'evidence.download',
   'certification.decide',
