@@ -41,12 +41,12 @@ export function CloseCertification(props: CloseCertificationProps) {
           </Button>
         ) : (
           <Button
-            look="primary"
+            look={open > 0 ? undefined : 'primary'}
             pending={closing.pending}
             pendingLabel="Closing…"
             onPress={() => void closing.run({ certificationId })}
           >
-            Close the certification
+            {open > 0 ? `Close the certification with ${open} not looked at` : 'Close the certification'}
           </Button>
         )}
       </div>
