@@ -70,10 +70,12 @@ test('a door admits by its table and denies by default', () => {
 test('the navigation holds what the roles can open and nothing else', () => {
   const labels = (roles: readonly Role[]) =>
     navigationFor(actorWith(roles)).flatMap((area) => area.places.map((place) => place.label));
-  expect(labels(['engineer'])).toEqual(['Overview', 'Secrets', 'My access', 'Trail', 'Feed']);
+  expect(labels(['engineer'])).toEqual(['Overview', 'Secrets', 'My access', 'Trail', 'Feed', 'Break-glass']);
   expect(labels(['auditor'])).not.toContain('My access');
   expect(labels(['admin'])).toContain('Inbox');
-  expect(labels([])).toEqual(['Overview']);
+  expect(labels([])).toEqual(['Overview', 'Break-glass']);
+  const without = navigationFor(actorWith([]), ['break-glass']).flatMap((area) => area.places);
+  expect(without.map((place) => place.label)).toEqual(['Overview']);
 });
 
 test('the content policy lets no script run but those with the nonce of the answer', () => {

@@ -8,7 +8,6 @@ import { Page } from '#components/layout/page.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { DataTable } from '#components/ui/data-table.tsx';
 import { DefinitionList } from '#components/ui/facts.tsx';
-import { Link } from '#components/ui/link.tsx';
 import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { EmptyState } from '#components/ui/state.tsx';
@@ -129,7 +128,10 @@ function Check({ state }: { state: LogState }) {
             term: 'Key that signs now',
             children: key ? (
               <>
-                <Code>{key.id}</Code> <Link href="/audit/key">Download it</Link>
+                <Code>{key.id}</Code> {/* A file and no page: the browser fetches it by itself. */}
+                <a href="/audit/key" download className="link-in-text hover:decoration-current">
+                  Download it
+                </a>
                 <span className="mono mt-2 block break-anywhere text-ink2">{key.publicKey}</span>
               </>
             ) : (
