@@ -38,6 +38,9 @@ function expectedOutcome(access: DoorAccess, who: Who): 'invalid' | 'signed-out'
   return access === 'signed-in' || can({ roles }, access) ? 'invalid' : 'forbidden';
 }
 
+/** Routes that hand out files. */
+const DOWNLOADS = ['/api/evidence/download', '/audit/export', '/audit/key', '/audit/proof'];
+
 test.describe('every door has the same lock', () => {
   const cookies = new Map<Who, string | undefined>();
   let doors: { action: BuiltAction; door: ActionDoor }[];
@@ -68,6 +71,8 @@ test.describe('every door has the same lock', () => {
   test('each action, called by each kind of caller on three paths, answers as the table says', async ({
     product,
   }) => {
+    // Some sixty actions, eight callers, three paths: a busy machine takes its time.
+    test.setTimeout(300_000);
     const differences: string[] = [];
     for (const { action, door } of doors) {
       for (const [who, cookie] of cookies) {
@@ -91,6 +96,7 @@ test.describe('every door has the same lock', () => {
   test('a sign-in that was confirmed five minutes ago opens none of the doors that ask for more, and all others', async ({
     product,
   }) => {
+    test.setTimeout(300_000);
     const differences: string[] = [];
     for (const [who, cookie] of cookies) {
       const token = cookie?.split('=')[1] ?? '';
@@ -117,6 +123,7 @@ test.describe('every door has the same lock', () => {
   });
 
   test('no action runs for a call that does not come from our own pages', async ({ product }) => {
+    test.setTimeout(300_000);
     const cookie = cookies.get('sofia');
     const foreign: Record<string, string | undefined>[] = [
       { Origin: undefined },
@@ -140,6 +147,7 @@ test.describe('every door has the same lock', () => {
   });
 
   test('each page answers each kind of caller as the table says', async ({ product }) => {
+    test.setTimeout(300_000);
     const pages = await pagesOf(await doorFiles());
     const differences: string[] = [];
     for (const page of pages) {
@@ -165,9 +173,22 @@ test.describe('every door has the same lock', () => {
       '/api/health/live/route',
       '/api/health/ready/route',
       '/api/metrics/route',
-      '/api/evidence/download/route',
+      ...DOWNLOADS.map((path) => `${path}/route`),
     ];
     expect(builtAddresses().filter((path) => !known.includes(path) && !own.includes(path))).toEqual([]);
+  });
+
+  test('what can be taken away is refused to strangers and to engineers', async ({ product }) => {
+    for (const path of DOWNLOADS) {
+      for (const [who, status] of [
+        ['nobody', 401],
+        ['somebody with a made-up session', 401],
+        ['ana', 403],
+      ] as const) {
+        const answer = await callRaw({ url: product.url + path, headers: { Cookie: cookies.get(who) } });
+        expect(answer.status, `${path} for ${who}`).toBe(status);
+      }
+    }
   });
 
   test('every answer carries the promised headers', async ({ product }) => {
