@@ -38,7 +38,8 @@ test('a person asks, another signs, the value is shown once, and CloudTrail’s 
 
   // Ana reveals the value. It is in the page only while it is shown.
   await ana.goto('/access');
-  await ana.getByRole('main').getByRole('link', { name: 'Reveal' }).first().click();
+  const open = ana.getByRole('list', { name: 'Open grants' }).getByRole('listitem');
+  await open.filter({ hasText: 'prod/payments/db' }).getByRole('link', { name: 'Reveal' }).first().click();
   await expect(ana.getByRole('heading', { level: 1 })).toContainText('prod/payments/db');
   const grant = new URL(ana.url()).pathname;
   await expect(ana.locator('body')).not.toContainText('example-only');

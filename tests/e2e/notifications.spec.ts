@@ -10,7 +10,8 @@ const bell = (page: Page) =>
 
 async function countOf(page: Page): Promise<number> {
   await page.reload();
-  const [, count = '0'] = /(\d+) new notification/.exec((await bell(page).textContent()) ?? '') ?? [];
+  const title = (await bell(page).getAttribute('title')) ?? '';
+  const [, count = '0'] = /^(\d+) new notification/.exec(title) ?? [];
   return Number(count);
 }
 
