@@ -51,7 +51,7 @@ test.describe('what must not happen does not happen', () => {
 
   async function ask(who: Caller, uses = 1): Promise<string> {
     const [secret] = await query(
-      "SELECT id FROM secret WHERE name = 'prod/identity/session-keys' AND gone_at IS NULL ORDER BY id LIMIT 1",
+      "SELECT id FROM secret WHERE name = 'prod/web/captcha' AND gone_at IS NULL ORDER BY id LIMIT 1",
     );
     const target = { act: 'reveal', stage: 'AWSCURRENT', versionId: null, keyNames: [] };
     const terms = { durationSeconds: 600, uses, reason: REASON, ticket: null };
