@@ -85,7 +85,9 @@ test('Ctrl-C ends every process within ten seconds, and the next start is ready 
   const began = performance.now();
   await product.stop();
   expect(performance.now() - began).toBeLessThan(10_000);
-  expect(processes.filter(isAlive)).toEqual([]);
+  // A PostgreSQL with much to write may end a moment behind the supervisor.
+  const left = Math.max(1, 10_000 - (performance.now() - began));
+  await expect.poll(() => processes.filter(isAlive), { timeout: left }).toEqual([]);
 
   const again = performance.now();
   product = await startProduct({ home });

@@ -4,7 +4,7 @@ import type { ProductStart } from './product-start.ts';
 
 const STEP_GRACE_MS = 2_500;
 const CHILD_GRACE_MS = 3_500;
-const POSTGRES_GRACE_MS = 3_000;
+const POSTGRES_GRACE_MS = 5_500;
 
 /**
  * Takes the product down from the top: nobody loses what it stands on while it still works. `steps` is the way up,
