@@ -5,6 +5,7 @@ import {
   keepUnreadable,
   type SeenStretch,
   type UnreadableRecord,
+  type WriterTransaction,
   writing,
 } from './store/ingest-store.ts';
 import { type BatchCounts, type LocatedRecord, writeBatch } from './store/write-batch.ts';
@@ -16,6 +17,8 @@ export interface IngestBatch {
   readonly unreadable: readonly UnreadableRecord[];
   /** What the source has seen with this batch: written with the rows, so that neither is there without the other. */
   readonly seen: readonly SeenStretch[];
+  /** What else the source keeps of this batch, such as which objects it has read: last, in the same transaction. */
+  readonly also?: (client: WriterTransaction['client']) => Promise<void>;
 }
 
 /** Most records of one transaction: 20,000 to 50,000 make the best use of COPY. */
@@ -34,6 +37,7 @@ export async function ingestRecords(db: Database, batch: IngestBatch, now: Date)
     const counts = await writeBatch(client, batch.records);
     await keepUnreadable(client, batch.source, batch.unreadable, now);
     await addCoverage(client, batch.seen, now);
+    await batch.also?.(client);
     return counts;
   });
 }
