@@ -55,6 +55,7 @@ export function definePage<
     const context = { ...runtime(), actor: actor as PageContext<D>['actor'] };
     return await soonOrLater(
       render(context, { params: params.data as z.output<P>, search: search.data as z.output<S> }),
+      { aboutOne: input.params !== undefined },
     );
   };
 }
