@@ -6,6 +6,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Download, Page } from '@playwright/test';
 import { ROOT } from '../../launch/home.mjs';
 import { expect, test } from './support/fixtures.ts';
+import { waitForWholePage } from './support/whole-page.ts';
 
 const RECORDED = /^Intact to [\d,]+\.$/;
 
@@ -61,6 +62,7 @@ test('an auditor narrows the log, follows one record and everything about one se
   await page.waitForURL(/\/audit\/\d+$/);
   await expect(page.getByText('The exact bytes that were hashed')).toBeVisible();
   await expect(page.getByText(/"kind":"/)).toBeVisible();
+  await waitForWholePage(page);
   const axe = await new AxeBuilder({ page }).analyze();
   expect(axe.violations).toEqual([]);
   // Everything about its request or secret, oldest first.
@@ -79,6 +81,7 @@ test('a reviewer takes the log and the key away, and checks it with nothing of o
   const page = await signInAs('ines');
   await page.goto('/audit/checkpoints');
   await expect(page.getByText('s3://larkfield-audit-checkpoints')).toBeVisible({ timeout: 60_000 });
+  await waitForWholePage(page);
   const axe = await new AxeBuilder({ page }).analyze();
   expect(axe.violations).toEqual([]);
   const [keyFile] = await Promise.all([

@@ -9,6 +9,7 @@ import {
 } from './support/access-calls.ts';
 import { outcomeOf } from './support/call-action.ts';
 import { expect, test } from './support/fixtures.ts';
+import { waitForWholePage } from './support/whole-page.ts';
 
 const REASON = 'The sign-in of all customers is down and nobody who could sign answers the phone.';
 
@@ -55,6 +56,7 @@ test('break-glass, with its review and the rotation after it', async ({ signInAs
   await ben.goto('/secrets');
   await expect(bar(ben)).toContainText('1 break-glass not settled');
   await ana.goto('/secrets');
+  await waitForWholePage(ana);
   await expect(bar(ana)).toHaveCount(0);
 
   // Noor cannot review while more can be read; Ben hands back, and cannot review himself.

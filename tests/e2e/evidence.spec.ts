@@ -8,6 +8,7 @@ import { unzip } from '#tests/reports/unzip.ts';
 import { zip } from '#tests/reports/zip.ts';
 import { callRaw } from './support/call-action.ts';
 import { expect, test } from './support/fixtures.ts';
+import { waitForWholePage } from './support/whole-page.ts';
 
 const VERIFIER = fileURLToPath(new URL('../../lib/cli/verify', import.meta.url));
 
@@ -50,6 +51,7 @@ test('a reviewer picks the last quarter, gets a pack, and checks it without the 
   await expect(download).toBeVisible({ timeout: 120_000 });
   await expect(ines.getByText('audit-log.jsonl').first()).toBeVisible();
   await expect(ines.getByText(/npm run verify -- countersign-evidence-/)).toBeVisible();
+  await waitForWholePage(ines);
   const axe = await new AxeBuilder({ page: ines }).include('main').analyze();
   expect(axe.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 

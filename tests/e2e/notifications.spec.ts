@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { startReceiver } from '#tests/notify/receiver.ts';
 import { expect, test } from './support/fixtures.ts';
+import { waitForWholePage } from './support/whole-page.ts';
 
 const REASON = 'Payouts are late since 09:40. I need to see which transactions hold the locks on the ledger.';
 
@@ -70,8 +71,9 @@ async function addWebhook(page: Page, url: string): Promise<void> {
   await page.getByRole('button', { name: 'Add the channel' }).click();
   await expect(page.getByText(/whsec_/)).toBeVisible();
   await page.reload();
-  await expect(page.getByText(/whsec_/)).toHaveCount(0);
   await expect(page.getByRole('heading', { level: 2, name: 'e2e-hook' })).toBeVisible();
+  await waitForWholePage(page);
+  await expect(page.getByText(/whsec_/)).toHaveCount(0);
 }
 
 test('the pages of notifications and channels have no fault that axe knows', async ({ signInAs }) => {
@@ -86,6 +88,7 @@ test('the pages of notifications and channels have no fault that axe knows', asy
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.goto(path);
+      await waitForWholePage(page);
       expect((await new AxeBuilder({ page }).analyze()).violations, `${path} ${colorScheme}`).toEqual([]);
     }
   }

@@ -1,14 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
+import { expectNoFindings, waitForWholePage } from './support/whole-page.ts';
 
 const WHY = 'Five minutes are enough for what people look up in the search index.';
-
-async function expectNoFindings(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-}
 
 /** A policy of its own for paths that no other test asks for, so that the tests do not meet. */
 test('a policy is written, signed, changed and signed again; then edition 2 is in force', async ({
@@ -101,9 +95,11 @@ test('whoever may not propose sees policies and cannot change them; an engineer 
 }) => {
   const ines = await signInAs('ines');
   await ines.goto('/policies');
+  await waitForWholePage(ines, 'decide who may do what');
   await expect(ines.getByRole('link', { name: 'Write a policy' })).toBeHidden();
   await ines.getByRole('link', { name: 'policy-changes' }).first().click();
   await ines.waitForURL(/\/policies\/pol_/);
+  await waitForWholePage(ines, 'policy-changes');
   await expect(ines.getByRole('link', { name: 'Change this policy' })).toBeHidden();
   await expectNoFindings(ines);
 

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { findRunningPostgres } from '#lib/db/embedded-postgres.ts';
 import { builtActions, callAction, outcomeOf, type RawAnswer } from './support/call-action.ts';
 import { expect, test } from './support/fixtures.ts';
+import { waitForWholePage } from './support/whole-page.ts';
 
 const REASON = 'A reason that is long enough to be looked at by somebody.';
 
@@ -95,6 +96,7 @@ test.describe('what must not happen does not happen', () => {
     const requestId = await ask(noor);
     await noor.page.goto(`/requests/${requestId}`);
     await expect(noor.page.getByText(/your own request/).first()).toBeVisible();
+    await waitForWholePage(noor.page);
     await expect(noor.page.getByRole('button', { name: /^Sign/ })).toHaveCount(0);
     expect(await sign(noor, requestId)).toBe('own-request');
   });
@@ -137,6 +139,7 @@ test.describe('what must not happen does not happen', () => {
     expect(outcomeOf(tooLate)).not.toBe('ok');
     await ana.page.goto(`/access/${ended.grantId}`);
     await expect(ana.page.getByRole('heading', { level: 1 })).toContainText('is over');
+    await waitForWholePage(ana.page);
     await expect(ana.page.getByRole('button', { name: /^Show/ })).toHaveCount(0);
   });
 

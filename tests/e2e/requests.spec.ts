@@ -1,4 +1,5 @@
 import { expect, test } from './support/fixtures.ts';
+import { waitForWholePage } from './support/whole-page.ts';
 
 const REASON =
   'The nightly export stopped half way. I need to see which rows were written and which were not.';
@@ -155,6 +156,7 @@ test('a policy of two steps: the owner first, then two others, each once, and no
   await tom.getByText('Approve', { exact: true }).click();
   await tom.getByRole('button', { name: /^Sign: approve/ }).click();
   await expect(tom.getByText('2 of 3 signatures.')).toBeVisible();
+  await waitForWholePage(ana);
   await expect(ana.getByRole('link', { name: 'Go to the reveal' })).toHaveCount(0);
 
   const sofia = await signInAs('sofia');
