@@ -2,6 +2,7 @@ import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Refusal, Result } from '#lib/kernel/result.ts';
 import { ACTION_MS } from './bounded-handler.ts';
@@ -18,6 +19,7 @@ import { type AwsConfiguration, type ConfigurationCode, checkConfiguration } fro
 import { CredentialsRefused, InventoryCredentials } from './inventory-credentials.ts';
 import type { AwsPlace } from './rules/account.ts';
 import { type AwsFailure, awsFailure, fromThrown } from './rules/errors.ts';
+import { type TrailReader, trailBucketClient, trailQueueClient } from './trail-clients.ts';
 
 const CALLS_AT_ONCE = 8;
 const CALLS_WAITING = 64;
@@ -70,6 +72,20 @@ export interface Aws {
   ): Promise<AwsResult<T>>;
   /** S3 under the base credentials, for the bucket of checkpoints. */
   s3<T>(place: AwsPlace, act: Act<S3Client, T>, options?: ActionOptions): Promise<AwsResult<T>>;
+  /** S3 for the files of a trail, under the inventory role or under the base credentials. */
+  trailBucket<T>(
+    place: AwsPlace,
+    reads: TrailReader,
+    act: Act<S3Client, T>,
+    options?: ActionOptions,
+  ): Promise<AwsResult<T>>;
+  /** SQS for the notifications of a trail, in the same way. */
+  trailQueue<T>(
+    place: AwsPlace,
+    reads: TrailReader,
+    act: Act<SQSClient, T>,
+    options?: ActionOptions,
+  ): Promise<AwsResult<T>>;
   /** Closes all connections. */
   close(): void;
 }
@@ -95,6 +111,8 @@ class OpenAws implements Aws {
     cloudTrail: new Map<string, CloudTrailClient>(),
     sts: new Map<string, STSClient>(),
     s3: new Map<string, S3Client>(),
+    trailBucket: new Map<string, S3Client>(),
+    trailQueue: new Map<string, SQSClient>(),
   };
 
   constructor(configuration: AwsConfiguration, now: () => Date) {
@@ -154,6 +172,24 @@ class OpenAws implements Aws {
       s3Client(this.#configuration, place),
     );
     return this.#run(place, (send) => act(client, send), options);
+  }
+
+  trailBucket<T>(place: AwsPlace, reads: TrailReader, act: Act<S3Client, T>, options: ActionOptions = {}) {
+    const client = held(this.#clients.trailBucket, `${reads} ${roleKey(place)}`, () =>
+      trailBucketClient(this.#configuration, place, this.#trailCredentials(place, reads)),
+    );
+    return this.#run(place, (send) => act(client, send), options);
+  }
+
+  trailQueue<T>(place: AwsPlace, reads: TrailReader, act: Act<SQSClient, T>, options: ActionOptions = {}) {
+    const client = held(this.#clients.trailQueue, `${reads} ${roleKey(place)}`, () =>
+      trailQueueClient(this.#configuration, place, this.#trailCredentials(place, reads)),
+    );
+    return this.#run(place, (send) => act(client, send), options);
+  }
+
+  #trailCredentials(place: AwsPlace, reads: TrailReader): CredentialSource | undefined {
+    return reads === 'connection' ? () => this.#credentials.get(place) : this.#configuration.baseCredentials;
   }
 
   close(): void {

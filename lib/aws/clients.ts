@@ -22,7 +22,7 @@ const NO_LOGGER = { trace: silent, debug: silent, info: silent, warn: silent, er
  * The settings of every client: an explicit address (so that no variable of the environment can redirect it), bounded
  * times, no log. `credentials` absent: the SDK's default chain.
  */
-function settings(
+export function settings(
   configuration: AwsConfiguration,
   service: AwsService,
   place: AwsPlace,

@@ -48,7 +48,7 @@ const PARTITIONS = {
 } as const satisfies Record<string, { suffix: string; regions: readonly string[] }>;
 
 export type Partition = keyof typeof PARTITIONS;
-export type AwsService = 'secretsmanager' | 'sts' | 'cloudtrail' | 'sns' | 's3';
+export type AwsService = 'secretsmanager' | 'sts' | 'cloudtrail' | 'sns' | 's3' | 'sqs';
 
 export function isPartition(text: string): text is Partition {
   return Object.hasOwn(PARTITIONS, text);
