@@ -29,6 +29,7 @@ function outsideOf({ method, headers }: NextRequest): RequestOutside {
     method,
     host: headers.get('host'),
     contentLength: headers.get('content-length'),
+    cookies: headers.get('cookie'),
   };
 }
 

@@ -13,6 +13,7 @@ import {
 import type { Page } from '@playwright/test';
 import { type Environment, isProtected } from '#lib/secrets/rules/environment.ts';
 import { ROOT } from '../../launch/home.mjs';
+import { obtain, productionSecret } from './support/access-calls.ts';
 import { builtActions, callAction, callRaw, outcomeOf, type RawAnswer } from './support/call-action.ts';
 import {
   CATALOGUE_THERE,
@@ -31,13 +32,19 @@ const REGION = 'eu-west-1';
 /** The alphabet of names at AWS. */
 const ALLOWED = /^[A-Za-z0-9/_+=.@-]{1,512}$/;
 const FILLER = ' This is for the incident of today.';
+/** Of the production secrets that one signature opens, the first that no other test asks for. */
+const PLACE = 2;
 
 /** Entries that are not played here, each with the reason. */
 const SKIPPED: Readonly<Record<string, string>> = {
   'reason-007': 'needs a fingerprint of values, which nothing keeps: no value is known outside of a reveal',
-  'action-call-014': 'played below with every action that takes an id, foreign beside absent',
+  'action-call-014': 'doors-ownership.spec.ts plays every door with own, foreign and absent objects',
   'action-call-020': 'doors.spec.ts plays every action with every role',
 };
+/** Calls of the catalogue that are more than a body: each names the assertion below that plays it. */
+const WHOLE_CALLS = ['017', '018', '019', '021', '022', '023', '024'].map(
+  (number) => `action-call-${number}`,
+);
 for (const [id, why] of Object.entries(SKIPPED))
   test(`${id} is not played: ${why}`, () => test.skip(true, why));
 test('CSV_NEUTRAL and PDF_TEXT of all entries are not played: nothing exports CSV or PDF yet', () =>
@@ -168,7 +175,8 @@ test.describe('hostile text and calls', () => {
       const body = expand(entry.value);
       if (typeof body === 'string') bodies.set(entry.id, body);
     }
-    expect(bodies.size).toBe(15);
+    const known = [...bodies.keys(), ...WHOLE_CALLS, 'action-call-013', ...Object.keys(SKIPPED)];
+    expect(entriesOf('action-call').filter(({ id }) => !known.includes(id))).toEqual([]);
     bodies.set(
       'action-call-013',
       JSON.stringify([
@@ -300,16 +308,8 @@ test.describe('hostile text and calls', () => {
     const ben = await caller(await signInAs('ben'));
     const ana = await caller(await signInAs('ana'));
     const tom = await caller(await signInAs('tom'));
-    const asked = await ask(ana, 'A reason that is long enough to be looked at by somebody.');
-    const [request] = await query(
-      'SELECT encode(facts_hash, $2) AS hash, secret_id FROM access_request WHERE id = $1',
-      [asked, 'hex'],
-    );
-    const decision = { verdict: 'approve', comment: null, durationSeconds: null, uses: null };
-    const item = { requestId: asked, ...decision, factsHash: request?.hash };
-    expect(outcomeOf(await callWith(tom, 'decide', { items: [item] }))).toBe('ok');
-    const [grant] = await query('SELECT id FROM access_grant WHERE request_id = $1', [asked]);
-    const grantId = String(grant?.id);
+    const secret = await productionSecret(PLACE);
+    const { requestId: asked, grantId, secretId } = await obtain(ana, tom, secret.id, { uses: 1 });
     const order = { nonce: 'A'.repeat(43), stage: 'AWSCURRENT', keyName: null, way: 'show' };
     const pairs: [string, unknown, unknown][] = [
       ['withdraw', { requestId: asked }, { requestId: 'req_0000000000000000' }],
@@ -317,7 +317,7 @@ test.describe('hostile text and calls', () => {
       ['offer', { grantId }, { grantId: 'grt_0000000000000000' }],
       [
         'perform',
-        { ...order, grantId, secretId: request?.secret_id },
+        { ...order, grantId, secretId },
         { ...order, grantId: 'grt_0000000000000000', secretId: 'sec_0000000000000000' },
       ],
     ];
@@ -341,25 +341,18 @@ test.describe('hostile text and calls', () => {
       expect(nobodys.status).toBe(404);
       for (const { body } of [theirs, nobodys]) {
         expect(body.includes('no such'), path).toBe(true);
-        expect(/Ana Ferreira|session-keys|looked at by somebody/.test(body), path).toBe(false);
+        for (const told of ['Ana Ferreira', secret.name, 'looked at by somebody'])
+          expect(body.includes(told), `${path}: ${told}`).toBe(false);
       }
     }
     expect(outcomeOf(await callWith(ana, 'handBack', { grantId }))).toBe('ok');
   });
 
-  async function ask(
-    who: Caller,
-    reason: string,
-    uses = 1,
-    name = 'prod/identity/session-keys',
-  ): Promise<string> {
-    const [secret] = await query(
-      'SELECT id FROM secret WHERE name = $1 AND gone_at IS NULL ORDER BY id LIMIT 1',
-      [name],
-    );
+  async function ask(who: Caller, reason: string, uses = 1): Promise<string> {
+    const secret = await productionSecret(PLACE);
     const target = { act: 'reveal', stage: 'AWSCURRENT', versionId: null, keyNames: [] };
     const terms = { durationSeconds: 600, uses, reason, ticket: null };
-    const answer = await callWith(who, 'submit', { items: [{ secretId: secret?.id, ...target }], ...terms });
+    const answer = await callWith(who, 'submit', { items: [{ secretId: secret.id, ...target }], ...terms });
     return /req_[0-9A-Z]{16}/.exec(answer.body)?.[0] ?? outcomeOf(answer);
   }
 
@@ -419,10 +412,8 @@ test.describe('hostile text and calls', () => {
     const ana = await signInAs('ana');
     const entry = entriesOf('reason').find(({ id }) => id === 'reason-005');
     const text = `${expand(entry?.value)}${FILLER}`;
-    const [secret] = await query(
-      "SELECT id FROM secret WHERE name = 'prod/identity/session-keys' ORDER BY id LIMIT 1",
-    );
-    await ana.goto(`/requests/new?secret=${secret?.id}&act=reveal`);
+    const secret = await productionSecret(PLACE);
+    await ana.goto(`/requests/new?secret=${secret.id}&act=reveal`);
     await ana.getByLabel('Reason').fill(text);
     await ana.getByRole('button', { name: 'Ask for production access' }).click();
     await ana.waitForURL(/\/requests\/req_/);
@@ -445,22 +436,10 @@ test.describe('hostile text and calls', () => {
     const ben = await caller(await signInAs('ben'));
     const tom = await caller(await signInAs('tom'));
     const grants: { grantId: string; secretId: string }[] = [];
-    for (const name of ['prod/identity/session-keys', 'prod/payments/db', 'prod/payments/webhook-signing']) {
-      const requestId = await ask(ben, 'A reason that is long enough to be looked at by somebody.', 5, name);
-      if (!requestId.startsWith('req_')) continue;
-      const [facts] = await query(
-        "SELECT encode(facts_hash, 'hex') AS hash FROM access_request WHERE id = $1",
-        [requestId],
-      );
-      const decision = { verdict: 'approve', comment: null, durationSeconds: null, uses: null };
-      const item = { requestId, ...decision, factsHash: facts?.hash };
-      expect(outcomeOf(await callWith(tom, 'decide', { items: [item] }))).toBe('ok');
-      const [grant] = await query('SELECT id, secret_id FROM access_grant WHERE request_id = $1', [
-        requestId,
-      ]);
-      grants.push({ grantId: String(grant?.id), secretId: String(grant?.secret_id) });
+    for (const place of [PLACE, PLACE + 1, PLACE + 2]) {
+      const { grantId, secretId } = await obtain(ben, tom, (await productionSecret(place)).id);
+      grants.push({ grantId, secretId });
     }
-    expect(grants.length).toBeGreaterThanOrEqual(3);
     const order = async (grant: { grantId: string; secretId: string }) => {
       const offered = await callWith(ben, 'offer', { grantId: grant.grantId });
       const nonce = /"nonce":"([^"]+)"/.exec(offered.body)?.[1];
@@ -485,63 +464,6 @@ test.describe('hostile text and calls', () => {
       'too-many-reveals',
     ]);
     for (const { grantId } of grants) await callWith(ben, 'handBack', { grantId });
-  });
-
-  test('a signed-in call is refused whatever the headers of another place say', async ({ signInAs }) => {
-    const ana = await caller(await signInAs('ana'));
-    const sofia = await caller(await signInAs('sofia'));
-    const port = new URL(origin).port;
-    const refused: [string, Record<string, string | undefined>][] = [
-      ['http-header-001', { Origin: undefined }],
-      ['http-header-002', { Origin: 'https://trap.invalid' }],
-      ['http-header-003', { Origin: 'null' }],
-      ['http-header-004', { Origin: 'https://trap.invalid', 'X-Forwarded-Host': 'trap.invalid' }],
-      ['http-header-005', { Origin: `http://status.localhost:${port}` }],
-      ['http-header-006', { Origin: `${origin}.trap.invalid` }],
-      ['http-header-007', { Origin: `${origin}@trap.invalid` }],
-      ['http-header-008', { Origin: origin.replace('http:', 'https:') }],
-      ['http-header-009', { Origin: 'http://localhost:1' }],
-      ['http-header-010', { 'Sec-Fetch-Site': 'cross-site' }],
-      ['http-header-011', { 'Sec-Fetch-Site': 'same-site' }],
-      ['http-header-014', { Authorization: 'Bearer %E0%A4%A', Cookie: '' }],
-      ['http-header-016', { Cookie: `${ana.cookie}; ${sofia.cookie}` }],
-      ['a name that leads here', { Host: `trap.invalid:${port}`, Origin: `http://trap.invalid:${port}` }],
-    ];
-    const harmless: [string, Record<string, string | undefined>][] = [
-      ['http-header-012', { 'x-middleware-subrequest': Array(5).fill('proxy').join(':') }],
-      ['http-header-013', { 'x-action-forwarded': '1' }],
-      ['http-header-018', { Cookie: `__prerender_bypass=guess; ${ana.cookie}` }],
-      ['http-header-019', { 'X-Forwarded-For': '127.0.0.1, 10.0.0.1' }],
-      ['http-header-020', { 'User-Agent': '<script>alert(1)</script>' }],
-      ['http-header-021', { 'User-Agent': 'U'.repeat(7_000) }],
-      ['http-header-023', { Purpose: 'prefetch', 'Next-Router-Prefetch': '1' }],
-      ['http-header-024', { 'Accept-Encoding': 'gzip, br' }],
-    ];
-    const body = JSON.stringify([{ grantId: 'grt_0000000000000000' }]);
-    const send = (headers: Record<string, string | undefined>) =>
-      callAction({ origin, path: '/', id: ids.get('offer') ?? '', body, cookie: ana.cookie, headers });
-    for (const [id, headers] of refused) {
-      const answer = await send(headers);
-      const outcome = outcomeOf(answer);
-      expect(['foreign-origin', 'signed-out', 'http-500', 'http-421'], `${id}: ${outcome}`).toContain(
-        outcome,
-      );
-    }
-    for (const [id, headers] of harmless) {
-      const answer = await send(headers);
-      expect(outcomeOf(answer), id).toBe('no-such-grant');
-      expect(answer.headers['content-encoding'], id).toBeUndefined();
-    }
-    const large = { Cookie: `x=${'a'.repeat(20_000)}` };
-    expect((await callRaw({ url: `${origin}/`, headers: large })).status, 'http-header-017').toBe(431);
-    const nonce = {
-      'Content-Security-Policy': `script-src 'nonce-"><script>CNRY-nonce</script>'`,
-      Cookie: ana.cookie,
-    };
-    const reflected = (await callRaw({ url: `${origin}/secrets`, headers: nonce })).body.includes(
-      'CNRY-nonce',
-    );
-    expect(reflected, 'http-header-022').toBe(false);
   });
 
   test('a new sign-in ends the session it replaces, and takes over no token that was planted', async ({
@@ -571,9 +493,6 @@ test.describe('hostile text and calls', () => {
     const { cookie } = await caller(await signInAs('ana'));
     const { cookie: admin } = await caller(await signInAs('sofia'));
     const statuses: [string, string, string, number][] = [
-      ['http-request-006', 'GET', '/_next/image?url=http%3A%2F%2F169.254.169.254%2F&w=64&q=75', 404],
-      ['http-request-007', 'GET', '/_next/static/chunks/main.js.map', 404],
-      ['http-request-008', 'GET', '/secrets/prod%2F..%2Fdev', 404],
       ['icons have no way round', 'GET', '/iconography', 404],
       ['other methods', 'PUT', '/secrets', 405],
       ['other methods', 'DELETE', '/access', 405],
@@ -585,14 +504,6 @@ test.describe('hostile text and calls', () => {
         expect(answer.headers['x-content-type-options'], what).toBe('nosniff');
       expect(answer.body, what).not.toMatch(/ at .*\.js:\d|node_modules/);
     }
-    const long = {
-      origin,
-      path: '/',
-      id: ids.get('submit') ?? '',
-      cookie,
-      body: JSON.stringify(['x'.repeat(1_200_000)]),
-    };
-    expect((await callAction(long)).status, 'http-request-003').toBe(413);
     for (const to of ['//trap.invalid/x', '/\\trap.invalid', '/.//trap.invalid']) {
       const led = await callRaw({
         url: `${origin}/sign-in?to=${encodeURIComponent(to)}`,

@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest';
 import { bearsTwice } from '#lib/web/rules/cookie-names.ts';
-import { LARGEST_BODY_BYTES, problemOfRequest, type RequestOutside } from '#lib/web/rules/request-form.ts';
+import {
+  LARGEST_BODY_BYTES,
+  LONGEST_COOKIES,
+  problemOfRequest,
+  type RequestOutside,
+} from '#lib/web/rules/request-form.ts';
 import { localPath } from '#lib/web/rules/request-origin.ts';
 
 const EMBEDDED = new URL('http://localhost:3000');
 const DEPLOYED = new URL('https://countersign.example');
 
 function status(change: Partial<RequestOutside>, publicUrl = EMBEDDED): number | null {
-  const request = { method: 'GET', host: publicUrl.host, contentLength: null, ...change };
+  const request = { method: 'GET', host: publicUrl.host, contentLength: null, cookies: null, ...change };
   return problemOfRequest(request, publicUrl)?.status ?? null;
 }
 
@@ -41,6 +46,12 @@ test('a body that says it is longer than 64 KB is not read', () => {
   expect(post({ contentLength: String(LARGEST_BODY_BYTES) })).toBeNull();
   expect(post({ contentLength: String(LARGEST_BODY_BYTES + 1) })).toBe(413);
   expect(post({ contentLength: '9'.repeat(30) })).toBe(413);
+});
+
+test('more cookies than anything of ours sets are not read', () => {
+  expect(status({ cookies: 'x'.repeat(LONGEST_COOKIES) })).toBeNull();
+  expect(status({ cookies: 'x'.repeat(LONGEST_COOKIES + 1) })).toBe(431);
+  expect(status({ method: 'POST', cookies: `x=${'a'.repeat(8_000)}` }, DEPLOYED)).toBe(431);
 });
 
 test('a path with dot segments does not become another site', () => {

@@ -3,15 +3,19 @@ export interface RequestOutside {
   readonly method: string;
   readonly host: string | null;
   readonly contentLength: string | null;
+  readonly cookies: string | null;
 }
 
 export interface RequestProblem {
-  readonly status: 405 | 413 | 421;
+  readonly status: 405 | 413 | 421 | 431;
   readonly words: string;
 }
 
 /** No form of ours is longer, and the framework reads no more of a call either. */
 export const LARGEST_BODY_BYTES = 65_536;
+
+/** Ours take about 100 bytes; the rest is room for those that other programs set for the same name. */
+export const LONGEST_COOKIES = 6_144;
 
 const METHODS = ['GET', 'HEAD', 'POST'];
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
@@ -22,6 +26,9 @@ export function problemOfRequest(request: RequestOutside, publicUrl: URL): Reque
   // On one's own machine any site can lead its own name here and would count as one place with us for the browser.
   if (LOOPBACK.includes(publicUrl.hostname) && !isThisMachine(request.host, publicUrl.port)) {
     return { status: 421, words: `Countersign answers at ${publicUrl.origin} only.` };
+  }
+  if ((request.cookies ?? '').length > LONGEST_COOKIES) {
+    return { status: 431, words: 'The browser sent more cookies than we read. Delete those of this site.' };
   }
   if (request.method !== 'POST') return null;
   // A body that does not say how long it is meets the framework's own limit, which is the same.
