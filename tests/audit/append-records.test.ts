@@ -15,6 +15,12 @@ afterAll(() => database.drop());
 
 const ended = (why: string): AuditEntry => ({ kind: 'session.ended', actorId: null, data: { why } });
 
+/** Records that wait for the end of a transaction, as somebody else sees them: never any. */
+async function waiting(): Promise<number> {
+  const { rows } = await database.db.pool.query('SELECT count(*)::int AS n FROM audit_waiting');
+  return rows[0].n;
+}
+
 async function asSuperuser(sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
@@ -40,6 +46,32 @@ test('a transaction that fails after appending leaves no record and no gap', asy
     }),
   ).rejects.toThrow('the change failed');
   expect(await verifyChain(database.db)).toEqual(before);
+  expect(await waiting()).toBe(0);
+});
+
+test('a transaction that has appended and goes on holds up nobody: its records join the chain when it commits', async () => {
+  const before = await verifyChain(database.db);
+  await database.db.transaction(async (tx) => {
+    await appendRecords(tx, [ended('first asked')]);
+    // With the lock on the head held from here on, this one would wait for us, and we for it.
+    await database.db.transaction((other) => appendRecords(other, [ended('first done')]));
+    await appendRecords(tx, [ended('second asked')]);
+  });
+  expect(before).toMatchObject({ intact: true });
+  expect(await verifyChain(database.db)).toMatchObject({ intact: true });
+  const { records } = await listRecords(database.db, {}, 3);
+  expect(records.map(({ data }) => data.why)).toEqual(['second asked', 'first asked', 'first done']);
+  expect(await waiting()).toBe(0);
+});
+
+test('records join the chain also where a session says that it repeats what happened elsewhere', async () => {
+  const before = await verifyChain(database.db);
+  await asSuperuser(`BEGIN; SET LOCAL session_replication_role = replica;
+    SELECT audit_append(ARRAY['{"at":"'], ARRAY['","number":'], ARRAY['}'], ARRAY['session.ended'], ARRAY[''], ARRAY[''], ARRAY[''], ARRAY['']);
+    COMMIT`);
+  expect(await waiting()).toBe(0);
+  const records = 'records' in before ? before.records + 1 : 0;
+  expect(await verifyChain(database.db)).toMatchObject({ intact: true, records });
 });
 
 test('an entry that does not fit the schema of its kind is not written', async () => {
@@ -81,6 +113,18 @@ test('while the database clock is behind the newest record, nothing is appended'
   await database.db.transaction((tx) => appendRecords(tx, [ended('again')]));
 });
 
+test('a clock that goes back between the append and the commit lets nothing be committed', async () => {
+  const before = await verifyChain(database.db);
+  const late = database.db.transaction(async (tx) => {
+    await appendRecords(tx, [ended('late')]);
+    await asSuperuser("UPDATE audit_head SET at = now() + interval '1 hour'");
+  });
+  await expect(late).rejects.toThrow();
+  await asSuperuser("UPDATE audit_head SET at = now() - interval '1 second'");
+  expect(await verifyChain(database.db)).toEqual(before);
+  await database.db.transaction((tx) => appendRecords(tx, [ended('again')]));
+});
+
 test('an owner of the database who edits a record is found, and the record is named', async () => {
   await asSuperuser(`ALTER TABLE audit_record DISABLE TRIGGER ALL;
     UPDATE audit_record SET bytes = convert_to(replace(convert_from(bytes, 'UTF8'), 'writer', 'Writer'), 'UTF8') WHERE number = 7;
@@ -90,7 +134,7 @@ test('an owner of the database who edits a record is found, and the record is na
 
 test('a walk along the newest records alone sees what is wrong there, and only there', async () => {
   expect(await verifyChain(database.db, 3)).toMatchObject({ intact: true });
-  expect(await verifyChain(database.db, 30)).toMatchObject({ intact: false, firstBad: 7 });
+  expect(await verifyChain(database.db, 36)).toMatchObject({ intact: false, firstBad: 7 });
 });
 
 test('an owner who cuts off the end of the log is found by the head', async () => {
