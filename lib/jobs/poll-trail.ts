@@ -1,6 +1,7 @@
 import { placeIn } from '#lib/aws/rules/account.ts';
 import { databaseNow } from '#lib/db/client.ts';
 import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
+import { lookUpLabelActs } from '#lib/trail/look-up-label-acts.ts';
 import { readLookup } from '#lib/trail/read-lookup.ts';
 import { boundedLookupClient } from '#lib/trail/sources/bounded-lookup-client.ts';
 import { createPacer, LOOKUPS_PER_SECOND, type Pacer } from '#lib/trail/sources/lookup.ts';
@@ -38,6 +39,7 @@ export async function pollTrail({ db, aws, log, signal }: ProductJobContext): Pr
           region: connected.region,
           code: done.refusal.code,
         });
+      else await lookUpLabelActs(db, source, { now, signal });
     }),
   );
 }

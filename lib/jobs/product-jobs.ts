@@ -14,6 +14,7 @@ import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
 import { readResourcePolicies } from '#lib/secrets/read-resource-policies.ts';
 import { syncInventory } from '#lib/secrets/sync-inventory.ts';
 import { resolveSecrets } from '#lib/trail/resolve-secrets.ts';
+import { tellLabelHistory } from '#lib/trail/tell-label-history.ts';
 import { keepLog } from './keep-log.ts';
 import { makePacks } from './make-packs.ts';
 import { pollTrail } from './poll-trail.ts';
@@ -77,6 +78,11 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
       run: async ({ db }) => void (await remindCertifications(db)),
     },
     { name: 'poll-trail', everySeconds: pace.trailPollSeconds, run: pollTrail },
+    {
+      name: 'tell-label-history',
+      everySeconds: 5,
+      run: async ({ db, signal }) => void (await tellLabelHistory(db, signal)),
+    },
   ];
 }
 

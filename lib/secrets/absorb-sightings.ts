@@ -4,6 +4,7 @@ import { mintId } from '#lib/kernel/ids.ts';
 import { holders, labelChanges, movementInterval } from './rules/label-movement.ts';
 import { dayOf, failedReplicaOf, judgeMirrored, mirrorSecret, type Rulebook } from './rules/mirror-secret.ts';
 import { replicasSchema } from './rules/mirrored-json.ts';
+import { explainMovements } from './store/recorded-movements.ts';
 import {
   insertMovements,
   type KnownSecret,
@@ -70,6 +71,7 @@ export async function absorbSightings(
     context.now,
   );
   await insertMovements(tx, movements);
+  await explainMovements(tx, [...new Set(movements.map((movement) => movement.secret_id))]);
   const added = takes.filter((take) => take.added).length;
   const fingerprintsChanged = takes.filter((take) => take.row.fingerprint !== take.knownFingerprint).length;
   return { added, changed: takes.length - added, movements: movements.length, fingerprintsChanged };

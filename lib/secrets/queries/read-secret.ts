@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Database } from '#lib/db/client.ts';
 import { isId } from '#lib/kernel/ids.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { MOVEMENT_WAYS, type MovementWay } from '../rules/label-replay.ts';
 import {
   type RotationRules,
   replicasSchema,
@@ -44,7 +45,15 @@ export interface LabelMovementView {
   readonly movedBy: string | null;
   /** `trail`: CloudTrail recorded it. `observed`: between two looks of ours. `inferred`: before we looked. */
   readonly source: 'trail' | 'observed' | 'inferred';
+  /** Id of the record, where one tells it. */
   readonly evidence: string | null;
+  /** Told by the record; `null`: not known. */
+  readonly how: MovementWay | null;
+  /** Shortest name of who moved it, as the record tells it. */
+  readonly who: string | null;
+  readonly whoKind: string | null;
+  /** The grant or change of the product that it was moved under. */
+  readonly approvalId: string | null;
 }
 
 export interface SecretView extends ListedSecret {
@@ -143,5 +152,9 @@ function movementView(record: MovementRecord): LabelMovementView {
     movedBy: record.movedBy,
     source: record.source === 'trail' || record.source === 'observed' ? record.source : 'inferred',
     evidence: record.evidence,
+    how: MOVEMENT_WAYS.find((way) => way === record.how) ?? null,
+    who: record.who,
+    whoKind: record.whoKind,
+    approvalId: record.approvalId,
   };
 }

@@ -65,15 +65,20 @@ export interface MovementRecord {
   readonly movedBy: string | null;
   readonly source: string;
   readonly evidence: string | null;
+  readonly how: string | null;
+  readonly who: string | null;
+  readonly whoKind: string | null;
+  readonly approvalId: string | null;
 }
 
-/** The newest movements of a secret's labels, newest first. At most 500. */
+/** The newest movements of a secret's labels, newest first; of one that was seen and recorded, the record. At most 500. */
 export async function readMovements(db: Database, secretId: string): Promise<readonly MovementRecord[]> {
   const { rows } = await db.pool.query<MovementRecord>({
     name: 'secret-movements',
     text: `SELECT label, from_version_id AS "fromVersionId", to_version_id AS "toVersionId",
-                  not_before AS "notBefore", at, moved_by AS "movedBy", source, evidence
-           FROM label_movement WHERE secret_id = $1 ORDER BY at DESC, id DESC LIMIT 500`,
+                  not_before AS "notBefore", at, moved_by AS "movedBy", source, evidence, how, who,
+                  who_kind AS "whoKind", approval_id AS "approvalId"
+           FROM label_movement WHERE secret_id = $1 AND NOT explained ORDER BY at DESC, id DESC LIMIT 500`,
     values: [secretId],
   });
   return rows;

@@ -4,7 +4,7 @@ const DAY_MS = 86_400_000;
 /** How far back the first run reads. */
 const FIRST_MS = 30 * DAY_MS;
 /** How long CloudTrail keeps what LookupEvents shows. */
-const KEPT_MS = 90 * DAY_MS;
+export const KEPT_MS = 90 * DAY_MS;
 /** Records arrive up to a quarter of an hour late, rarely later: every run reads this much again. */
 const OVERLAP_MS = 45 * 60_000;
 

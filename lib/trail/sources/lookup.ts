@@ -50,6 +50,8 @@ export interface LookupOptions {
   readonly pacer: Pacer;
   /** The only filter: CloudTrail takes one attribute. Its own calls are of another source and never come back. */
   readonly eventSource: string;
+  /** Asked for instead of the source: records of one name, whatever service wrote them. */
+  readonly eventName?: string;
   readonly pause?: (ms: number) => Promise<void>;
   readonly signal?: AbortSignal;
 }
@@ -100,7 +102,11 @@ async function askPatiently(window: LookupWindow, token: string | undefined, opt
 
 function ask(window: LookupWindow, token: string | undefined, options: LookupOptions) {
   const command = new LookupEventsCommand({
-    LookupAttributes: [{ AttributeKey: 'EventSource', AttributeValue: options.eventSource }],
+    LookupAttributes: [
+      options.eventName === undefined
+        ? { AttributeKey: 'EventSource', AttributeValue: options.eventSource }
+        : { AttributeKey: 'EventName', AttributeValue: options.eventName },
+    ],
     StartTime: window.from,
     EndTime: window.to,
     MaxResults: PAGE,
