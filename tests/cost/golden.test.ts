@@ -42,6 +42,7 @@ function usage(facts: Partial<Usage> = {}): Usage {
     name: 'GetSecretValue',
     outcome: 'done',
     day: '2026-11-05',
+    lastDay: facts.day ?? '2026-11-05',
     calls: 1,
     customerKey: false,
     ...facts,

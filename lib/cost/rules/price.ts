@@ -98,6 +98,12 @@ export class PriceBook {
     return price;
   }
 
+  /** Days (UTC) on which any price begins. */
+  changeDays(): readonly Day[] {
+    const all = [...this.#byComponent.values()].flat();
+    return [...new Set(all.flatMap(({ validFrom }) => (validFrom === null ? [] : [validFrom])))].sort();
+  }
+
   /** The instants (ms) at which a price of this component changes. */
   changesOf(component: Component): readonly number[] {
     return (this.#byComponent.get(component) ?? []).flatMap(({ validFrom }) =>

@@ -5,7 +5,7 @@ import { type CostLine, callsCost } from './cost-line.ts';
 import { type Component, DAY_PATTERN, type Price, type PriceBook } from './price.ts';
 import type { CostSettings } from './settings.ts';
 
-/** Calls of one operation, by one caller, on one day (UTC), as the trail's roll-ups count them. */
+/** Calls of one operation by one caller on days (UTC) of one price, as the trail's roll-ups count them. */
 export const usageSchema = z.strictObject({
   secretId: z.string().nullable(),
   accountId: z.string(),
@@ -15,6 +15,7 @@ export const usageSchema = z.strictObject({
   name: z.string(),
   outcome: z.enum(['done', 'refused', 'failed']),
   day: z.string().regex(DAY_PATTERN),
+  lastDay: z.string().regex(DAY_PATTERN),
   calls: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   /** The secret has a customer key. */
   customerKey: z.boolean(),
@@ -30,7 +31,7 @@ export function readUsage(row: unknown): Result<Usage> {
 }
 
 /** Every operation of Secrets Manager is charged. A batch is charged by its single reads: each has a record of its own. */
-const CHARGED = new Set([
+export const CHARGED: ReadonlySet<string> = new Set([
   'CancelRotateSecret',
   'CreateSecret',
   'DeleteResourcePolicy',
@@ -100,7 +101,7 @@ function add(
   sums.set(key, {
     ...{ month, component, secretId, accountId, region, principalId, price, basis, micros: 0 },
     firstDay: earlier(kept?.firstDay, row.day),
-    lastDay: later(kept?.lastDay, row.day),
+    lastDay: later(kept?.lastDay, row.lastDay),
     quantity: (kept?.quantity ?? 0) + row.calls,
   });
 }
