@@ -21,6 +21,7 @@ import {
   type NewItem,
   readSecretsOf,
 } from './store/certifications.ts';
+import { keyOfUse, NO_USE, readItemUse } from './store/item-use.ts';
 
 export const openCertificationSchema = z.strictObject({
   title: z
@@ -67,6 +68,7 @@ export async function openCertification(
       'nobody-there',
       'No policy lets anybody ask for a secret in this scope. Nothing was opened.',
     );
+  const used = await withUse(db, items);
   const certificationId = mintId('certification');
   return await db.transaction(async (tx) => {
     const now = await databaseNow(tx);
@@ -81,7 +83,7 @@ export async function openCertification(
       madeAt: now,
       dueAt,
     });
-    await insertItems(tx, certificationId, items, now);
+    await insertItems(tx, certificationId, used);
     await announce(tx, [
       {
         kind: 'certification.due',
@@ -106,6 +108,16 @@ export async function openCertification(
     ]);
     return ok({ certificationId, rows: items.length });
   });
+}
+
+/** Read before anything is written: millions of reads may stand behind it, and a transaction has seconds. */
+async function withUse(db: Database, items: readonly NewItem[]) {
+  const use = await readItemUse(db.pool, {
+    people: [...new Set(items.map(({ personId }) => personId))],
+    secrets: [...new Set(items.map(({ secretId }) => secretId))],
+    now: await databaseNow(db.prisma),
+  });
+  return items.map((item) => ({ ...item, ...(use.get(keyOfUse(item.personId, item.secretId)) ?? NO_USE) }));
 }
 
 async function itemsOf(db: Database, secrets: readonly CertifiedSecret[]): Promise<NewItem[] | null> {

@@ -26,6 +26,8 @@ export function defineRoute<D extends RouteDoor>(
       const actor = ROUTES[door] === 'public' ? null : await currentActor();
       const refused = await refusalAt(door, actor, request);
       if (refused) return refused;
+      // Next.js answers HEAD with the handler of GET: it would record an export that nobody gets, and begin its stream.
+      if (request.method === 'HEAD' && actor) return onlyGet();
       return await answer({ ...runtime(), actor: actor as RouteContext<D>['actor'] }, request);
     } catch (error) {
       runtime().log.error({ event: 'route.failed', door, errorName: errorNameOf(error) });
@@ -49,6 +51,10 @@ async function refusalAt(door: RouteDoor, actor: Actor | null, request: Request)
   }
   if (needsConfirmation(door) && !(await isConfirmed(db, actor))) return plain(403, CONFIRM_FIRST.words);
   return null;
+}
+
+function onlyGet(): Response {
+  return new Response(null, { status: 405, headers: { Allow: 'GET', 'Cache-Control': 'no-store' } });
 }
 
 /** A short text answer that nobody keeps. */

@@ -1,6 +1,7 @@
 import type { Transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { CertificationVerdict } from '../rules/certification.ts';
+import type { ItemUse } from './item-use.ts';
 
 type Reader = Pick<Transaction, '$queryRaw'>;
 
@@ -92,38 +93,20 @@ export async function insertCertification(
       ${row.madeAt}, ${row.dueAt})`;
 }
 
-/** Writes the rows with the use of the 90 days before `now`, one statement for all. */
+/** Writes the rows with the use that was read for them, one statement for all. */
 export async function insertItems(
   tx: Transaction,
   id: string,
-  items: readonly NewItem[],
-  now: Date,
+  items: readonly (NewItem & ItemUse)[],
 ): Promise<void> {
   await tx.$executeRaw`
-    WITH wanted AS (
-      SELECT row_number() OVER ()::int AS position, i.* FROM jsonb_to_recordset(${JSON.stringify(items)}::jsonb)
-        AS i("personId" text, "secretId" text, "policyId" text, "policyVersion" int, through text, standing boolean, "grantedBy" text[])),
-    asked AS (
-      SELECT requester_id, secret_id, count(*)::int AS n, max(created_at) AS last FROM access_request
-      WHERE created_at >= ${now}::timestamptz - interval '90 days' AND secret_id IN (SELECT "secretId" FROM wanted) GROUP BY 1, 2),
-    shown AS (
-      SELECT person_id, secret_id, count(*)::int AS n, max(intended_at) AS last FROM reveal
-      WHERE intended_at >= ${now}::timestamptz - interval '90 days' AND secret_id IN (SELECT "secretId" FROM wanted) GROUP BY 1, 2),
-    past AS (
-      SELECT p.id AS person_id, s.secret_id, count(*)::int AS n, max(e.at) AS last
-      FROM evidence_read(${now}::timestamptz) e JOIN trail_subject s ON s.id = e.subject_id
-      JOIN person p ON p.email IS NOT NULL AND lower(p.email) = lower(e.session_name)
-      WHERE e.at >= ${now}::timestamptz - interval '90 days' AND e.error_code IS NULL
-        AND s.secret_id IN (SELECT "secretId" FROM wanted) AND coalesce(e.verdict, '') <> 'covered'
-      GROUP BY 1, 2)
     INSERT INTO certification_item (certification_id, position, person_id, secret_id, policy_id, policy_version, through, standing,
       granted_by, requests_90, reveals_90, reads_90, last_used_at)
-    SELECT ${id}, w.position, w."personId", w."secretId", w."policyId", w."policyVersion", w.through, w.standing, w."grantedBy",
-      coalesce(a.n, 0), coalesce(v.n, 0), coalesce(t.n, 0), greatest(v.last, t.last)
-    FROM wanted w
-    LEFT JOIN asked a ON a.requester_id = w."personId" AND a.secret_id = w."secretId"
-    LEFT JOIN shown v ON v.person_id = w."personId" AND v.secret_id = w."secretId"
-    LEFT JOIN past t ON t.person_id = w."personId" AND t.secret_id = w."secretId"`;
+    SELECT ${id}, row_number() OVER ()::int, i."personId", i."secretId", i."policyId", i."policyVersion", i.through, i.standing,
+      i."grantedBy", i.requests, i.reveals, i.reads, i."lastUsedAt"
+    FROM jsonb_to_recordset(${JSON.stringify(items)}::jsonb)
+      AS i("personId" text, "secretId" text, "policyId" text, "policyVersion" int, through text, standing boolean, "grantedBy" text[],
+        requests int, reveals int, reads int, "lastUsedAt" timestamptz)`;
 }
 
 export async function findCertification(db: Reader, id: string): Promise<CertificationRow | null> {

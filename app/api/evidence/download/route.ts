@@ -9,7 +9,6 @@ const asked = z.string().regex(patternOf('evidencePack'));
 
 /** The bytes of a pack, as a file. Nothing is handed out before the record of the download is written. */
 export const GET = defineRoute('evidence.download', async ({ db, actor }, request) => {
-  if (request.method !== 'GET') return plain(405, 'Only GET gives a pack.');
   const packId = asked.safeParse(new URL(request.url).searchParams.get('pack'));
   if (!packId.success) return plain(404, 'There is no such pack, or you may not see it.');
   const download = await downloadPack(db, actor, packId.data);
