@@ -523,7 +523,9 @@ test.describe('hostile text and calls', () => {
       for (const path of ['/secrets', '/trail', '/requests/new', '/access', '/audit']) {
         const url = `${origin}${path}?${search.map((name) => `${name}=${value}`).join('&')}`;
         const answer = await callRaw({ url, headers: { Cookie: path === '/audit' ? admin : cookie } });
-        expect(answer.status, url).toBe(200);
+        // A word that names something of ours leads there, and a secret above bears one of these names.
+        if (answer.status === 307) expect(answer.headers.location, url).toMatch(/^\/audit\?/);
+        else expect(answer.status, url).toBe(200);
         expect(answer.body.includes('"><script>alert(1)'), url).toBe(false);
       }
     }
