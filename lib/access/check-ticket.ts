@@ -24,7 +24,8 @@ export type TicketSubject =
 /**
  * Asks the ticket system where the policy that would apply wants it. Before the transaction of the request and never
  * inside one; the request is refused when another edition applies by then. Null: nothing has to be asked, or the request
- * will be refused for another reason.
+ * will be refused for another reason. `mayAsk`: whether the request would be taken but for the ticket; nobody outside is
+ * asked on behalf of somebody who may not ask here, and nobody learns by asking which tickets there are.
  */
 export async function checkTicket(
   db: Database,
@@ -32,6 +33,7 @@ export async function checkTicket(
   actor: Actor,
   subject: TicketSubject,
   ticket: string | null,
+  mayAsk: () => Promise<boolean>,
 ): Promise<Result<TicketCheck | null>> {
   const found = await findSubject(db, subject);
   if (!found || ticket === null) return ok(null);
@@ -40,6 +42,7 @@ export async function checkTicket(
   const { policyId, version: policyVersion, document } = selected.value;
   const { ticketCheck, ticketPattern } = document;
   if (!ticketCheck || !ticketPattern || !matchesTicket(ticketPattern, ticket)) return ok(null);
+  if (!(await mayAsk())) return ok(null);
   const { url } = ticketCheck;
   if (!mayAskAddress(url, systems.allowed)) return refuseAccess('ticket-address', { field: 'ticket' });
   const question = { ticket, act: found.act, subject: found.facts.name, askedBy: actor.email };

@@ -8,7 +8,8 @@ import { endGrant, type StoredGrant } from './store/grants.ts';
 import { hasOpenReveal } from './store/reveals.ts';
 
 export type GrantEnd =
-  | { readonly state: 'revoked'; readonly by: string; readonly why: string }
+  /** `by` null: the product itself, because its holder may no longer hold it. */
+  | { readonly state: 'revoked'; readonly by: string | null; readonly why: string }
   | { readonly state: 'handed-back'; readonly by: string };
 
 /** Ends a locked grant before its time. @returns what the caller has to record, last. */

@@ -1,10 +1,11 @@
 import { invariant } from '#lib/kernel/invariant.ts';
-import type { Refusal, Result } from '#lib/kernel/result.ts';
+import { ok, type Refusal, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { namedInSteps } from './load-decision-case.ts';
 import { type AskedItem, type Asking, isSameTarget, type RefusedItem, refusalOf } from './rules/asking.ts';
 import { type AutomaticVerdict, judgeAutomatically } from './rules/automatic.ts';
+import { CEILING, type Ceiling } from './rules/ceiling.ts';
 import type { Human } from './rules/person.ts';
 import { type LivePolicy, selectPolicy } from './rules/policy.ts';
 import type { PollCase } from './rules/poll-case.ts';
@@ -14,9 +15,9 @@ import { judgeTicketCheck, type TicketCheck } from './rules/ticket-check.ts';
 import { whoCouldSign } from './rules/told.ts';
 import { type AutomaticHistory, loadAutomaticHistory } from './store/automatic-facts.ts';
 import { type Reader, readClock } from './store/clock.ts';
-import { loadAppointments, loadHolders, loadHuman } from './store/humans.ts';
+import { loadAccountsOf, loadAppointments, loadHolders, loadHuman } from './store/humans.ts';
 import { loadLivePolicies } from './store/policies.ts';
-import { loadWaitingTargets, type WaitingTarget } from './store/requests.ts';
+import { countWaiting, loadWaitingTargets, type WaitingTarget } from './store/requests.ts';
 import { loadSecrets, type SecretFacts } from './store/secrets.ts';
 
 /** One secret that may be asked for as asked, with everything that follows from it. */
@@ -38,8 +39,13 @@ export type JudgedAsking =
     };
 
 /** Judges everything that is asked for at once. One secret that is refused refuses the whole. */
-export async function judgeAsking(db: Reader, actor: Actor, asking: Asking): Promise<JudgedAsking> {
-  const whole = await judgeWhole(db, actor, asking);
+export async function judgeAsking(
+  db: Reader,
+  actor: Actor,
+  asking: Asking,
+  ceiling: Ceiling = CEILING,
+): Promise<JudgedAsking> {
+  const whole = await judgeWhole(db, actor, asking, ceiling);
   if (!whole.ok) return { ok: false, refusal: whole.refusal, items: [] };
   const ground = await loadGround(db, actor, asking, whole.value);
   const judged = asking.items.map((_, index) => judgeItem(ground, asking, index));
@@ -57,9 +63,12 @@ async function judgeWhole(
   db: Reader,
   actor: Actor,
   { items, thread }: Asking,
+  ceiling: Ceiling,
 ): Promise<Result<readonly WaitingTarget[]>> {
   if (!can(actor, 'requests.create')) return refuseAccess('not-allowed');
-  const waiting = await loadWaitingTargets(db, actor.personId);
+  const everybody = await countWaiting(db, ceiling.waiting);
+  if (everybody + items.length > ceiling.waiting) return refuseAccess('ceiling-of-requests');
+  const waiting = await loadWaitingTargets(db, await loadAccountsOf(db, actor.personId));
   const others = new Set(waiting.map((each) => each.threadId).filter((id) => id !== thread?.threadId));
   const waitingInThread = waiting.filter((each) => each.threadId === thread?.threadId).length;
   const open = judgeOpenThreads({ otherThreads: others.size, waitingInThread, more: items.length });
@@ -129,9 +138,9 @@ async function loadHistories(
 ): Promise<(policy: LivePolicy) => AutomaticHistory> {
   const histories = new Map<string, AutomaticHistory>();
   for (const { policy } of applying) {
-    const { policyId, version, document } = policy;
+    const { policyId, document } = policy;
     if (document.automatic.length === 0 || histories.has(policyId)) continue;
-    histories.set(policyId, await loadAutomaticHistory(db, { policyId, version, askerId, now }));
+    histories.set(policyId, await loadAutomaticHistory(db, { policyId, askerId, now }));
   }
   return ({ policyId }) => histories.get(policyId) ?? { earlierDenials: 0, shapedEdition: true };
 }
@@ -190,9 +199,10 @@ function judgeItem(ground: Ground, asking: Asking, index: number): Result<Judged
     deciders: automatic ? 1 : signers.length,
   });
   if (!allowed.ok) return allowed;
+  const judged = { ...applied.value, requester, holders };
+  if (asking.ticketChecks === 'not-yet') return ok({ ...judged, ticketCheck: null });
   const check = judgeTicketCheck(policy, ticket, asking.ticketChecks[index] ?? null);
-  if (!check.ok) return check;
-  return { ok: true, value: { ...applied.value, requester, holders, ticketCheck: check.value } };
+  return check.ok ? ok({ ...judged, ticketCheck: check.value }) : check;
 }
 
 /** What would come of an asking: for each secret what applies to it, and why it would be refused as it stands. */
@@ -210,7 +220,7 @@ export interface Outlook {
 
 /** Judges as the asking itself would be, by the same rules, without asking. */
 export async function lookAhead(db: Reader, actor: Actor, asking: Asking): Promise<Outlook> {
-  const whole = await judgeWhole(db, actor, asking);
+  const whole = await judgeWhole(db, actor, asking, CEILING);
   const waiting = whole.ok ? whole.value : [];
   const ground = await loadGround(db, actor, asking, waiting);
   const items = asking.items.map((_, index) => {

@@ -6,13 +6,11 @@ import type { Actor } from '#lib/people/rules/actor.ts';
 import { hashNonce, mintNonce } from './nonce.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { whyNoUse } from './rules/grant.ts';
-import { mayNow } from './rules/person.ts';
 import { refuseAccess } from './rules/refusals.ts';
-import { readClock } from './store/clock.ts';
 import { loadGrant, type StoredGrant } from './store/grants.ts';
-import { loadHuman } from './store/humans.ts';
+import { loadHolding } from './store/holdings.ts';
 import { insertOffer } from './store/reveals.ts';
-import { loadSession } from './store/sessions.ts';
+import { whyNotNow } from './take-reveal.ts';
 
 export const offerRevealSchema = z.strictObject({ grantId: z.string().regex(patternOf('grant')) });
 export type OfferRevealInput = z.infer<typeof offerRevealSchema>;
@@ -63,12 +61,11 @@ export async function offerReveal(
 }
 
 async function judge(tx: Transaction, actor: Actor, grant: StoredGrant): Promise<Result<true>> {
-  const session = await loadSession(tx, actor);
-  if (session.state !== 'open') return refuseAccess('signed-out');
-  if (!session.confirmed) return refuseAccess('confirm-first');
-  const human = await loadHuman(tx, actor.personId);
-  if (!human || !mayNow(human, 'reveals.perform')) return refuseAccess('not-allowed');
+  const { personId, sessionId } = actor;
+  const holding = await loadHolding(tx, { personId, sessionId, grantId: grant.id });
+  const problem = whyNotNow(holding);
+  if (problem || !holding) return refuseAccess(problem ?? 'not-allowed');
   if (grant.act !== 'reveal') return refuseAccess('other-act');
-  const problem = whyNoUse(grant, await readClock(tx));
-  return problem ? refuseAccess(problem) : ok(true);
+  const left = whyNoUse(grant, holding.now);
+  return left ? refuseAccess(left) : ok(true);
 }

@@ -18,7 +18,7 @@ import { refuseAccess } from './rules/refusals.ts';
 import { nextWorkingDay } from './rules/working-day.ts';
 import { insertBreakGlass, readOpenings } from './store/break-glass.ts';
 import { readClock } from './store/clock.ts';
-import { loadHolders, loadHuman, lockPerson } from './store/humans.ts';
+import { loadHolders, loadHuman, lockHuman } from './store/humans.ts';
 import { loadLivePolicies } from './store/policies.ts';
 import { insertRequest } from './store/requests.ts';
 import { loadSecret, type SecretFacts } from './store/secrets.ts';
@@ -57,7 +57,7 @@ export async function openBreakGlass(
   zone = 'UTC',
 ): Promise<Result<OpenedBreakGlass>> {
   return await db.transaction(async (tx) => {
-    await lockPerson(tx, actor.personId);
+    await lockHuman(tx, actor.personId);
     const secret = await loadSecret(tx, input.secretId);
     const judged = await judge(tx, actor, input, secret);
     if (judged.ok) return ok(await open(tx, judged.value, input, zone));

@@ -6,16 +6,18 @@ import { invariant } from '#lib/kernel/invariant.ts';
 import { ok, type Refusal, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { announce } from './announce.ts';
+import { announceCeiling } from './announce-ceiling.ts';
 import { announceDecided, announceWaiting } from './announce-request.ts';
 import { decideByRule, type RuleDecision } from './decide-by-rule.ts';
 import { type JudgedItem, judgeAsking } from './judge-asking.ts';
 import { lapseRequests } from './lapse-requests.ts';
 import type { Announcement } from './rules/announcement.ts';
 import type { Asking } from './rules/asking.ts';
+import { CEILING, type Ceiling } from './rules/ceiling.ts';
 import { type SecretRequestFacts, sealFacts } from './rules/facts.ts';
 import { toldOf } from './rules/told.ts';
 import { readClock } from './store/clock.ts';
-import { lockPerson } from './store/humans.ts';
+import { lockHuman } from './store/humans.ts';
 import { insertRequest } from './store/requests.ts';
 
 /** One secret of what was asked, as it stands after the asking: waiting, or decided at once by a rule. */
@@ -49,12 +51,16 @@ export async function placeRequests(
   tx: Transaction,
   actor: Actor,
   asking: Asking,
+  ceiling: Ceiling = CEILING,
 ): Promise<Result<PlacedRequests>> {
-  await lockPerson(tx, actor.personId);
+  await lockHuman(tx, actor.personId);
   const lapsed = await lapseRequests(tx, actor.personId);
-  const judged = await judgeAsking(tx, actor, asking);
+  const judged = await judgeAsking(tx, actor, asking, ceiling);
   if (!judged.ok) {
     await announce(tx, lapsed.announcements);
+    if (judged.refusal.code === 'ceiling-of-requests') {
+      await announceCeiling(tx, 'requests', ceiling.waiting);
+    }
     await appendRecords(tx, [...lapsed.entries, ...refusalsOf(actor, judged.items, judged.refusal)]);
     return { ok: false, refusal: judged.refusal };
   }

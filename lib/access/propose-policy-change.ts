@@ -24,7 +24,7 @@ import { refuseAccess } from './rules/refusals.ts';
 import { judgeTicketCheck, type TicketCheck } from './rules/ticket-check.ts';
 import { toldOf } from './rules/told.ts';
 import { readClock } from './store/clock.ts';
-import { loadAppointments, loadHolders, loadHuman, lockPerson } from './store/humans.ts';
+import { loadAccountsOf, loadAppointments, loadHolders, loadHuman, lockHuman } from './store/humans.ts';
 import { findPolicy, lockPolicies } from './store/policies.ts';
 import { isChangeWaiting } from './store/policy-changes.ts';
 import { insertRequest, loadWaitingTargets } from './store/requests.ts';
@@ -59,15 +59,25 @@ export async function proposePolicyChange(
   check: TicketCheck | null = null,
 ): Promise<Result<ProposedChange>> {
   return await db.transaction(async (tx) => {
-    await lockPerson(tx, actor.personId);
+    const accounts = await lockHuman(tx, actor.personId);
     await lockPolicies(tx);
     const lapsed = await lapseRequests(tx, null);
-    const judged = await judge(tx, actor, input, check);
+    const judged = await judge(tx, actor, input, { check, accounts });
     if (judged.ok) return ok(await save(tx, judged.value, input, lapsed));
     await announce(tx, lapsed.announcements);
     await appendRecords(tx, lapsed.entries);
     return await recordRefusal(tx, { kind: 'request.refused', actorId: actor.personId }, judged.refusal);
   });
+}
+
+/** Whether a change would be taken but for what the ticket system says: judged before that is asked. */
+export async function mayPropose(
+  db: Database,
+  actor: Actor,
+  input: ProposePolicyChangeInput,
+): Promise<boolean> {
+  const accounts = await loadAccountsOf(db.prisma, actor.personId);
+  return (await judge(db.prisma, actor, input, { check: 'not-yet', accounts })).ok;
 }
 
 interface Judged {
@@ -85,7 +95,10 @@ async function judge(
   tx: Transaction,
   actor: Actor,
   input: ProposePolicyChangeInput,
-  check: TicketCheck | null,
+  {
+    check,
+    accounts,
+  }: { readonly check: TicketCheck | null | 'not-yet'; readonly accounts: readonly string[] },
 ): Promise<Result<Judged>> {
   if (!can(actor, 'policies.propose')) return refuseAccess('not-allowed');
   const requester = await loadHuman(tx, actor.personId);
@@ -107,11 +120,11 @@ async function judge(
     reason: input.reason,
     ticket: input.ticket,
     isWaiting: await isChangeWaiting(tx, proposal.name),
-    openThreads: new Set((await loadWaitingTargets(tx, actor.personId)).map((each) => each.threadId)).size,
+    openThreads: new Set((await loadWaitingTargets(tx, accounts)).map((each) => each.threadId)).size,
     deciders: toldOf({ ...poll, request: { factsHash: '' } }, holders).people.length,
   });
   if (!allowed.ok) return allowed;
-  const checked = judgeTicketCheck(over, input.ticket, check);
+  const checked = check === 'not-yet' ? ok(null) : judgeTicketCheck(over, input.ticket, check);
   if (!checked.ok) return checked;
   const subjectPolicyId = c.standing?.policyId ?? null;
   return ok({ proposal, subjectPolicyId, requester, over, holders, poll, check: checked.value });

@@ -9,6 +9,7 @@ import { isStorable } from '#lib/secrets/rules/filter.ts';
 import { NONCE_PATTERN } from './nonce.ts';
 import { readOnce } from './read-once.ts';
 import type { ReadValue } from './read-value-port.ts';
+import type { Ceiling } from './rules/ceiling.ts';
 import { refuseAccess } from './rules/refusals.ts';
 import { HIDE_AFTER_SECONDS, REVEAL_WAYS } from './rules/reveal.ts';
 import { settleReveal } from './settle-reveal.ts';
@@ -35,6 +36,8 @@ export interface RevealPorts {
   readonly readValue: ReadValue;
   /** Told when a record could not be written. What it gets never holds a value. */
   readonly noteOutage?: (error: unknown) => void;
+  /** What everybody together may reveal; absent: `CEILING`. */
+  readonly ceiling?: Ceiling;
   /** Time zone of the organisation, for deadlines in working days. Absent: UTC. */
   readonly zone?: string;
 }
@@ -61,7 +64,7 @@ export async function revealSecretValue(
   input: RevealSecretValueInput,
   ports: RevealPorts,
 ): Promise<Result<RevealedValue>> {
-  const intent = await commit(db, ports, (tx) => takeReveal(tx, actor, input));
+  const intent = await commit(db, ports, (tx) => takeReveal(tx, actor, input, ports.ceiling));
   if (!intent.ok) return intent;
   const read = await readOnce(ports.readValue, intent.value);
   try {

@@ -5,6 +5,8 @@ import { patternOf } from '#lib/kernel/ids.ts';
 import { ok, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
+import { announce } from './announce.ts';
+import { revokedNews } from './announce-revoked.ts';
 import { endGrantEarly } from './end-grant.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { mayNow } from './rules/person.ts';
@@ -43,6 +45,7 @@ export async function revokeGrant(
       const { id: grantId, requestId, secretId, secretArn } = grant;
       return await recordRefusal(tx, { ...attempt, grantId, requestId, secretId, secretArn }, ended.refusal);
     }
+    await announce(tx, await revokedNews(tx, grant, actor.personId));
     await appendRecords(tx, [ended.value]);
     return ok({ usesTaken: grant.usesTaken, usesAllowed: grant.usesAllowed });
   });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { appendRecords } from '#lib/audit/append-records.ts';
 import type { AuditEntry } from '#lib/audit/rules/record.ts';
 import type { Transaction } from '#lib/db/client.ts';
@@ -6,12 +7,10 @@ import { ok, type Result } from '#lib/kernel/result.ts';
 import { whyWithhold } from './rules/grant.ts';
 import { type AccessRefusalCode, refuseAccess } from './rules/refusals.ts';
 import { keepableKeyNames } from './rules/reveal.ts';
-import { readClock } from './store/clock.ts';
-import { lockGrant, returnUse, type StoredGrant } from './store/grants.ts';
-import { loadHuman } from './store/humans.ts';
+import { lockGrant, returnUse } from './store/grants.ts';
+import { loadHolding } from './store/holdings.ts';
 import { closeReveal, type RevealOutcome } from './store/reveals.ts';
 import { keepKeyNames } from './store/secrets.ts';
-import { loadSession } from './store/sessions.ts';
 import type { RevealIntent } from './take-reveal.ts';
 import { wantRotation } from './want-rotation.ts';
 
@@ -53,21 +52,26 @@ export async function settleReveal(
 ): Promise<Result<Settled>> {
   const grant = await lockGrant(tx, intent.grantId);
   invariant(grant, 'the grant of a reveal exists');
-  const now = await readClock(tx);
-  const problem = end.kind === 'read' ? await judgeDelivery(tx, intent, grant, now) : null;
+  const holding = await loadHolding(tx, intent);
+  invariant(holding?.basis, 'the holder of a grant is a person, and it rests on an edition');
+  const { holder, basis, now } = holding;
+  const problem =
+    end.kind === 'read' ? whyWithhold({ grant, holder, basis, now, session: holding.session.state }) : null;
   const outcome = outcomeOf(end, problem);
   if (!(await closeReveal(tx, intent.id, outcome))) return refuseAccess('not-recorded');
   if (outcome.useReturned) await returnUse(tx, grant.id);
   if (end.keyNames !== undefined && intent.stage === 'AWSCURRENT') {
-    await keepKeyNames(tx, intent.secretId, keepableKeyNames(end.keyNames));
+    const names = keepableKeyNames(end.keyNames);
+    if (!isDeepStrictEqual(names, basis.keyNames)) await keepKeyNames(tx, intent.secretId, names);
   }
+  const breakGlass = grant.way === 'break-glass';
   const follows =
-    end.kind === 'read' && !problem
+    end.kind === 'read' && !problem && (basis.rotatesAfterReveal || breakGlass)
       ? await wantRotation(tx, intent, {
           versionId: end.traces.versionId,
           at: now,
           zone,
-          breakGlass: grant.way === 'break-glass',
+          breakGlass,
         })
       : [];
   await appendRecords(tx, [entryOf(intent, end, problem), ...follows]);
@@ -76,18 +80,6 @@ export async function settleReveal(
     usesLeft: grant.usesAllowed - grant.usesTaken,
     remainingMs: grant.endsAt.getTime() - now.getTime(),
   });
-}
-
-async function judgeDelivery(
-  tx: Transaction,
-  intent: RevealIntent,
-  grant: StoredGrant,
-  now: Date,
-): Promise<AccessRefusalCode | null> {
-  const holder = await loadHuman(tx, intent.personId);
-  invariant(holder, 'the holder of a grant is a person');
-  const { state: session } = await loadSession(tx, intent);
-  return whyWithhold({ grant, holder, now, session });
 }
 
 function outcomeOf(end: ReadEnd, problem: AccessRefusalCode | null): RevealOutcome {

@@ -1,28 +1,24 @@
 import { appendRecords } from '#lib/audit/append-records.ts';
 import { checkpointWait } from '#lib/audit/checkpoint-wait.ts';
+import type { AuditEntry } from '#lib/audit/rules/record.ts';
 import { sessionNames } from '#lib/aws/rules/session-name.ts';
 import type { Transaction } from '#lib/db/client.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import { ok, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { announceCeiling } from './announce-ceiling.ts';
 import { hashNonce } from './nonce.ts';
 import { recordRefusal } from './record-refusal.ts';
-import { coversKey, whyNoUse } from './rules/grant.ts';
-import { mayNow } from './rules/person.ts';
-import { refuseAccess } from './rules/refusals.ts';
-import type { RevealWay } from './rules/reveal.ts';
+import { CEILING, type Ceiling } from './rules/ceiling.ts';
+import { coversKey, whyNotHolder, whyNoUse } from './rules/grant.ts';
+import { type AccessRefusalCode, refuseAccess } from './rules/refusals.ts';
+import { type RevealWay, whyTooMany } from './rules/reveal.ts';
 import { readClock } from './store/clock.ts';
-import { loadGrant, takeUse, type UseFactors } from './store/grants.ts';
-import { loadHuman, lockPerson } from './store/humans.ts';
-import {
-  consumeOffer,
-  describeOffer,
-  hasRevealsLeft,
-  insertReveal,
-  type NewReveal,
-} from './store/reveals.ts';
-import { loadSecret, type SecretFacts } from './store/secrets.ts';
-import { loadSession } from './store/sessions.ts';
+import { loadGrant } from './store/grants.ts';
+import { type Holding, loadHolding } from './store/holdings.ts';
+import { lockHuman } from './store/humans.ts';
+import { consumeOffer, countRevealsLately, describeOffer, type NewReveal, takeUse } from './store/reveals.ts';
+import { loadSecretPlace } from './store/secrets.ts';
 
 export interface RevealOrder {
   readonly nonce: string;
@@ -53,85 +49,70 @@ export async function takeReveal(
   tx: Transaction,
   actor: Actor,
   order: RevealOrder,
+  ceiling: Ceiling = CEILING,
 ): Promise<Result<RevealIntent>> {
-  const secret = await loadSecret(tx, order.secretId);
-  const taken = await take(tx, actor, order, secret);
-  if (!taken.ok) {
-    const about = secret ? { secretId: secret.secretId, secretArn: secret.arn } : {};
-    return await recordRefusal(
-      tx,
-      { kind: 'reveal.refused', actorId: actor.personId, ...about },
-      taken.refusal,
-    );
+  const taken = await take(tx, actor, order, ceiling);
+  if (taken.ok) {
+    await appendRecords(tx, [intentOf(taken.value)]);
+    return taken;
   }
-  const { requestId, connectionId, region, usesTaken, usesAllowed, ...reveal } = taken.value;
-  await insertReveal(tx, reveal);
-  const {
-    id: revealId,
-    personId,
-    secretId,
-    grantId,
-    secretArn,
-    stage,
-    askedVersionId,
-    keyName,
-    way,
-  } = reveal;
-  await appendRecords(tx, [
-    {
-      kind: 'reveal.intended',
-      actorId: personId,
-      secretId,
-      requestId,
-      grantId,
-      data: {
-        revealId,
-        secretArn,
-        stage,
-        keyName,
-        way,
-        usesTaken,
-        usesAllowed,
-        ...(askedVersionId === null ? {} : { askedVersionId }),
-      },
+  if (taken.refusal.code === 'ceiling-of-reveals') await announceCeiling(tx, 'reveals', ceiling.reveals);
+  const secret = await loadSecretPlace(tx, order.secretId);
+  const about = secret ? { secretId: secret.secretId, secretArn: secret.arn } : {};
+  const attempt = { kind: 'reveal.refused', actorId: actor.personId, ...about } as const;
+  return await recordRefusal(tx, attempt, taken.refusal);
+}
+
+function intentOf(intent: RevealIntent): AuditEntry {
+  const { id: revealId, personId: actorId, secretId, requestId, grantId } = intent;
+  const { secretArn, stage, keyName, way, usesTaken, usesAllowed, askedVersionId } = intent;
+  return {
+    kind: 'reveal.intended',
+    ...{ actorId, secretId, requestId, grantId },
+    data: {
+      ...{ revealId, secretArn, stage, keyName, way, usesTaken, usesAllowed },
+      ...(askedVersionId === null ? {} : { askedVersionId }),
     },
-  ]);
-  return taken;
+  };
 }
 
 async function take(
   tx: Transaction,
   actor: Actor,
   order: RevealOrder,
-  secret: SecretFacts | null,
+  ceiling: Ceiling,
 ): Promise<Result<RevealIntent>> {
   const { personId, sessionId } = actor;
   const offer = { nonceHash: hashNonce(order.nonce), personId, sessionId, ...pick(order) };
   if (!(await consumeOffer(tx, offer))) return refuseOffer(await describeOffer(tx, offer));
-  await lockPerson(tx, personId);
-  const session = await loadSession(tx, actor);
-  if (session.state !== 'open') return refuseAccess('signed-out');
-  if (!session.confirmed) return refuseAccess('confirm-first');
-  const human = await loadHuman(tx, personId);
-  if (!human || !mayNow(human, 'reveals.perform')) return refuseAccess('not-allowed');
-  if (!(await hasRevealsLeft(tx, personId))) return refuseAccess('too-many-reveals');
+  const accounts = await lockHuman(tx, personId);
+  const holding = await loadHolding(tx, { personId, sessionId, grantId: order.grantId });
+  const problem = whyNotNow(holding);
+  if (problem || !holding?.basis) return refuseAccess(problem ?? 'no-such-grant');
+  const { holder, basis } = holding;
+  const tooMany = whyTooMany(await countRevealsLately(tx, accounts, ceiling.reveals), ceiling);
+  if (tooMany) return refuseAccess(tooMany);
   if ((await checkpointWait(tx)) === 'stopped') return refuseAccess('checkpoints-stopped');
-  if (!secret || secret.gone) return refuseAccess('secret-changed');
+  if (basis.secret.gone) return refuseAccess('secret-changed');
 
-  const { stage, versionId, keyName, way } = order;
-  const target = { ...pick(order), personId, secretArn: secret.arn, stage };
-  const use = { ...target, versionId, keyName };
-  const taken = await takeUse(tx, use);
-  if (!taken) return await explain(tx, use);
-  const { connectionId, region } = secret;
-  const id = mintId('reveal');
-  const names = sessionNames(human, order.grantId);
-  return ok({
-    ...{ id, sessionId, keyName, way, connectionId, region, askedVersionId: versionId },
-    ...target,
-    ...taken,
-    ...names,
-  });
+  const { stage, versionId: askedVersionId, keyName, way } = order;
+  const { connectionId, region, arn: secretArn } = basis.secret;
+  const reveal = {
+    ...{ id: mintId('reveal'), ...pick(order), personId, sessionId, secretArn },
+    ...{ stage, askedVersionId, keyName, way },
+    ...sessionNames(holder, order.grantId),
+  };
+  const taken = await takeUse(tx, reveal);
+  if (!taken) return await explain(tx, reveal);
+  return ok({ ...reveal, ...taken, connectionId, region });
+}
+
+/** What must hold for the one who reveals, whatever is left of the grant. */
+export function whyNotNow(holding: Holding | null): AccessRefusalCode | null {
+  if (holding?.session.state !== 'open') return 'signed-out';
+  if (!holding.session.confirmed) return 'confirm-first';
+  if (!holding.basis) return 'no-such-grant';
+  return whyNotHolder(holding.holder, holding.basis);
 }
 
 function pick({ grantId, secretId }: RevealOrder) {
@@ -144,12 +125,13 @@ function refuseOffer(state: 'absent' | 'used' | 'lapsed') {
 }
 
 /** Says why no use was taken. Only words: the guarded statement has already decided. */
-async function explain(tx: Transaction, use: UseFactors) {
+async function explain(tx: Transaction, use: NewReveal) {
   const grant = await loadGrant(tx, use.grantId);
   if (!grant || grant.personId !== use.personId) return refuseAccess('no-such-grant');
   if (grant.act !== 'reveal') return refuseAccess('other-act');
   if (grant.secretId !== use.secretId) return refuseAccess('other-secret');
-  if (grant.stage !== use.stage || grant.versionId !== use.versionId) return refuseAccess('other-secret');
+  if (grant.stage !== use.stage || grant.versionId !== use.askedVersionId)
+    return refuseAccess('other-secret');
   if (grant.secretArn !== use.secretArn) return refuseAccess('secret-changed');
   const problem = whyNoUse(grant, await readClock(tx));
   if (problem) return refuseAccess(problem);

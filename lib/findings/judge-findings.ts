@@ -1,6 +1,6 @@
-import { announce } from '#lib/access/announce.ts';
 import { appendRecords } from '#lib/audit/append-records.ts';
 import { type Database, databaseNow } from '#lib/db/client.ts';
+import { announceUnexplained } from './announce-unexplained.ts';
 import { CHECKS, checksOf } from './checks.ts';
 import type { FactKind, FactsByKind } from './rules/facts.ts';
 import type { Draft } from './rules/finding.ts';
@@ -97,15 +97,8 @@ async function settle(db: Database, checkName: string, drafts: readonly Draft[])
     await writePlan(tx, checkName, plan, now);
     if (report.opened + report.reopened + report.resolved === 0) return report;
     if (checkName === 'unexplained-read' && report.opened + report.reopened > 0) {
-      await announce(tx, [
-        {
-          kind: 'trail.unexplained-read',
-          actorId: null,
-          about: {},
-          to: { roles: ['admin'] },
-          data: { reads: report.opened + report.reopened, path: '/findings?check=unexplained-read' },
-        },
-      ]);
+      const back = plan.change.flatMap(({ step, draft }) => (step === null ? [] : [draft]));
+      await announceUnexplained(tx, [...plan.open, ...back]);
     }
     await appendRecords(tx, [
       { kind: 'findings.judged', actorId: null, data: { check: checkName, ...report } },

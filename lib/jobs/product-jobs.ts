@@ -1,7 +1,9 @@
 import { clearRotationsDue } from '#lib/access/clear-rotations-due.ts';
 import { closeStaleReveals } from '#lib/access/close-stale-reveals.ts';
+import { endLostGrants } from '#lib/access/end-lost-grants.ts';
 import { expireRequests } from '#lib/access/expire-requests.ts';
 import { forgetOldOffers } from '#lib/access/forget-old-offers.ts';
+import { tellEnding } from '#lib/access/tell-ending.ts';
 import { watchBreakGlass } from '#lib/access/watch-break-glass.ts';
 import { followLog, isWholeWalkDue } from '#lib/audit/follow-log.ts';
 import { judgeFindings } from '#lib/findings/judge-findings.ts';
@@ -43,6 +45,8 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
     },
     { name: 'watch-break-glass', everySeconds: 20, run: async ({ db }) => void (await watchBreakGlass(db)) },
     { name: 'clear-rotations', everySeconds: 20, run: async ({ db }) => void (await clearRotationsDue(db)) },
+    { name: 'end-lost-grants', everySeconds: 20, run: async ({ db }) => void (await endLostGrants(db)) },
+    { name: 'tell-ending', everySeconds: 20, run: async ({ db }) => void (await tellEnding(db)) },
     { name: 'keep-log', everySeconds: 0, run: keepLog },
     { name: 'stream-log', everySeconds: 1, run: streamLog },
     { name: 'watch-log', everySeconds: 15, run: watchLog },

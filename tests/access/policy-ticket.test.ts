@@ -6,8 +6,9 @@ import { checkTicket, type TicketSystems } from '#lib/access/check-ticket.ts';
 import { loadConfiguredPolicies } from '#lib/access/load-configured-policies.ts';
 import { mayConnectTo } from '#lib/access/rules/ticket-address.ts';
 import { judgeTicketCheck, mayAskAddress, readTicketAnswer } from '#lib/access/rules/ticket-check.ts';
+import { submitRequest } from '#lib/access/submit-request.ts';
 import { documentOf, policyOf } from './rules/policy-arbitraries.ts';
-import { codeOf, makeWorld, unwrap, type World } from './world.ts';
+import { asking, codeOf, makeWorld, unwrap, type World } from './world.ts';
 
 const QUESTION = { ticket: 'INC-1', act: 'reveal', subject: 'prod/payments/db', askedBy: 'ana@x.example' };
 
@@ -177,19 +178,47 @@ describe('a policy that wants its tickets checked', () => {
     allowed,
     ask: async () => (open === null ? null : { open, title: 'Checkout times out' }),
   });
-  const check = (with_: TicketSystems, ticket: string | null = 'INC-7') =>
+  const check = (with_: TicketSystems, ticket: string | null = 'INC-7', mayAsk = true) =>
     checkTicket(
       world.db,
       with_,
       world.actor('ana'),
       { secretId: world.production.secretId, act: 'reveal' },
       ticket,
+      async () => mayAsk,
     );
 
   test('has what the system said, for this edition and this ticket', async () => {
     const checked = unwrap(await check(systems(true)));
     expect(checked).toMatchObject({ url: TICKETS, ticket: 'INC-7', title: 'Checkout times out' });
     expect(checked?.checkedAt).toMatch(/Z$/);
+  });
+
+  test('nobody outside is asked for somebody who may not ask, or who would be refused anyway', async () => {
+    const asked: string[] = [];
+    const listening: TicketSystems = {
+      allowed: [TICKETS],
+      ask: async (_, question) => {
+        asked.push(question.ticket);
+        return { open: true, title: null };
+      },
+    };
+    const ask = async (subject: 'ana' | 'ines', change: Parameters<typeof asking>[1]) =>
+      codeOf(
+        await submitRequest(world.db, world.actor(subject), asking(world.production, change), listening),
+      );
+    const ticket = 'INC-9';
+    expect(await ask('ines', { ticket })).toBe('not-allowed');
+    expect(await ask('ana', { ticket, durationSeconds: 90_000 })).toBe('too-long');
+    expect(await ask('ana', { ticket, reason: 'x' })).toBe('text-too-short');
+    expect(await ask('ana', { ticket, stage: 'no-such-label' })).toBe('unknown-label');
+    expect(asked).toEqual([]);
+    expect(unwrap(await check(listening, ticket, false))).toBeNull();
+    expect(asked).toEqual([]);
+    expect(await ask('ana', { ticket })).toBe('ok');
+    expect(asked).toEqual([ticket]);
+    expect(await ask('ana', { ticket })).toBe('already-waiting');
+    expect(asked).toEqual([ticket]);
   });
 
   test('refuses a ticket that is not open, a system that does not answer, an address that is not allowed', async () => {

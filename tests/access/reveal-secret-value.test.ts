@@ -8,7 +8,7 @@ import {
 } from '#lib/access/reveal-secret-value.ts';
 import { revokeGrant } from '#lib/access/revoke-grant.ts';
 import { statusOfRefusal } from '#lib/access/rules/refusals.ts';
-import { takeUse } from '#lib/access/store/grants.ts';
+import { type NewReveal, takeUse } from '#lib/access/store/reveals.ts';
 import { SecretValue } from '#lib/aws/secret-value.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
@@ -507,19 +507,24 @@ test('the one statement that takes a use refuses by itself, whoever asks it', as
     secretId: world.production.secretId,
     secretArn: world.production.arn,
     stage: 'AWSCURRENT',
-    versionId: null,
+    askedVersionId: null,
     keyName: null,
-  };
+    id: mintId('reveal'),
+    sessionId: ana.sessionId,
+    way: 'show',
+    sourceIdentity: 'x',
+    sessionName: 'x',
+  } as const;
   const wrong = {
     grantId: mintId('grant'),
     personId: world.actor('ben').personId,
     secretId: world.other.secretId,
     secretArn: world.other.arn,
     stage: 'AWSPREVIOUS',
-    versionId: 'v-current',
+    askedVersionId: 'v-current',
   };
-  for (const factor of ['grantId', 'personId', 'secretId', 'secretArn', 'stage', 'versionId'] as const) {
-    const use = { ...good, [factor]: wrong[factor] };
+  for (const factor of ['grantId', 'personId', 'secretId', 'secretArn', 'stage', 'askedVersionId'] as const) {
+    const use = { ...good, [factor]: wrong[factor] } as NewReveal;
     expect(await world.db.transaction((tx) => takeUse(tx, use)), factor).toBeNull();
   }
   expect(await world.db.transaction((tx) => takeUse(tx, good))).toMatchObject({

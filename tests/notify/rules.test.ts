@@ -243,6 +243,7 @@ test('every kind of announcement has an area, a sentence and a place within the 
     'rotation.due': { why: 'reveal', dueAt: at },
     'policy.change-proposed': { policyName: 'production-reveal', change: 'edit' },
     'policy.changed': { policyName: 'production-reveal', change: 'edit', version: 7 },
+    'access.ceiling-reached': { what: 'reveals', most: 1_000 },
     'report.ready': { name: 'Quarter 4', path: '/evidence/pck_1' },
     'certification.due': { name: 'Quarter 4', path: '/certification/crt_1', dueAt: at, items: 12 },
     'certification.reminder': { name: 'Quarter 4', path: '/certification/crt_1', dueAt: at, items: 12 },

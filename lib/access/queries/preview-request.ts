@@ -80,8 +80,8 @@ export async function previewRequest(
   if (!can(actor, 'requests.create')) return refuseAccess('not-allowed');
   const { items, durationSeconds, uses } = input;
   const thread = await findThread(db, actor, input.extendsGrantId);
-  const asking = { items, durationSeconds, uses, reason: '', ticket: null, ticketChecks: [], thread };
-  const outlook = await lookAhead(db.prisma, actor, asking);
+  const asking = { items, durationSeconds, uses, reason: '', ticket: null, thread };
+  const outlook = await lookAhead(db.prisma, actor, { ...asking, ticketChecks: 'not-yet' });
   return ok({
     precedence: PRECEDENCE,
     refusal: outlook.whole,

@@ -5,6 +5,8 @@ const name = z.string().max(512);
 const code = z.string().max(64);
 const instant = z.iso.datetime();
 const count = z.int().min(0);
+/** So many unexplained reads are named; the page shows all. */
+export const MOST_NAMED_READS = 5;
 /** A page of ours: begins with one slash, so that it can lead nowhere else. */
 const path = z
   .string()
@@ -50,12 +52,22 @@ export const ANNOUNCEMENT_DATA = {
     change: z.enum(['add', 'edit', 'retire']),
     version: count,
   }),
+  /** Everybody together did so much that it is stopped for a while. */
+  'access.ceiling-reached': z.strictObject({ what: z.enum(['reveals', 'requests']), most: count }),
   'report.ready': z.strictObject({ name, path }),
   'certification.due': certification,
   'certification.reminder': certification,
   'audit.checkpoint-late': z.strictObject({ place: name, lastAt: instant.nullable() }),
   'audit.chain-broken': z.strictObject({ firstBad: count }),
-  'trail.unexplained-read': z.strictObject({ reads: count, path }),
+  /** `which`: the first of them, by the names of the secret and of who read it. */
+  'trail.unexplained-read': z.strictObject({
+    reads: count,
+    path,
+    which: z
+      .array(z.strictObject({ secret: name, reader: name }))
+      .max(MOST_NAMED_READS)
+      .optional(),
+  }),
   'trail.feed-silent': z.strictObject({ connectionId: id, region: code, since: instant.nullable() }),
 } as const;
 
@@ -97,6 +109,7 @@ export const AREAS = ['requests', 'break-glass', 'policies', 'rotation', 'report
 export type Area = (typeof AREAS)[number];
 
 const AREA_OF_PREFIX: Readonly<Record<string, Area>> = {
+  access: 'alarms',
   request: 'requests',
   grant: 'requests',
   'break-glass': 'break-glass',

@@ -18,8 +18,11 @@ export interface Asking {
   readonly uses: number | null;
   readonly reason: string;
   readonly ticket: string | null;
-  /** What the ticket system said for each item, asked before; null where nothing had to be asked. */
-  readonly ticketChecks: readonly (TicketCheck | null)[];
+  /**
+   * What the ticket system said for each item, asked before; null where nothing had to be asked. `not-yet`: only whether
+   * everything else is as it must be is judged, because nobody outside is asked for somebody who may not ask here.
+   */
+  readonly ticketChecks: readonly (TicketCheck | null)[] | 'not-yet';
   /** The thread it continues, by extending a grant of it; null: a thread of its own. */
   readonly thread: { readonly threadId: string; readonly extendsGrantId: string } | null;
 }

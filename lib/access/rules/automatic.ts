@@ -23,7 +23,7 @@ export interface AutomaticFacts {
   readonly asker: Human;
   /** Requests of the asker that were denied in the last `DENIALS_WITHIN_DAYS` days. */
   readonly earlierDenials: number;
-  /** The asker, by any account, proposed or signed this edition within the last day: it cannot approve for them. */
+  /** The asker, by any account, shaped what applies now within the last day: no rule approves for them. */
   readonly shapedEdition: boolean;
   readonly now: Date;
 }

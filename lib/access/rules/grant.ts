@@ -1,4 +1,5 @@
 import type { SessionState } from '#lib/people/rules/session.ts';
+import { type GrantBasis, isStillNamed } from './entitlement.ts';
 import { type Human, mayNow } from './person.ts';
 import type { AccessRefusalCode } from './refusals.ts';
 
@@ -56,13 +57,21 @@ export interface DeliveryCase {
   readonly grant: GrantFacts;
   readonly session: SessionState | 'absent';
   readonly holder: Human;
+  /** What the grant rests on. */
+  readonly basis: GrantBasis;
   readonly now: Date;
 }
 
 /** Why a value that AWS has given must still not be handed out; null if it may. The use was taken before. */
-export function whyWithhold({ grant, session, holder, now }: DeliveryCase): AccessRefusalCode | null {
+export function whyWithhold({ grant, session, holder, basis, now }: DeliveryCase): AccessRefusalCode | null {
   const standing = standingOf(grant, now);
   if (standing !== 'active' && standing !== 'spent') return REFUSAL_OF[standing];
   if (session !== 'open') return 'signed-out';
-  return mayNow(holder, 'reveals.perform') ? null : 'not-allowed';
+  return whyNotHolder(holder, basis);
+}
+
+/** Why this person may not reveal under a grant of theirs: by their roles, or because its policy no longer names them. */
+export function whyNotHolder(holder: Human, basis: GrantBasis): AccessRefusalCode | null {
+  if (!mayNow(holder, 'reveals.perform')) return 'not-allowed';
+  return isStillNamed(holder, basis) ? null : 'no-longer-named';
 }

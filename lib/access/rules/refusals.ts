@@ -39,6 +39,10 @@ const REFUSALS = {
   ],
   'already-waiting': [409, 'You already asked for this and the request is waiting. Nothing was sent again.'],
   'too-many-open': [429, 'You have 5 requests waiting. Withdraw one, or wait for a decision.'],
+  'ceiling-of-requests': [
+    429,
+    'So many requests wait that no more are taken from anybody. Nothing was sent. Admins were told; try again when some are decided.',
+  ],
   'too-many-items': [
     400,
     'At most 20 secrets can wait in one request. Ask for the others when these are decided.',
@@ -83,9 +87,17 @@ const REFUSALS = {
     403,
     'This grant is for other keys of the value. Nothing was revealed. Ask for this key, or for the whole value.',
   ],
+  'no-longer-named': [
+    403,
+    'You are no longer among those whom the policy lets ask for this, so this access ends. Nothing was revealed.',
+  ],
   'too-many-reveals': [
     429,
-    'You revealed 10 values in 10 minutes, or 30 today. Nothing was revealed. Wait, then try again.',
+    'You revealed 10 values in 10 minutes, or 30 in 24 h. Nothing was revealed. Wait, then try again.',
+  ],
+  'ceiling-of-reveals': [
+    429,
+    'So many values were revealed in 10 minutes that reveals are stopped for everybody. Nothing was revealed. Admins were told; wait a few minutes.',
   ],
 
   'no-break-glass': [

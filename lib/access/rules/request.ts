@@ -30,7 +30,7 @@ export function isOverdue(request: { readonly expiresAt: Date }, now: Date): boo
   return now >= request.expiresAt;
 }
 
-/** Threads one person may have waiting at once. */
+/** Threads one human being may have waiting at once, by all their accounts together. */
 export const MOST_OPEN_THREADS = 5;
 /** Requests that may wait in one thread. */
 export const MOST_WAITING_IN_A_THREAD = 20;

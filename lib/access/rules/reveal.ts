@@ -1,4 +1,5 @@
 import { isStorable } from '#lib/secrets/rules/filter.ts';
+import type { Ceiling } from './ceiling.ts';
 
 /** What becomes of a revealed value in the browser: shown, copied without showing, or saved as a file. */
 export const REVEAL_WAYS = ['show', 'copy', 'download'] as const;
@@ -14,11 +15,21 @@ export const HIDE_AFTER_SECONDS = 30;
  */
 export const STALE_REVEAL_SECONDS = 35;
 
-/** Values one person may reveal, by the length of the window in seconds. */
+/** Values one human being may reveal by all their accounts together, by the length of the window in seconds. */
 export const REVEAL_LIMITS = [
   { seconds: 600, most: 10 },
   { seconds: 86_400, most: 30 },
 ] as const;
+
+/** Why nobody, or this person, may reveal another value now; null if they may. `everybody`: those of the last minutes. */
+export function whyTooMany(
+  lately: { readonly short: number; readonly long: number; readonly everybody: number },
+  ceiling: Pick<Ceiling, 'reveals'>,
+): 'too-many-reveals' | 'ceiling-of-reveals' | null {
+  const [short, long] = REVEAL_LIMITS;
+  if (lately.short >= short.most || lately.long >= long.most) return 'too-many-reveals';
+  return lately.everybody >= ceiling.reveals ? 'ceiling-of-reveals' : null;
+}
 
 const MOST_KEY_NAMES = 200;
 const LONGEST_KEY_NAME = 256;

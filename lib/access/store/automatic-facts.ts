@@ -7,7 +7,10 @@ import { loadAccountsOf } from './humans.ts';
 export interface AutomaticHistory {
   /** Requests of this person that were denied lately, each counted once. */
   readonly earlierDenials: number;
-  /** They proposed or signed this edition less than a day ago, by any account of theirs. */
+  /**
+   * By any account of theirs they proposed or signed, less than a day ago, an edition of this policy, be it in force or
+   * replaced since, or a retirement that may have made room for it.
+   */
   readonly shapedEdition: boolean;
 }
 
@@ -16,7 +19,6 @@ export async function loadAutomaticHistory(
   db: Reader,
   about: {
     readonly policyId: string;
-    readonly version: number;
     readonly askerId: string;
     readonly now: Date;
   },
@@ -26,12 +28,15 @@ export async function loadAutomaticHistory(
   const accounts = await loadAccountsOf(db, about.askerId);
   const rows = await db.$queryRaw<AutomaticHistory[]>`
     WITH me AS (SELECT unnest(${[...accounts]}::text[]) AS id),
-    edition AS (
-      SELECT created_by, request_id FROM access_policy_version
-       WHERE policy_id = ${about.policyId} AND version = ${about.version} AND created_at > ${lately})
+    shaped AS (
+      SELECT created_by AS by, request_id FROM access_policy_version
+       WHERE policy_id = ${about.policyId} AND created_at > ${lately}
+      UNION ALL
+      SELECT retired_by, retired_request_id FROM access_policy
+       WHERE retired_at > ${lately})
     SELECT (SELECT count(*)::int FROM access_request r
              WHERE r.requester_id IN (SELECT id FROM me) AND r.state = 'denied' AND r.closed_at > ${since}) AS "earlierDenials",
-           EXISTS (SELECT 1 FROM edition e WHERE e.created_by IN (SELECT id FROM me)
+           EXISTS (SELECT 1 FROM shaped e WHERE e.by IN (SELECT id FROM me)
                       OR EXISTS (SELECT 1 FROM decision d WHERE d.request_id = e.request_id
                                     AND d.decider_id IN (SELECT id FROM me))) AS "shapedEdition"`;
   return rows[0] ?? { earlierDenials: 0, shapedEdition: true };

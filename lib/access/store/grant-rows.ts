@@ -49,7 +49,8 @@ export async function readGrantRows(
   const rows = await db.$queryRaw<(Omit<GrantRow, 'facts'> & { facts: Uint8Array })[]>`
     SELECT g.id, g.request_id AS "requestId", g.person_id AS "personId", p.display_name AS "personName", r.facts,
            g.starts_at AS "startsAt", g.ends_at AS "endsAt", g.uses_taken AS "usesTaken",
-           g.uses_allowed AS "usesAllowed", g.state, g.revoked_at AS "endedEarlyAt", b.display_name AS "endedEarlyBy",
+           g.uses_allowed AS "usesAllowed", g.state, g.revoked_at AS "endedEarlyAt",
+           COALESCE(b.display_name, CASE WHEN g.revoked_at IS NOT NULL THEN 'Countersign' END) AS "endedEarlyBy",
            g.revoked_why AS "endedEarlyWhy", access_clock() AS now,
            ARRAY(SELECT COALESCE(s.display_name, 'rule ' || d.rule) FROM decision d LEFT JOIN person s ON s.id = d.decider_id
                   WHERE d.request_id = g.request_id AND d.verdict = 'approve' ORDER BY d.at) AS "signedBy"

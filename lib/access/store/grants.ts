@@ -53,45 +53,6 @@ export async function findGrantOfRequest(db: Reader, requestId: string): Promise
   return rows[0]?.id ?? null;
 }
 
-export interface UseFactors {
-  readonly grantId: string;
-  readonly personId: string;
-  readonly secretId: string;
-  readonly secretArn: string;
-  readonly stage: string | null;
-  readonly versionId: string | null;
-  /** One member of a JSON object, or null for the whole value. */
-  readonly keyName: string | null;
-}
-
-/**
- * Takes one use of a grant to reveal. The only way to take one: every condition of a reveal that the grant holds is in
- * this statement, so that no other statement can come between the question and the answer. A grant for some keys gives
- * neither another key nor the whole value; one of break-glass gives nothing without its row in the register, and nothing
- * once that was reviewed. @returns the counter, or null.
- */
-export async function takeUse(
-  tx: Transaction,
-  use: UseFactors,
-): Promise<{ usesTaken: number; usesAllowed: number; requestId: string } | null> {
-  const rows = await tx.$queryRaw<{ usesTaken: number; usesAllowed: number; requestId: string }[]>`
-    UPDATE access_grant SET uses_taken = uses_taken + 1, revision = revision + 1
-     WHERE id = ${use.grantId}
-       AND person_id = ${use.personId}
-       AND secret_id = ${use.secretId}
-       AND secret_arn = ${use.secretArn}
-       AND act = 'reveal'
-       AND stage IS NOT DISTINCT FROM ${use.stage}::text
-       AND version_id IS NOT DISTINCT FROM ${use.versionId}::text
-       AND (key_names = '{}' OR ${use.keyName}::text = ANY(key_names))
-       AND (way = 'asked' OR EXISTS (SELECT 1 FROM break_glass b WHERE b.grant_id = access_grant.id AND b.reviewed_at IS NULL))
-       AND state = 'active'
-       AND starts_at <= access_clock() AND access_clock() < ends_at
-       AND uses_taken < uses_allowed
-    RETURNING uses_taken AS "usesTaken", uses_allowed AS "usesAllowed", request_id AS "requestId"`;
-  return rows[0] ?? null;
-}
-
 /** Gives one use back, because AWS did not answer with a value. */
 export async function returnUse(tx: Transaction, grantId: string): Promise<void> {
   await tx.$executeRaw`
@@ -105,7 +66,8 @@ export async function endGrant(
   grant: { readonly id: string; readonly revision: number },
   end: {
     readonly state: 'revoked' | 'handed-back';
-    readonly by: string;
+    /** Null: the product itself. */
+    readonly by: string | null;
     readonly why: string | null;
     readonly at: Date;
   },

@@ -1,11 +1,13 @@
 import type { Transaction } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import { lowerAscii } from '#lib/people/rules/groups.ts';
 import { type Human, isSameHuman } from '../rules/person.ts';
 import type { PeopleNamed } from '../rules/policy-document.ts';
 import type { Appointment } from '../rules/quorum.ts';
 import type { Reader } from './clock.ts';
 
-interface HumanRow {
+/** A person as `HUMAN_COLUMNS` reads them. */
+export interface HumanRow {
   readonly personId: string;
   readonly displayName: string;
   readonly email: string | null;
@@ -14,16 +16,21 @@ interface HumanRow {
   readonly groups: { group: string; givenBy: string | null; givenAt: string }[];
 }
 
-/** People as they are now, by id. */
-export async function loadHumans(db: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, Human>> {
-  const rows = await db.$queryRaw<HumanRow[]>`
-    SELECT p.id AS "personId", p.display_name AS "displayName", p.email, p.disabled_at IS NULL AS active,
+/** What makes a row of `person p` a human: roles and groups as they are now. */
+export const HUMAN_COLUMNS = Prisma.sql`
+           p.id AS "personId", p.display_name AS "displayName", p.email, p.disabled_at IS NULL AS active,
            COALESCE((SELECT jsonb_agg(jsonb_build_object('role', r.role, 'givenBy', r.given_by, 'givenAt', r.given_at))
                        FROM role_assignment r WHERE r.person_id = p.id), '[]') AS roles,
            COALESCE((SELECT jsonb_agg(jsonb_build_object('group', g.group_name, 'givenBy', g.given_by, 'givenAt', g.given_at))
-                       FROM group_membership g WHERE g.person_id = p.id), '[]') AS groups
+                       FROM group_membership g WHERE g.person_id = p.id), '[]') AS groups`;
+
+/** People as they are now, by id. */
+export async function loadHumans(db: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, Human>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.$queryRaw<HumanRow[]>`
+    SELECT ${HUMAN_COLUMNS}
       FROM person p WHERE p.id = ANY(${[...ids]})`;
-  return new Map(rows.map((row) => [row.personId, toHuman(row)]));
+  return new Map(rows.map((row) => [row.personId, humanOf(row)]));
 }
 
 /** One person as they are now; null for an id that nobody has. */
@@ -61,10 +68,31 @@ export async function loadEverybody(db: Reader): Promise<readonly Human[]> {
   return [...people.values()].sort((a, b) => a.displayName.localeCompare(b.displayName));
 }
 
+interface Account {
+  readonly personId: string;
+  readonly email: string | null;
+}
+
+/** Accounts that may be the same human being's: found by a coarse key with an index, told apart by the rule. */
+const LIKELY = (personId: string) => Prisma.sql`
+  SELECT p.id AS "personId", p.email FROM person p
+   WHERE p.id = ${personId} OR human_key(p.email) = (SELECT human_key(q.email) FROM person q WHERE q.id = ${personId})
+   ORDER BY p.id`;
+
 /** Ids of all accounts of the human being behind one of them, disabled ones too; that one is among them. */
 export async function loadAccountsOf(db: Reader, personId: string): Promise<readonly string[]> {
-  const accounts = await db.$queryRaw<{ personId: string; email: string | null }[]>`
-    SELECT id AS "personId", email FROM person`;
+  return sameHumans(await db.$queryRaw<Account[]>`${LIKELY(personId)}`, personId);
+}
+
+/**
+ * Makes what one human being does wait in line, by whichever of their accounts: limits per person hold under any number
+ * of parallel calls. @returns ids of all their accounts, that one among them.
+ */
+export async function lockHuman(tx: Transaction, personId: string): Promise<readonly string[]> {
+  return sameHumans(await tx.$queryRaw<Account[]>`${LIKELY(personId)} FOR NO KEY UPDATE`, personId);
+}
+
+function sameHumans(accounts: readonly Account[], personId: string): readonly string[] {
   const self = accounts.find((account) => account.personId === personId);
   if (!self) return [personId];
   return accounts.filter((account) => isSameHuman(self, account)).map((account) => account.personId);
@@ -87,12 +115,15 @@ export async function loadAppointments(db: Reader): Promise<readonly Appointment
     SELECT person_id, given_by, given_at FROM group_membership WHERE given_by IS NOT NULL`;
 }
 
-/** Makes what one person does wait in line: limits per person hold under any number of parallel calls. */
-export async function lockPerson(tx: Transaction, personId: string): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM person WHERE id = ${personId} FOR NO KEY UPDATE`;
-}
-
-function toHuman(row: HumanRow): Human {
+export function humanOf(row: HumanRow): Human {
   const withDate = <T extends { givenAt: string }>(held: T) => ({ ...held, givenAt: new Date(held.givenAt) });
-  return { ...row, roles: row.roles.map(withDate), groups: row.groups.map(withDate) };
+  const { personId, displayName, email, active } = row;
+  return {
+    personId,
+    displayName,
+    email,
+    active,
+    roles: row.roles.map(withDate),
+    groups: row.groups.map(withDate),
+  };
 }

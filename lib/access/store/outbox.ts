@@ -79,19 +79,42 @@ export async function insertAnnouncements(tx: Transaction, rows: readonly Outbox
      ORDER BY i."place", c.id`;
 }
 
+/** An extension settles what was said of the request of the grant it goes on with, which is another request. */
 async function settle(tx: Transaction, rows: readonly OutboxRow[]): Promise<void> {
   const settling = rows.filter((row) => row.settles.length > 0 && row.requestId !== null);
   if (settling.length === 0) return;
   await tx.$executeRaw`
-    WITH open AS (
-      SELECT n.id, i."id" AS announcement_id
-        FROM jsonb_to_recordset(${JSON.stringify(settling)}::jsonb)
-             AS i("id" text, "requestId" text, "settles" text[], "settlesOnlyOf" text)
-        JOIN notification n ON n.request_id = i."requestId" AND n.handled_at IS NULL AND n.kind = ANY(i."settles")
-         AND (i."settlesOnlyOf" IS NULL OR n.person_id = i."settlesOnlyOf")
+    WITH input AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(settling)}::jsonb)
+          AS i("id" text, "requestId" text, "settles" text[], "settlesOnlyOf" text)),
+    about AS (
+      SELECT i.*, i."requestId" AS request_id FROM input i
+      UNION ALL
+      SELECT i.*, o.request_id FROM input i
+        JOIN access_request r ON r.id = i."requestId"
+        JOIN access_grant o ON o.id = r.extends_grant_id
+       WHERE 'grant.ending' = ANY(i."settles")),
+    open AS (
+      SELECT n.id, a."id" AS announcement_id
+        FROM about a
+        JOIN notification n ON n.request_id = a.request_id AND n.handled_at IS NULL AND n.kind = ANY(a."settles")
+         AND (a."settlesOnlyOf" IS NULL OR n.person_id = a."settlesOnlyOf")
        ORDER BY n.id FOR UPDATE OF n)
     UPDATE notification n SET handled_at = access_clock(), handled_by = open.announcement_id
       FROM open WHERE n.id = open.id`;
+}
+
+/** Marks what told that access ends soon, where it is over: by its time, its last use or its holder. @returns how many. */
+export async function settleEnded(db: Pick<Transaction, '$executeRaw'>): Promise<number> {
+  return await db.$executeRaw`
+    WITH over AS (
+      SELECT n.id FROM notification n
+        JOIN announcement a ON a.id = n.announcement_id
+        JOIN access_grant g ON g.id = a.grant_id
+       WHERE n.kind = 'grant.ending' AND n.handled_at IS NULL
+         AND (g.state <> 'active' OR g.ends_at <= (SELECT access_clock()) OR g.uses_taken >= g.uses_allowed)
+       ORDER BY n.id LIMIT 1000 FOR UPDATE OF n SKIP LOCKED)
+    UPDATE notification n SET handled_at = access_clock() FROM over WHERE n.id = over.id`;
 }
 
 /** Who would be told, by the same statements that tell them: ids of people, names of channels that take messages now. */

@@ -170,7 +170,7 @@ export async function lockOverdueRequests(
      ORDER BY expires_at LIMIT ${most} FOR UPDATE SKIP LOCKED`;
 }
 
-/** What a person has waiting, as far as it bounds what they may still ask. */
+/** What somebody has waiting, as far as it bounds what they may still ask. */
 export interface WaitingTarget {
   readonly threadId: string;
   readonly secretId: string | null;
@@ -179,9 +179,21 @@ export interface WaitingTarget {
   readonly versionId: string | null;
 }
 
-/** Everything of one person that waits. Bounded by the limits themselves: threads × items. */
-export async function loadWaitingTargets(db: Reader, requesterId: string): Promise<readonly WaitingTarget[]> {
+/** Everything of these accounts that waits. Bounded by the limits themselves: threads × items. */
+export async function loadWaitingTargets(
+  db: Reader,
+  accounts: readonly string[],
+): Promise<readonly WaitingTarget[]> {
   return await db.$queryRaw<WaitingTarget[]>`
     SELECT thread_id AS "threadId", secret_id AS "secretId", act, stage, version_id AS "versionId"
-      FROM access_request WHERE requester_id = ${requesterId} AND state = 'pending'`;
+      FROM access_request
+     WHERE requester_id = ANY(${[...accounts]}) AND state = 'pending' AND expires_at > (SELECT access_clock())`;
+}
+
+/** How many requests of everybody wait, counted as far as `most`. */
+export async function countWaiting(db: Reader, most: number): Promise<number> {
+  const rows = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM (
+      SELECT 1 FROM access_request WHERE state = 'pending' AND expires_at > (SELECT access_clock()) LIMIT ${most}) waiting`;
+  return rows[0]?.count ?? 0;
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '#lib/db/client.ts';
+import { CEILING_SECONDS } from '../rules/ceiling.ts';
 import { OFFER_SECONDS, REVEAL_LIMITS, type RevealWay, STALE_REVEAL_SECONDS } from '../rules/reveal.ts';
 import type { Reader } from './clock.ts';
 
@@ -52,17 +53,35 @@ export async function deleteOldOffers(tx: Transaction): Promise<number> {
   return await tx.$executeRaw`DELETE FROM reveal_nonce WHERE expires_at < access_clock() - interval '1 day'`;
 }
 
-/** Whether one more reveal stays within the limits per person. Ask under the person's lock. */
-export async function hasRevealsLeft(db: Reader, personId: string): Promise<boolean> {
+/** Values revealed lately, and how many of everybody. */
+export interface RevealsLately {
+  readonly short: number;
+  readonly long: number;
+  /** Of everybody, counted as far as `most`. */
+  readonly everybody: number;
+}
+
+/**
+ * What one human being revealed lately by any of these accounts, and what everybody did. Ask under the lock on the
+ * accounts. Of everybody nobody holds a lock: the ceiling may be passed by the few reveals that begin at the same instant.
+ */
+export async function countRevealsLately(
+  db: Reader,
+  accounts: readonly string[],
+  most: number,
+): Promise<RevealsLately> {
   const [short, long] = REVEAL_LIMITS;
-  const rows = await db.$queryRaw<{ short: number; long: number }[]>`
+  const rows = await db.$queryRaw<RevealsLately[]>`
     SELECT count(*) FILTER (WHERE r.intended_at > c.now - ${short.seconds} * interval '1 second')::int AS short,
-           count(*)::int AS long
+           count(r.id)::int AS long,
+           (SELECT count(*)::int FROM (
+              SELECT 1 FROM reveal e
+               WHERE e.state <> 'failed' AND e.intended_at > (SELECT access_clock()) - ${CEILING_SECONDS} * interval '1 second'
+               LIMIT ${most}) counted) AS everybody
       FROM (SELECT access_clock() AS now OFFSET 0) c
-      JOIN reveal r ON r.person_id = ${personId} AND r.state <> 'failed'
+      LEFT JOIN reveal r ON r.person_id = ANY(${[...accounts]}) AND r.state <> 'failed'
        AND r.intended_at > c.now - ${long.seconds} * interval '1 second'`;
-  const taken = rows[0] ?? { short: 0, long: 0 };
-  return taken.short < short.most && taken.long < long.most;
+  return rows[0] ?? { short: 0, long: 0, everybody: 0 };
 }
 
 export interface NewReveal {
@@ -81,13 +100,44 @@ export interface NewReveal {
   readonly sessionName: string;
 }
 
-export async function insertReveal(tx: Transaction, reveal: NewReveal): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO reveal (id, grant_id, person_id, session_id, secret_id, secret_arn, stage, asked_version_id, key_name,
-                        way, state, source_identity, session_name, intended_at)
-    VALUES (${reveal.id}, ${reveal.grantId}, ${reveal.personId}, ${reveal.sessionId}, ${reveal.secretId},
-            ${reveal.secretArn}, ${reveal.stage}, ${reveal.askedVersionId}, ${reveal.keyName}, ${reveal.way}, 'intended',
-            ${reveal.sourceIdentity}, ${reveal.sessionName}, access_clock())`;
+export interface TakenUse {
+  readonly usesTaken: number;
+  readonly usesAllowed: number;
+  readonly requestId: string;
+}
+
+/**
+ * Takes one use of a grant to reveal and opens the reveal with it. The only way to take one: every condition of a reveal
+ * that the grant holds is in this statement, so that no other statement can come between the question and the answer. A
+ * grant for some keys gives neither another key nor the whole value; one of break-glass gives nothing without its row in
+ * the register, and nothing once that was reviewed. @returns the counter, or null.
+ */
+export async function takeUse(tx: Transaction, reveal: NewReveal): Promise<TakenUse | null> {
+  const rows = await tx.$queryRaw<TakenUse[]>`
+    WITH taken AS (
+      UPDATE access_grant SET uses_taken = uses_taken + 1, revision = revision + 1
+       WHERE id = ${reveal.grantId}
+         AND person_id = ${reveal.personId}
+         AND secret_id = ${reveal.secretId}
+         AND secret_arn = ${reveal.secretArn}
+         AND act = 'reveal'
+         AND stage IS NOT DISTINCT FROM ${reveal.stage}::text
+         AND version_id IS NOT DISTINCT FROM ${reveal.askedVersionId}::text
+         AND (key_names = '{}' OR ${reveal.keyName}::text = ANY(key_names))
+         AND (way = 'asked' OR EXISTS (SELECT 1 FROM break_glass b WHERE b.grant_id = access_grant.id AND b.reviewed_at IS NULL))
+         AND state = 'active'
+         AND starts_at <= access_clock() AND access_clock() < ends_at
+         AND uses_taken < uses_allowed
+      RETURNING id, uses_taken, uses_allowed, request_id),
+    opened AS (
+      INSERT INTO reveal (id, grant_id, person_id, session_id, secret_id, secret_arn, stage, asked_version_id, key_name,
+                          way, state, source_identity, session_name, intended_at)
+      SELECT ${reveal.id}, t.id, ${reveal.personId}, ${reveal.sessionId}, ${reveal.secretId}, ${reveal.secretArn},
+             ${reveal.stage}::text, ${reveal.askedVersionId}::text, ${reveal.keyName}::text, ${reveal.way}, 'intended',
+             ${reveal.sourceIdentity}, ${reveal.sessionName}, access_clock()
+        FROM taken t)
+    SELECT uses_taken AS "usesTaken", uses_allowed AS "usesAllowed", request_id AS "requestId" FROM taken`;
+  return rows[0] ?? null;
 }
 
 export async function hasOpenReveal(db: Reader, grantId: string): Promise<boolean> {

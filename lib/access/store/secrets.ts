@@ -42,6 +42,16 @@ export async function loadSecret(db: Reader, secretId: string): Promise<SecretFa
   return (await loadSecrets(db, [secretId])).get(secretId) ?? null;
 }
 
+/** Where a secret is, for the one read of a reveal. */
+export type SecretPlace = Pick<SecretFacts, 'secretId' | 'connectionId' | 'arn' | 'region' | 'gone'>;
+
+export async function loadSecretPlace(db: Reader, secretId: string): Promise<SecretPlace | null> {
+  const rows = await db.$queryRaw<SecretPlace[]>`
+    SELECT id AS "secretId", connection_id AS "connectionId", arn, region, gone_at IS NOT NULL AS gone
+      FROM secret WHERE id = ${secretId}`;
+  return rows[0] ?? null;
+}
+
 /** Keeps the JSON key names that a reveal saw. Names only; never a value, a length or a hash. */
 export async function keepKeyNames(
   tx: Transaction,

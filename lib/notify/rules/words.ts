@@ -90,6 +90,10 @@ function headlineOf(told: Told): string {
       return told.data.change === 'retire'
         ? `The policy ${told.data.policyName} was retired`
         : `The policy ${told.data.policyName} has edition ${told.data.version}`;
+    case 'access.ceiling-reached':
+      return told.data.what === 'reveals'
+        ? 'Reveals are stopped for everybody: too many values in 10 minutes'
+        : 'New requests are stopped for everybody: too many wait';
     case 'report.ready':
       return `The report ${told.data.name} is ready`;
     case 'certification.due':
@@ -101,9 +105,7 @@ function headlineOf(told: Told): string {
     case 'audit.chain-broken':
       return `The audit log is broken at record ${told.data.firstBad}`;
     case 'trail.unexplained-read':
-      return told.data.reads === 1
-        ? '1 read of a protected secret is unexplained'
-        : `${told.data.reads} reads of protected secrets are unexplained`;
+      return unexplainedWords(told.data.reads, told.data.which ?? []);
     case 'trail.feed-silent':
       return `CloudTrail is silent in ${told.data.region}`;
   }
@@ -162,11 +164,37 @@ function factsOf(told: Told): readonly Fact[] {
       ];
     case 'audit.checkpoint-late':
       return told.data.lastAt ? [{ label: 'Last', text: new Date(told.data.lastAt) }] : [];
+    case 'access.ceiling-reached':
+      return [
+        {
+          label: 'Ceiling',
+          text: `${told.data.most}${told.data.what === 'reveals' ? ' values' : ' requests'}`,
+        },
+      ];
+    case 'trail.unexplained-read':
+      return unexplainedFacts(told.data.reads, told.data.which ?? []);
     case 'trail.feed-silent':
       return told.data.since ? [{ label: 'Since', text: new Date(told.data.since) }] : [];
     default:
       return [];
   }
+}
+
+type Unexplained = NonNullable<Extract<Told, { kind: 'trail.unexplained-read' }>['data']['which']>;
+
+/** One read is named in the headline; of several the facts say which. Names come from the trail: they are foreign. */
+function unexplainedWords(reads: number, which: Unexplained): string {
+  const [only] = which;
+  if (reads === 1 && only) return `${only.reader} read ${only.secret}, and nothing explains it`;
+  return reads === 1
+    ? '1 read of a protected secret is unexplained'
+    : `${reads} reads of protected secrets are unexplained`;
+}
+
+function unexplainedFacts(reads: number, which: Unexplained): readonly Fact[] {
+  const named = which.map(({ secret, reader }) => ({ label: 'Read', text: `${secret}, by ${reader}` }));
+  const more = reads - which.length;
+  return more > 0 && which.length > 0 ? [...named, { label: 'And', text: `${more} more` }] : named;
 }
 
 const BECAUSE = {
@@ -213,6 +241,8 @@ function placeOf(told: Told): Pick<Words, 'path' | 'open'> {
       return { path: told.data.path, open: 'Open the certification' };
     case 'audit.checkpoint-late':
     case 'audit.chain-broken':
+      return { path: '/audit', open: 'Open the audit log' };
+    case 'access.ceiling-reached':
       return { path: '/audit', open: 'Open the audit log' };
     case 'trail.unexplained-read':
       return { path: told.data.path, open: 'Open the reads' };
