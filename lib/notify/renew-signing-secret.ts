@@ -34,8 +34,9 @@ export async function renewSigningSecret(
     const channel = await lockChannel(tx, channelId);
     if (!channel) return refuseNotify('no-such-channel');
     if (channel.source === 'configuration') return refuseNotify('channel-is-configured');
-    const opened = openSeal(context, channel);
-    if (opened?.kind !== 'webhook') return refuseNotify('not-a-webhook');
+    const unsealed = openSeal(context, channel);
+    if (!unsealed.ok || unsealed.value.kind !== 'webhook') return refuseNotify('not-a-webhook');
+    const opened = unsealed.value;
     const signingSecret = writeSigningSecret(randomBytes(32));
     const bothUntil = new Date((await databaseNow(tx)).getTime() + BOTH_SIGN_SECONDS * 1_000).toISOString();
     const [newest] = opened.secrets;

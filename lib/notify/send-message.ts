@@ -27,8 +27,9 @@ export async function sendMessage(
   signal?: AbortSignal,
 ): Promise<Attempt> {
   if (channel.kind === 'sns') return await publish(context, channel, sending, signal);
-  const opened = openSeal(context, channel);
-  if (!opened) return { outcome: 'seal-unreadable', retryAfterSeconds: null };
+  const unsealed = openSeal(context, channel);
+  if (!unsealed.ok) return { outcome: unsealed.outcome, retryAfterSeconds: null };
+  const opened = unsealed.value;
   const headers =
     opened.kind === 'webhook'
       ? signWebhook(secretsNow(opened.secrets, sending.now), { ...sending, sentAt: sending.now })
@@ -41,16 +42,31 @@ export async function sendMessage(
   return attemptOf(answer.status, answer.retryAfterSeconds);
 }
 
-/** What is sealed of a channel; null where this instance cannot open it. */
+/** What is sealed of a channel, or why it cannot be used: another key, or not what we would have sealed. */
+export type Unsealed =
+  | { readonly ok: true; readonly value: SealedChannel }
+  | { readonly ok: false; readonly outcome: 'seal-unreadable' | 'seal-garbled' };
+
 export function openSeal(
   { channelKey, configured }: Pick<SendContext, 'channelKey' | 'configured'>,
   channel: Pick<StoredChannel, 'id' | 'source' | 'sealed'>,
-): SealedChannel | null {
+): Unsealed {
   const text =
     channel.source === 'configuration'
       ? (configured.get(channel.id) ?? null)
       : channel.sealed && channelKey().open(channel.id, channel.sealed);
-  return text ? sealedSchema.parse(JSON.parse(text)) : null;
+  if (!text) return { ok: false, outcome: 'seal-unreadable' };
+  const parsed = sealedSchema.safeParse(jsonOf(text));
+  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, outcome: 'seal-garbled' };
+}
+
+/** Never throws: the message of a parser would quote what was sealed. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function publish(
@@ -60,7 +76,9 @@ async function publish(
   signal: AbortSignal | undefined,
 ): Promise<Attempt> {
   const failed = (outcome: Outcome): Attempt => ({ outcome, retryAfterSeconds: null });
-  const topic = topicOf(snsSettingsSchema.parse(channel.settings).topicArn);
+  const settings = snsSettingsSchema.safeParse(channel.settings);
+  if (!settings.success) return failed('address-refused');
+  const topic = topicOf(settings.data.topicArn);
   const account = await loadConnectionOfAccount(db.prisma, { kind: aws.kind, accountId: topic.accountId });
   const place = account ? placeIn(account, topic.region) : null;
   if (!place?.ok || place.value.partition !== topic.partition) return failed('no-connection');

@@ -6,7 +6,7 @@ import { composeMessage } from './rules/message.ts';
 import type { Attempt } from './rules/outcome.ts';
 import { nextWait, restOf } from './rules/retry.ts';
 import type { Told } from './rules/told.ts';
-import { sendMessage } from './send-message.ts';
+import { type Sending, sendMessage } from './send-message.ts';
 import { loadChannel, type StoredChannel } from './store/channels.ts';
 import {
   type AttemptEnd,
@@ -68,13 +68,23 @@ async function deliver(
     return context.log.error({ event: 'delivery.given-up', code: outcome });
   }
   const { id, threadKey, now } = delivery;
-  const attempt = await sendMessage(context, channel, { id, threadKey, now, body });
+  const attempt = await attemptTo(context, channel, { id, threadKey, now, body });
   context.count(channel.kind, attempt.outcome);
   const end = endOf(attempt, channel, delivery.attempts);
   await endAttempt(db, channel.id, delivery, end);
   if (end.kind === 'failed') {
     const event = end.waitSeconds === null ? 'delivery.given-up' : 'delivery.failed';
     context.log.warn({ event, code: attempt.outcome, count: delivery.attempts });
+  }
+}
+
+/** A defect of ours is a failed attempt like any other: it is counted, waits longer each time and is given up. */
+async function attemptTo(context: SendContext, channel: StoredChannel, sending: Sending): Promise<Attempt> {
+  try {
+    return await sendMessage(context, channel, sending);
+  } catch (error) {
+    context.log.error({ event: 'delivery.broke', errorName: errorNameOf(error) });
+    return { outcome: 'failed', retryAfterSeconds: null };
   }
 }
 

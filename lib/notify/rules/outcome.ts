@@ -14,6 +14,7 @@ export const OUTCOMES = {
   failed: 'The receiver failed.',
   'seal-unreadable':
     'The address cannot be unsealed: this instance has another key than the one that sealed it.',
+  'seal-garbled': 'What was sealed of the address is not of its form. Enter the address again.',
   'no-connection': 'No connected account has this topic.',
   denied: 'AWS refused: the role may not publish to this topic.',
   'not-found': 'AWS does not know this topic.',
