@@ -21,6 +21,7 @@ import { keepLog } from './keep-log.ts';
 import { makePacks } from './make-packs.ts';
 import { pollTrail } from './poll-trail.ts';
 import type { ProductJobContext } from './product-job-context.ts';
+import { readTrailBuckets } from './read-trail-buckets.ts';
 import type { RecurringJob } from './recurring-job.ts';
 import { streamLog } from './stream-log.ts';
 import { watchLog } from './watch-log.ts';
@@ -82,6 +83,7 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
       run: async ({ db }) => void (await remindCertifications(db)),
     },
     { name: 'poll-trail', everySeconds: pace.trailPollSeconds, run: pollTrail },
+    { name: 'read-trail-buckets', everySeconds: pace.trailPollSeconds, run: readTrailBuckets },
     {
       name: 'tell-label-history',
       everySeconds: 5,

@@ -13,6 +13,10 @@ const TABLES = [
   'trail_agent',
   'trail_subject',
   'trail_file',
+  'trail_object',
+  'trail_digest',
+  'trail_integrity',
+  'trail_poison',
 ];
 
 /** Empties this room's tables, as the owner. */

@@ -1,20 +1,8 @@
 import type { Pool } from 'pg';
 import type { Id } from '#lib/kernel/ids.ts';
+import type { IngestCounts } from '../rules/ingest-counts.ts';
 
-/** What a run of a source did. */
-export interface IngestCounts {
-  readonly files: number;
-  /** Records found, those of other services included; not the unreadable ones. */
-  readonly records: number;
-  readonly new: number;
-  readonly duplicates: number;
-  readonly conflicts: number;
-  /** Records of other services: counted only. */
-  readonly foreign: number;
-  /** Well-formed and not records: digests, insights, notices. */
-  readonly skipped: number;
-  readonly unreadable: number;
-}
+export type { IngestCounts } from '../rules/ingest-counts.ts';
 
 export async function startRun(pool: Pool, id: Id<'ingest'>, source: string, what: string): Promise<void> {
   await pool.query(
