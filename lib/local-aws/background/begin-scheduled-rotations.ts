@@ -3,7 +3,7 @@ import { prepareVersion } from '../operations/secrets-manager/prepare-rotation.t
 import { planOf } from '../operations/secrets-manager/schedule-rotation.ts';
 import { nextWindows } from '../rules/rotation/windows.ts';
 import { CURRENT, PENDING } from '../rules/secrets/label-moves.ts';
-import type { Connection } from '../state/database.ts';
+import type { Transaction } from '../state/database.ts';
 import { beginRotation, closeWindow, findOpenWindows, findRotation } from '../state/rotation-runs.ts';
 import { holdSecretById, markChanged } from '../state/secrets.ts';
 import { readLabels } from '../state/versions.ts';
@@ -19,7 +19,7 @@ export async function beginScheduledRotations(world: World): Promise<void> {
   }
 }
 
-async function beginScheduled(tx: Connection, world: World, secretId: number): Promise<void> {
+async function beginScheduled(tx: Transaction, world: World, secretId: number): Promise<void> {
   const now = world.settings.now();
   const secret = await holdSecretById(tx, secretId);
   if (secret === undefined || secret.deletedAt !== undefined || !secret.rotation.enabled) return;
@@ -35,5 +35,5 @@ async function beginScheduled(tx: Connection, world: World, secretId: number): P
   const versionId = stuck ? pending : randomUUID();
   if (!stuck) await prepareVersion({ tx, world, now }, secret, { versionId, kind: 'rotation' });
   await beginRotation(tx, { secretId, kind: 'rotation', versionId, lambdaArn, now });
-  await markChanged(tx, secretId, now);
+  markChanged(tx, secretId, now);
 }

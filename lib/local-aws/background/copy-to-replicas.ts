@@ -1,6 +1,6 @@
 import { chooseKey } from '../operations/secrets-manager/apply-kms-key.ts';
 import { copyVersion } from '../operations/secrets-manager/prepare-rotation.ts';
-import type { Connection } from '../state/database.ts';
+import type { Transaction } from '../state/database.ts';
 import { removeSecret } from '../state/deletions.ts';
 import {
   copyMembers,
@@ -10,7 +10,7 @@ import {
   type StoredReplica,
   saveReplicaStatus,
 } from '../state/replicas.ts';
-import { findSecret, holdSecretById, type StoredSecret } from '../state/secrets.ts';
+import { holdSecret, holdSecretById, type StoredSecret } from '../state/secrets.ts';
 import { allVersions, readLabels, removeVersion, reserveVersion, saveLabels } from '../state/versions.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { World } from '../world.ts';
@@ -32,7 +32,7 @@ export async function copyToReplicas(world: World): Promise<void> {
 }
 
 async function copyTo(
-  tx: Connection,
+  tx: Transaction,
   world: World,
   primary: StoredSecret,
   replica: StoredReplica,
@@ -54,7 +54,7 @@ async function copyTo(
 
 /** The row of the copy, or why there cannot be one. */
 async function findOrMakeCopy(
-  tx: Connection,
+  tx: Transaction,
   world: World,
   primary: StoredSecret,
   replica: StoredReplica,
@@ -63,7 +63,7 @@ async function findOrMakeCopy(
     return (await holdSecretById(tx, replica.replicaId)) ?? 'Replication failed: The replica is gone.';
   }
   const place = { account: primary.account, region: replica.region };
-  const taken = await findSecret(tx, { ...place, name: primary.name }, true);
+  const taken = await holdSecret(tx, { ...place, name: primary.name });
   const failed = `Replication failed: Secret name ${primary.name} already exists in region ${replica.region}.`;
   // A replica of another primary, or a primary itself, is never overwritten.
   if (taken !== undefined && (!replica.overwrite || taken.primaryRegion !== undefined)) return failed;
@@ -75,7 +75,7 @@ async function findOrMakeCopy(
 }
 
 async function keyOf(
-  tx: Connection,
+  tx: Transaction,
   place: { account: string; region: string },
   replica: StoredReplica,
 ): Promise<string | undefined | 'unusable'> {
@@ -88,7 +88,7 @@ async function keyOf(
 }
 
 async function copyVersions(
-  tx: Connection,
+  tx: Transaction,
   world: World,
   primary: StoredSecret,
   copy: StoredSecret,
@@ -110,6 +110,6 @@ async function copyVersions(
       await copyVersion(doing, primary, version, { secret: copy, versionId: version.id });
     }
   }
-  await saveLabels(tx, copy.id, await readLabels(tx, copy.id), await readLabels(tx, primary.id));
+  saveLabels(tx, copy.id, await readLabels(tx, copy.id), await readLabels(tx, primary.id));
   for (const id of theirs.keys()) await removeVersion(tx, copy.id, id);
 }

@@ -14,7 +14,7 @@ export async function purgeDeleted(world: World): Promise<void> {
       for (const secret of secrets) {
         const at = { asked: secret.deletedAt ?? now, forced: false };
         await removeSecret(tx, secret.id);
-        await recordServiceEvents({ tx, world, now }, secret, [
+        recordServiceEvents({ tx, world, now }, secret, [
           deletionEvent(secret, 'StartSecretVersionDelete', at),
           deletionEvent(secret, 'EndSecretVersionDelete', at),
         ]);

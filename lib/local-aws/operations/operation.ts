@@ -5,7 +5,7 @@ import type { Caller } from '../rules/trail/caller.ts';
 import type { KeyUse } from '../rules/trail/kms-shadow.ts';
 import type { TrailResource } from '../rules/trail/trail-record.ts';
 import type { InputOf, Members, ParsedInput } from '../shapes/shape.ts';
-import type { Connection } from '../state/database.ts';
+import type { Transaction } from '../state/database.ts';
 import type { World } from '../world.ts';
 
 /** Everything an operation may use: the checked input, who calls, where, when, and the transaction. */
@@ -18,7 +18,7 @@ export interface Call<Input = ParsedInput> {
   readonly region: string;
   readonly now: Date;
   readonly requestId: string;
-  readonly tx: Connection;
+  readonly tx: Transaction;
   readonly world: World;
   /** Uses of KMS keys on the way; each leaves a record of its own. */
   readonly keyUses: KeyUse[];
@@ -67,6 +67,11 @@ export interface Operation<Input = ParsedInput, Subject = unknown> {
   handle(call: Call<Input>, subject: Subject): Promise<Output>;
   /** How many seconds a call may wait for a better answer than this one; asked again until they are over. */
   patience?(input: Input, output: Output): number;
+  /**
+   * True for calls that change nothing: what they leave is their record, and that a value was read on a day. It is
+   * committed before the answer like everything else, but the answer does not wait for the disk.
+   */
+  readonly onlyLooks?: true;
   /** True for data events, such as reads of an object: a history of management events does not hold them. */
   readonly unrecorded?: true;
   /** True for operations whose answer has no body. */

@@ -93,8 +93,9 @@ async function runPatiently(world: World, routed: Routed, progress: Progress): P
   const began = performance.now();
   for (let now = routed.now; ; now = world.settings.now()) {
     await routed.route.operation.prepare?.(world, now);
-    const output = await world.database.transaction((tx) =>
-      runSteps(tx, world, { ...routed, now }, progress),
+    const output = await world.database.transaction(
+      (tx) => runSteps(tx, world, { ...routed, now }, progress),
+      { diskLater: routed.route.operation.onlyLooks === true },
     );
     const seconds = routed.route.operation.patience?.(progress.call?.input ?? {}, output) ?? 0;
     if (seconds === 0 || performance.now() - began >= seconds * 1000) return output;
@@ -136,7 +137,7 @@ async function runSteps(tx: Call['tx'], world: World, routed: Routed, progress: 
   const output = await operation.handle(call, subject);
   // A call to something of another account stands in the history of both.
   const view = { alsoIn: demands[0]?.owner, ...operation.trail?.(input, output, subject) };
-  await recordCall(tx, { service, operation, head, call, view, output });
+  recordCall(tx, { service, operation, head, call, view, output });
   return output;
 }
 
@@ -163,7 +164,9 @@ async function recordRefusal(
   const { operation, service } = route;
   const view = operation.trail?.(call.input, undefined, progress.subject) ?? {};
   try {
-    await world.database.transaction((tx) => recordCall(tx, { service, operation, head, call, view, error }));
+    await world.database.transaction(async (tx) =>
+      recordCall(tx, { service, operation, head, call, view, error }),
+    );
   } catch (thrown) {
     world.settings.onDefect(defectOf(thrown, `record of ${operation.name}`));
   }

@@ -6,7 +6,7 @@ import { requestParametersOf } from '../rules/trail/request-parameters.ts';
 import type { TrailEntry } from '../rules/trail/trail-record.ts';
 import { lookupNameOf, userIdentityOf } from '../rules/trail/user-identity.ts';
 import { visibleAt } from '../rules/trail/visible-at.ts';
-import type { Connection } from '../state/database.ts';
+import type { Transaction } from '../state/database.ts';
 import { appendTrail } from '../state/trail.ts';
 import type { AwsError } from '../wire/aws-error.ts';
 import { mintAccessKeyId } from './mint-access-key-id.ts';
@@ -24,7 +24,7 @@ export interface Outcome {
 }
 
 /** Writes the record of a call, and those of the key uses behind it, in the transaction handed in. */
-export async function recordCall(tx: Connection, outcome: Outcome): Promise<void> {
+export function recordCall(tx: Transaction, outcome: Outcome): void {
   const { call, view } = outcome;
   if (outcome.operation.unrecorded) return;
   const own = entryOf(outcome);
@@ -33,7 +33,7 @@ export async function recordCall(tx: Connection, outcome: Outcome): Promise<void
     ...(view.alongside ?? []).flatMap((other) => inBothHistories(entryAlongside(own, other), other.alsoIn)),
     ...call.keyUses.flatMap((use) => inBothHistories(shadowOf(call, use), accountOf(use.keyArn))),
   ];
-  await appendTrail(tx, entries, ({ eventId }) => visibleAt(eventId, call.now, call.world.settings));
+  appendTrail(tx, entries, ({ eventId }) => visibleAt(eventId, call.now, call.world.settings));
 }
 
 function entryAlongside(own: TrailEntry, { eventName, requestParameters, error }: AlongsideCall): TrailEntry {

@@ -48,7 +48,7 @@ async function note(world: World, run: RotationRun, what: 'Started'): Promise<St
     if (secret === undefined || !(await stillRuns(tx, run))) return undefined;
     const doing = { tx, world, now: world.settings.now() };
     const name: RotationEventName = `${run.kind === 'test' ? 'TestRotation' : 'Rotation'}${what}`;
-    await recordServiceEvents(doing, secret, [rotationEvent(secret, { name, versionId: run.versionId })]);
+    recordServiceEvents(doing, secret, [rotationEvent(secret, { name, versionId: run.versionId })]);
     return secret;
   });
 }

@@ -3,7 +3,7 @@ import { recordServiceEvents, rotationEvent } from '../operations/secrets-manage
 import { planOf, scheduleRotation } from '../operations/secrets-manager/schedule-rotation.ts';
 import { daysBetweenWindows } from '../rules/rotation/windows.ts';
 import { CURRENT } from '../rules/secrets/label-moves.ts';
-import type { Connection } from '../state/database.ts';
+import type { Transaction } from '../state/database.ts';
 import {
   endRotation,
   findRotation,
@@ -24,7 +24,7 @@ export async function failAttempt(world: World, run: RotationRun, step: Step): P
     const secret = await held(tx, run);
     if (secret === undefined) return;
     const now = clock();
-    await recordServiceEvents({ tx, world, now }, secret, [
+    recordServiceEvents({ tx, world, now }, secret, [
       rotationEvent(secret, {
         name: run.kind === 'test' ? 'TestRotationFailed' : 'RotationFailed',
         versionId: run.versionId,
@@ -48,24 +48,24 @@ export async function succeed(world: World, run: RotationRun): Promise<void> {
     const doing = { tx, world, now: world.settings.now() };
     if (run.kind === 'test') {
       const event = rotationEvent(secret, { name: 'TestRotationSucceeded', versionId: run.versionId });
-      await recordServiceEvents(doing, secret, [event]);
+      recordServiceEvents(doing, secret, [event]);
       return endTest(tx, run);
     }
     // A function that says it is done and did not move AWSCURRENT has not rotated anything.
     if ((await readLabels(tx, secret.id)).get(CURRENT) !== run.versionId) return 'unfinished';
     await endRotation(tx, secret.id);
     await saveRotated(tx, secret.id, doing.now);
-    await markChanged(tx, secret.id, doing.now);
+    markChanged(tx, secret.id, doing.now);
     if (secret.rotation.enabled) await schedule(tx, secret, doing.now);
     const event = rotationEvent(secret, { name: 'RotationSucceeded', versionId: run.versionId });
-    await recordServiceEvents(doing, secret, [event]);
+    recordServiceEvents(doing, secret, [event]);
     return undefined;
   });
   if (left === 'unfinished') await failAttempt(world, run, 'finishSecret');
 }
 
 /** The next window, and the days that AWS computes from an expression after each rotation. */
-async function schedule(tx: Connection, secret: StoredSecret, now: Date): Promise<void> {
+async function schedule(tx: Transaction, secret: StoredSecret, now: Date): Promise<void> {
   await scheduleRotation(tx, secret, now);
   const { rules, lambdaArn } = secret.rotation;
   const plan = planOf(secret);
@@ -87,14 +87,14 @@ function withoutDays(rules: Readonly<Record<string, unknown>>): Record<string, u
 }
 
 /** The copy that a test works on goes with it. */
-async function endTest(tx: Connection, run: RotationRun): Promise<undefined> {
+async function endTest(tx: Transaction, run: RotationRun): Promise<undefined> {
   await endRotation(tx, run.secretId);
   await dropPending(tx, run.secretId, run.versionId);
   await removeVersion(tx, run.secretId, run.versionId);
   return undefined;
 }
 
-async function held(tx: Connection, run: RotationRun): Promise<StoredSecret | undefined> {
+async function held(tx: Transaction, run: RotationRun): Promise<StoredSecret | undefined> {
   const secret = await holdSecretById(tx, run.secretId);
   const now = secret && (await findRotation(tx, run.secretId));
   return now?.versionId === run.versionId ? secret : undefined;

@@ -1,5 +1,5 @@
 import { bindKeyFile } from '../state/bind-key-file.ts';
-import { type Connection, openDatabase } from '../state/database.ts';
+import { type Connection, openDatabase, type Transaction } from '../state/database.ts';
 import { readKeyFile } from '../state/key-file.ts';
 import { saveKmsKey } from '../state/kms-keys.ts';
 import { loadReplica, loadSecret } from '../state/load-secrets.ts';
@@ -50,7 +50,7 @@ export async function seedCompany(options: SeedOptions): Promise<SeedResult> {
 }
 
 async function writeCompany(
-  tx: Connection,
+  tx: Transaction,
   vault: Vault,
   { now, sampleDatabases = null }: SeedOptions,
 ): Promise<SeedResult> {
@@ -60,7 +60,7 @@ async function writeCompany(
   let secrets = 0;
   for (const secret of company.secrets) secrets += await loadWithCopies(tx, vault, secret);
   for (let first = 0; first < company.trail.length; first += RECORDS_AT_ONCE) {
-    await appendTrail(tx, company.trail.slice(first, first + RECORDS_AT_ONCE), now);
+    appendTrail(tx, company.trail.slice(first, first + RECORDS_AT_ONCE), now);
   }
   return { secrets, records: company.trail.length, seeded: true };
 }

@@ -1,17 +1,19 @@
-import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { type Connection, connectionOver } from './statements.ts';
+import { openTransaction, type Transaction } from './transaction.ts';
 
-/** One place to run statements: inside a transaction, or on its own. */
-export interface Connection {
-  /** The rows of a statement. */
-  rows<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** How many rows a statement touched. */
-  run(text: string, values?: readonly unknown[]): Promise<number>;
-}
+export type { Connection } from './statements.ts';
+export type { Transaction } from './transaction.ts';
 
 export interface Database extends Connection {
-  /** All statements of `work` or none of them; committed before the promise resolves. */
-  transaction<T>(work: (tx: Connection) => Promise<T>): Promise<T>;
+  /**
+   * All statements of `work` or none of them; committed before the promise resolves. What was committed is on disk
+   * then as well, unless `diskLater`: then it is seen by everybody, and gets there within a second.
+   */
+  transaction<T>(
+    work: (tx: Transaction) => Promise<T>,
+    options?: { readonly diskLater?: boolean },
+  ): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -28,6 +30,8 @@ export function openDatabase(url: string, maxConnections: number): Database {
     connectionTimeoutMillis: 10_000,
     options: `-c search_path=${SCHEMA} -c timezone=UTC`,
     application_name: 'local-aws',
+    // Statements go out while the answer to the one before is still to come.
+    pipeline: true,
     types: {
       getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
         if (oid === INT8) return Number;
@@ -40,48 +44,20 @@ export function openDatabase(url: string, maxConnections: number): Database {
   pool.on('error', () => {});
   return {
     ...connectionOver(pool),
-    async transaction(work) {
+    async transaction(work, { diskLater = false } = {}) {
       const client = await pool.connect();
+      const tx = openTransaction(client, diskLater ? 'begin; set local synchronous_commit = off' : 'begin');
       try {
-        await client.query('begin');
-        const result = await work(connectionOver(client));
-        await client.query('commit');
+        const result = await work(tx);
+        await tx.commit();
         client.release();
         return result;
       } catch (error) {
-        const left = await client.query('rollback').then(
-          () => undefined,
-          (broken: Error) => broken,
-        );
-        client.release(left);
-        throw error;
+        const { failed, broken } = await tx.rollback();
+        client.release(broken);
+        throw failed?.reason ?? error;
       }
     },
     close: () => pool.end(),
   };
-}
-
-function connectionOver(target: Pick<pg.ClientBase, 'query'> | pg.Pool): Connection {
-  return {
-    async rows<Row>(text: string, values: readonly unknown[] = []) {
-      const result = await target.query({ name: nameOf(text), text, values: [...values] });
-      return result.rows as Row[];
-    },
-    async run(text, values = []) {
-      const result = await target.query({ name: nameOf(text), text, values: [...values] });
-      return result.rowCount ?? 0;
-    },
-  };
-}
-
-const names = new Map<string, string>();
-
-/** Statements are prepared once per connection, under a name made from their text. */
-function nameOf(text: string): string {
-  let name = names.get(text);
-  if (name === undefined) {
-    name = createHash('sha1').update(text).digest('base64url');
-    names.set(text, name);
-  }
-  return name;
 }

@@ -1,6 +1,7 @@
+import type { Labels } from '../rules/secrets/label-moves.ts';
 import { secretArn } from '../rules/secrets/secret-address.ts';
 import type { Tag } from '../rules/secrets/tags.ts';
-import type { Connection } from './database.ts';
+import type { Connection, Transaction } from './database.ts';
 
 /** A secret without its versions. Days are YYYY-MM-DD in UTC. */
 export interface StoredSecret {
@@ -96,17 +97,29 @@ export function secretFrom(row: SecretRow): StoredSecret {
   };
 }
 
-/** Finds a secret by name. `hold` locks it until the end of the transaction, for calls that change it. */
-export async function findSecret(
+/** Finds a secret by name and locks it until the end of the transaction, for calls that change it. */
+export async function holdSecret(
   tx: Connection,
   place: { account: string; region: string; name: string },
-  hold: boolean,
 ): Promise<StoredSecret | undefined> {
   const [row] = await tx.rows<SecretRow>(
-    `select * from secret where account = $1 and region = $2 and name = $3 ${hold ? 'for update' : ''}`,
+    'select * from secret where account = $1 and region = $2 and name = $3 for update',
     [place.account, place.region, place.name],
   );
   return row && secretFrom(row);
+}
+
+/** A secret together with its labels, as both are at one moment. */
+export async function findSecretWithLabels(
+  tx: Connection,
+  place: { account: string; region: string; name: string },
+): Promise<{ secret: StoredSecret; labels: Labels } | undefined> {
+  const [row] = await tx.rows<SecretRow & { labels: Record<string, string> | null }>(
+    `select s.*, (select jsonb_object_agg(label, version_id) from secret_label where secret_id = s.id) as labels
+       from secret s where account = $1 and region = $2 and name = $3`,
+    [place.account, place.region, place.name],
+  );
+  return row && { secret: secretFrom(row), labels: new Map(Object.entries(row.labels ?? {})) };
 }
 
 export interface NewSecret {
@@ -146,23 +159,23 @@ export async function insertSecret(tx: Connection, secret: NewSecret): Promise<S
 }
 
 /** Notes a change. Its replicas are behind from now on. */
-export async function markChanged(tx: Connection, secretId: number, now: Date): Promise<void> {
-  await tx.run('update secret set last_changed_at = $2 where id = $1', [secretId, now]);
-  await tx.run(
-    `update replica set status = 'InProgress', message = null
-      where secret_id = $1 and replica_id is not null and status = 'InSync'`,
-    [secretId],
+export function markChanged(tx: Transaction, secretId: number, now: Date): void {
+  tx.post(
+    `with behind as (update replica set status = 'InProgress', message = null
+                      where secret_id = $1 and replica_id is not null and status = 'InSync')
+     update secret set last_changed_at = $2 where id = $1`,
+    [secretId, now],
   );
 }
 
 export async function saveTags(
-  tx: Connection,
+  tx: Transaction,
   secretId: number,
   tags: readonly Tag[],
   now: Date,
 ): Promise<void> {
   await tx.run('update secret set tags = $2 where id = $1', [secretId, JSON.stringify(tags)]);
-  await markChanged(tx, secretId, now);
+  markChanged(tx, secretId, now);
 }
 
 /** The members of a secret that UpdateSecret sets; an undefined one stays as it is, null clears it. */
@@ -203,17 +216,13 @@ export async function holdSecretById(tx: Connection, id: number): Promise<Stored
 }
 
 /** Notes a read on its day, on the secret and on the version. Most reads of a day change nothing. */
-export async function markAccessed(
-  tx: Connection,
-  secretId: number,
-  versionId: string,
-  day: string,
-): Promise<void> {
-  await tx.run(
-    'update secret set last_accessed_on = $2 where id = $1 and last_accessed_on is distinct from $2',
-    [secretId, day],
-  );
-  await tx.run(
+export function markAccessed(tx: Transaction, secretId: number, versionId: string, day: string): void {
+  // The secret before its version, as everybody locks them.
+  tx.post('update secret set last_accessed_on = $2 where id = $1 and last_accessed_on is distinct from $2', [
+    secretId,
+    day,
+  ]);
+  tx.post(
     `update secret_version set last_accessed_on = $3
       where secret_id = $1 and id = $2 and last_accessed_on is distinct from $3`,
     [secretId, versionId, day],

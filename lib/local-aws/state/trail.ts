@@ -1,5 +1,5 @@
 import { type TrailEntry, trailRecord } from '../rules/trail/trail-record.ts';
-import type { Connection } from './database.ts';
+import type { Connection, Transaction } from './database.ts';
 
 /** A record as LookupEvents needs it. */
 export interface FoundRecord {
@@ -16,66 +16,49 @@ export interface FoundRecord {
 }
 
 /** Appends entries and when each becomes visible. Appending is the only write this table knows. */
-export async function appendTrail(
-  tx: Connection,
+export function appendTrail(
+  tx: Transaction,
   entries: readonly TrailEntry[],
   visibleAt: Date | ((entry: TrailEntry) => Date),
-): Promise<void> {
+): void {
   if (entries.length === 0) return;
   const column = <T>(read: (entry: TrailEntry) => T) => entries.map(read);
-  const rows = await tx.rows<{ seq: number }>(
-    `insert into trail_record (account, region, event_id, event_time, visible_at, event_name, event_source,
-       read_only, username, access_key_id, resources, record)
-     select a, r, i, date_trunc('second', t), v, n, s, o, u, k, x, d
-       from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[], $8::boolean[],
-                   $9::text[], $10::text[], $11::jsonb[], $12::text[]) as e (a, r, i, t, v, n, s, o, u, k, x, d)
-     returning seq`,
-    [
-      column((entry) => entry.account),
-      column((entry) => entry.region),
-      column((entry) => entry.eventId),
-      column((entry) => entry.time),
-      column((entry) => (visibleAt instanceof Date ? visibleAt : visibleAt(entry))),
-      column((entry) => entry.eventName),
-      column((entry) => entry.eventSource),
-      column((entry) => entry.readOnly),
-      column((entry) => entry.lookup.username ?? null),
-      column((entry) => entry.lookup.accessKeyId ?? null),
-      column((entry) => (entry.resources === undefined ? null : JSON.stringify(entry.resources))),
-      column((entry) => JSON.stringify(trailRecord(entry))),
-    ],
+  const named = entries.flatMap((entry) =>
+    (entry.resources ?? []).map((resource) => ({ id: entry.eventId, resource })),
   );
-  await appendResources(
-    tx,
-    entries,
-    rows.map((row) => row.seq),
-  );
+  tx.post(APPEND, [
+    column((entry) => entry.account),
+    column((entry) => entry.region),
+    column((entry) => entry.eventId),
+    column((entry) => entry.time),
+    column((entry) => (visibleAt instanceof Date ? visibleAt : visibleAt(entry))),
+    column((entry) => entry.eventName),
+    column((entry) => entry.eventSource),
+    column((entry) => entry.readOnly),
+    column((entry) => entry.lookup.username ?? null),
+    column((entry) => entry.lookup.accessKeyId ?? null),
+    column((entry) => (entry.resources === undefined ? null : JSON.stringify(entry.resources))),
+    column((entry) => JSON.stringify(trailRecord(entry))),
+    named.map(({ id }) => id),
+    named.map(({ resource }) => resource.type),
+    named.map(({ resource }) => resource.ARN),
+  ]);
 }
 
-async function appendResources(
-  tx: Connection,
-  entries: readonly TrailEntry[],
-  seqs: number[],
-): Promise<void> {
-  const named = entries.flatMap((entry, index) =>
-    (entry.resources ?? []).map((resource) => ({ entry, resource, seq: seqs[index] })),
-  );
-  if (named.length === 0) return;
-  await tx.run(
-    `insert into trail_resource (account, region, type, name, event_time, seq)
-     select a, r, y, n, date_trunc('second', t), s
-       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[])
-            as e (a, r, y, n, t, s)`,
-    [
-      named.map(({ entry }) => entry.account),
-      named.map(({ entry }) => entry.region),
-      named.map(({ resource }) => resource.type),
-      named.map(({ resource }) => resource.ARN),
-      named.map(({ entry }) => entry.time),
-      named.map(({ seq }) => seq),
-    ],
-  );
-}
+/** The records, and what they name under the record that names it. The ids of records differ within one call. */
+const APPEND = `
+  with made as (
+    insert into trail_record (account, region, event_id, event_time, visible_at, event_name, event_source,
+       read_only, username, access_key_id, resources, record)
+    select a, r, i, date_trunc('second', t), v, n, s, o, u, k, x, d
+      from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[],
+                  $8::boolean[], $9::text[], $10::text[], $11::jsonb[], $12::text[])
+           with ordinality as e (a, r, i, t, v, n, s, o, u, k, x, d, number)
+     order by number
+    returning account, region, event_id, event_time, seq)
+  insert into trail_resource (account, region, type, name, event_time, seq)
+  select account, region, type, name, event_time, seq
+    from unnest($13::text[], $14::text[], $15::text[]) as e (id, type, name) join made on event_id = id`;
 
 export interface TrailQuery {
   readonly account: string;

@@ -1,5 +1,5 @@
 import type { Labels } from '../rules/secrets/label-moves.ts';
-import type { Connection } from './database.ts';
+import type { Connection, Transaction } from './database.ts';
 import type { Sealed, Vault } from './vault.ts';
 
 /** A value as the wire carries it. */
@@ -72,8 +72,8 @@ export function openValue(
 }
 
 /** Writes a version, or fills one that was reserved empty. */
-export async function saveVersion(
-  tx: Connection,
+export function saveVersion(
+  tx: Transaction,
   secretId: number,
   version: {
     readonly id: string;
@@ -81,8 +81,8 @@ export async function saveVersion(
     readonly kmsKeyArn: string | undefined;
     readonly now: Date;
   },
-): Promise<void> {
-  await tx.run(
+): void {
+  tx.post(
     `insert into secret_version (secret_id, id, kind, data_key, payload, kms_key_arn, created_at)
      values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (secret_id, id) do update
@@ -123,19 +123,14 @@ export async function readLabelsOf(
 }
 
 /** Makes the labels of a secret exactly these. */
-export async function saveLabels(
-  tx: Connection,
-  secretId: number,
-  before: Labels,
-  after: Labels,
-): Promise<void> {
+export function saveLabels(tx: Transaction, secretId: number, before: Labels, after: Labels): void {
   const gone = [...before.keys()].filter((label) => !after.has(label));
   const set = [...after].filter(([label, version]) => before.get(label) !== version);
   if (gone.length > 0) {
-    await tx.run('delete from secret_label where secret_id = $1 and label = any($2)', [secretId, gone]);
+    tx.post('delete from secret_label where secret_id = $1 and label = any($2)', [secretId, gone]);
   }
   if (set.length > 0) {
-    await tx.run(
+    tx.post(
       `insert into secret_label (secret_id, label, version_id)
        select $1, l, v from unnest($2::text[], $3::text[]) as e (l, v)
        on conflict (secret_id, label) do update set version_id = excluded.version_id`,
@@ -169,8 +164,8 @@ export async function listVersions(
 const MOST_DEPRECATED = 100;
 
 /** Removes versions without labels beyond the newest hundred. */
-export async function dropOldestDeprecated(tx: Connection, secretId: number): Promise<void> {
-  await tx.run(
+export function dropOldestDeprecated(tx: Transaction, secretId: number): void {
+  tx.post(
     `delete from secret_version where secret_id = $1 and id in (
        select v.id from secret_version v
         where v.secret_id = $1

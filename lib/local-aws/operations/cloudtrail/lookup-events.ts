@@ -15,6 +15,7 @@ const HISTORY_MS = 90 * 24 * 3600 * 1000;
 export const lookupEvents = operation<typeof members, undefined>({
   name: 'LookupEvents',
   readOnly: true,
+  onlyLooks: true,
   members,
   check(input) {
     const size = input.MaxResults ?? PAGE;

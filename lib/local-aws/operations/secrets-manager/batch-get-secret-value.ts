@@ -27,6 +27,7 @@ interface Subject {
 export const batchGetSecretValue = operation<typeof members, Subject>({
   name: 'BatchGetSecretValue',
   readOnly: true,
+  onlyLooks: true,
   members,
   check(input) {
     if ((input.SecretIdList === undefined) === (input.Filters === undefined)) {

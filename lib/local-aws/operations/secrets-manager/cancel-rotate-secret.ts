@@ -18,7 +18,7 @@ export const cancelRotateSecret = operation<typeof members, Located>({
     const secret = writable(located);
     const running = await stopRotation(call.tx, secret.id);
     await switchRotationOff(call.tx, secret.id);
-    if (secret.rotation.enabled !== undefined) await markChanged(call.tx, secret.id, call.now);
+    if (secret.rotation.enabled !== undefined) markChanged(call.tx, secret.id, call.now);
     return { ARN: secret.arn, Name: secret.name, VersionId: running?.versionId };
   },
   trail: (_input, output) => namedAnswer(output),

@@ -3,7 +3,7 @@ import { secretArn } from '../../rules/secrets/secret-address.ts';
 import { type Tag, tagsAfterAdding } from '../../rules/secrets/tags.ts';
 import { createSecret as members } from '../../shapes/secrets-manager/create-secret.ts';
 import type { InputOf } from '../../shapes/shape.ts';
-import { findSecret, insertSecret, type StoredSecret } from '../../state/secrets.ts';
+import { holdSecret, insertSecret, type StoredSecret } from '../../state/secrets.ts';
 import { findVersion } from '../../state/versions.ts';
 import { AwsError, orThrow } from '../../wire/aws-error.ts';
 import { type Call, operation } from '../operation.ts';
@@ -42,7 +42,7 @@ export const createSecret = operation<typeof members, { arn: string; suffix: str
   },
   async handle(call, { suffix }) {
     const place = { account: call.account, region: call.region, name: call.input.Name };
-    const taken = await findSecret(call.tx, place, true);
+    const taken = await holdSecret(call.tx, place);
     if (taken !== undefined) return createAgain(call, taken);
     const secret = await insertSecret(call.tx, {
       ...place,
@@ -92,11 +92,11 @@ async function writeFirstVersion(call: Call<Input>, secret: StoredSecret) {
 }
 
 async function requireSecret(call: Call<Input>): Promise<StoredSecret> {
-  const secret = await findSecret(
-    call.tx,
-    { account: call.account, region: call.region, name: call.input.Name },
-    true,
-  );
+  const secret = await holdSecret(call.tx, {
+    account: call.account,
+    region: call.region,
+    name: call.input.Name,
+  });
   if (secret !== undefined) return secret;
   throw new AwsError('InternalServiceError', 'An error occurred on the server side.', { status: 500 });
 }

@@ -15,7 +15,7 @@ export const deleteResourcePolicy = operation<typeof members, Located>({
     const secret = writable(located);
     if (secret.resourcePolicy !== undefined) {
       await saveResourcePolicy(call.tx, secret.id, null);
-      await markChanged(call.tx, secret.id, call.now);
+      markChanged(call.tx, secret.id, call.now);
     }
     return { ARN: secret.arn, Name: secret.name };
   },

@@ -64,7 +64,7 @@ async function removeAtOnce(call: Call<Input>, located: Located) {
   await checkNoReplicas(call, secret);
   const at = { asked: call.now, forced: true };
   await removeSecret(call.tx, secret.id);
-  await recordServiceEvents(call, secret, [
+  recordServiceEvents(call, secret, [
     deletionEvent(secret, 'StartSecretVersionDelete', at),
     deletionEvent(secret, 'EndSecretVersionDelete', at),
   ]);

@@ -13,9 +13,9 @@ import { scheduleRotation } from './schedule-rotation.ts';
 export async function followNewVersion(
   call: Call,
   secret: StoredSecret,
-  version: { token: string; before: Labels; after: Labels },
+  version: { token: string; before: Labels; after: Labels; run: RotationRun | undefined },
 ): Promise<void> {
-  const run = await findRotation(call.tx, secret.id);
+  const { run } = version;
   if (run !== undefined && run.versionId !== version.token) await abandon(call, secret, run);
   const moved = version.after.get(CURRENT) === version.token;
   if (moved && secret.rotation.enabled && version.before.has(CURRENT)) {
@@ -31,7 +31,7 @@ async function abandon(call: Call, secret: StoredSecret, run: RotationRun): Prom
     return;
   }
   const event = rotationEvent(secret, { name: 'RotationAbandoned', versionId: run.versionId });
-  await recordServiceEvents(call, secret, [event]);
+  recordServiceEvents(call, secret, [event]);
 }
 
 /**
@@ -63,5 +63,5 @@ export async function dropPending(tx: Call['tx'], secretId: number, versionId: s
   if (labels.get(PENDING) !== versionId) return;
   const without = new Map(labels);
   without.delete(PENDING);
-  await saveLabels(tx, secretId, labels, without);
+  saveLabels(tx, secretId, labels, without);
 }

@@ -5,6 +5,7 @@ import { alive, checkSecretId, demandOn, type Located, locateSecret } from './lo
 export const getResourcePolicy = operation<typeof members, Located>({
   name: 'GetResourcePolicy',
   readOnly: true,
+  onlyLooks: true,
   members,
   check: (input) => checkSecretId(input.SecretId),
   load: (call) => locateSecret(call, call.input.SecretId, false),

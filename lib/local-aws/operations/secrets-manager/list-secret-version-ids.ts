@@ -16,6 +16,7 @@ const WHOLE = 1000;
 export const listSecretVersionIds = operation<typeof members, Located>({
   name: 'ListSecretVersionIds',
   readOnly: true,
+  onlyLooks: true,
   members,
   check: (input) => checkSecretId(input.SecretId),
   load: (call) => locateSecret(call, call.input.SecretId, false),
@@ -26,7 +27,7 @@ export const listSecretVersionIds = operation<typeof members, Located>({
     const after = placeOf(call, secret);
     const withDeprecated = call.input.IncludeDeprecated ?? false;
     const found = await listVersions(call.tx, secret.id, { withDeprecated, after, limit: limit + 1 });
-    const labels = await readLabels(call.tx, secret.id);
+    const labels = located.labels ?? (await readLabels(call.tx, secret.id));
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {

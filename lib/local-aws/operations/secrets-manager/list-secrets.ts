@@ -21,6 +21,7 @@ const PAGE = 100;
 export const listSecrets = operation<typeof members, undefined>({
   name: 'ListSecrets',
   readOnly: true,
+  onlyLooks: true,
   members,
   check: (input) => checkFilters(input.Filters),
   load: async () => undefined,

@@ -1,14 +1,17 @@
 import type { ConditionContext } from '../../rules/policy/condition.ts';
 import type { PolicyDocument } from '../../rules/policy/policy-document.ts';
+import type { Labels } from '../../rules/secrets/label-moves.ts';
 import { readResourcePolicy } from '../../rules/secrets/resource-policy.ts';
 import { invalidName, isSecretName, readSecretId } from '../../rules/secrets/secret-address.ts';
-import { findSecret, type StoredSecret } from '../../state/secrets.ts';
+import { findSecretWithLabels, holdSecret, type StoredSecret } from '../../state/secrets.ts';
 import { AwsError, orThrow } from '../../wire/aws-error.ts';
 import type { Call, NamedDemand } from '../operation.ts';
 
 /** What a SecretId led to. The secret may be missing: that is said only after the caller was authorised. */
 export interface Located {
   readonly secret: StoredSecret | undefined;
+  /** Its labels at the same moment, unless the secret is held: then they are read under the lock. */
+  readonly labels?: Labels;
   /** The ARN that policies are compared with. */
   readonly resource: string;
   readonly shownResource: string;
@@ -23,22 +26,31 @@ export async function locateSecret(
 ): Promise<Located> {
   const address = orThrow(readSecretId(secretId));
   if (address.kind === 'name') {
-    const secret = await findSecret(
-      call.tx,
-      { account: call.account, region: call.region, name: address.name },
-      hold,
-    );
+    const found = await findAt(call, { account: call.account, name: address.name }, hold);
     const guess = `arn:aws:secretsmanager:${call.region}:${call.account}:secret:${address.name}`;
-    return { secret, resource: secret?.arn ?? guess, shownResource: secretId, owner: call.account };
+    const resource = found?.secret.arn ?? guess;
+    return { secret: undefined, ...found, resource, shownResource: secretId, owner: call.account };
   }
   const owner = address.account;
   // Other accounts are reached by ARN; another region only through its own endpoint.
   const named =
     address.region === call.region
-      ? await findSecret(call.tx, { account: owner, region: address.region, name: address.name }, hold)
+      ? await findAt(call, { account: owner, name: address.name }, hold)
       : undefined;
-  const secret = address.suffix === undefined || named?.suffix === address.suffix ? named : undefined;
-  return { secret, resource: secret?.arn ?? secretId, shownResource: secretId, owner };
+  const found = address.suffix === undefined || named?.secret.suffix === address.suffix ? named : undefined;
+  const resource = found?.secret.arn ?? secretId;
+  return { secret: undefined, ...found, resource, shownResource: secretId, owner };
+}
+
+async function findAt(
+  call: Pick<Call, 'tx' | 'region'>,
+  at: { account: string; name: string },
+  hold: boolean,
+): Promise<{ secret: StoredSecret; labels?: Labels } | undefined> {
+  const place = { ...at, region: call.region };
+  if (!hold) return await findSecretWithLabels(call.tx, place);
+  const secret = await holdSecret(call.tx, place);
+  return secret && { secret };
 }
 
 /** Name characters are judged before anything is looked up, on every operation. */

@@ -34,7 +34,7 @@ export async function prepareVersion(
     if (version?.sealed === undefined) return false;
     await copyVersion(doing, secret, version, { secret, versionId: wish.versionId });
   }
-  await saveLabels(tx, secret.id, labels, attachLabel(labels, PENDING, wish.versionId));
+  saveLabels(tx, secret.id, labels, attachLabel(labels, PENDING, wish.versionId));
   return true;
 }
 
@@ -54,7 +54,7 @@ export async function copyVersion(
   );
   const { kmsKeyArn } = to.secret;
   const keyArn = kmsKeyArn ?? defaultKeyArn(to.secret.account, to.secret.region);
-  await saveVersion(tx, to.secret.id, {
+  saveVersion(tx, to.secret.id, {
     id: to.versionId,
     sealed: sealValue(world.vault, { keyArn, secretArn: to.secret.arn, versionId: to.versionId }, value),
     kmsKeyArn,

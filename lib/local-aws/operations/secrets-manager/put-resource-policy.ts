@@ -30,7 +30,7 @@ export const putResourcePolicy = operation<typeof members, Located>({
     }
     checkStillManaged(call, located, policy);
     await saveResourcePolicy(call.tx, secret.id, text);
-    await markChanged(call.tx, secret.id, call.now);
+    markChanged(call.tx, secret.id, call.now);
     return { ARN: secret.arn, Name: secret.name };
   },
   trail: (_input, output) => namedAnswer(output),

@@ -24,7 +24,7 @@ export const putSecretValue = operation<typeof members, Located>({
     if (value === undefined) throw new AwsError('InvalidRequestException', 'You must provide a value.');
     const token = tokenOf(call.input);
     const written = await writeVersion(call, secret, { token, value, stages: call.input.VersionStages });
-    if (written.changed) await markChanged(call.tx, secret.id, call.now);
+    if (written.changed) markChanged(call.tx, secret.id, call.now);
     return { ARN: secret.arn, Name: secret.name, VersionId: token, VersionStages: written.labels };
   },
   trail: (_input, output) => ({ responseElements: output === undefined ? null : { arn: output.ARN } }),

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { type ServiceEvent, serviceEvent } from '../../rules/trail/service-event.ts';
 import { visibleAt } from '../../rules/trail/visible-at.ts';
-import type { Connection } from '../../state/database.ts';
+import type { Transaction } from '../../state/database.ts';
 import type { StoredSecret } from '../../state/secrets.ts';
 import { appendTrail } from '../../state/trail.ts';
 import type { World } from '../../world.ts';
 
-type Doing = { readonly tx: Connection; readonly world: Pick<World, 'settings'>; readonly now: Date };
+type Doing = { readonly tx: Transaction; readonly world: Pick<World, 'settings'>; readonly now: Date };
 
 /** Writes what Secrets Manager did by itself into the history of the secret's account. */
-export async function recordServiceEvents(
+export function recordServiceEvents(
   { tx, world, now }: Doing,
   secret: Pick<StoredSecret, 'account' | 'region'>,
   events: readonly Pick<ServiceEvent, 'name' | 'requestId' | 'about' | 'message'>[],
-): Promise<void> {
+): void {
   const { account, region } = secret;
-  await appendTrail(
+  appendTrail(
     tx,
     events.map((event) => serviceEvent({ ...event, account, region, time: now, eventId: randomUUID() })),
     ({ eventId }) => visibleAt(eventId, now, world.settings),

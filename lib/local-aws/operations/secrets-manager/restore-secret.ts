@@ -19,7 +19,7 @@ export const restoreSecret = operation<typeof members, Located>({
       const at = { asked: secret.deletedAt, forced: false };
       const versions = await versionIdsOf(call.tx, secret.id);
       await unmarkDeleted(call.tx, secret.id, call.now);
-      await recordServiceEvents(
+      recordServiceEvents(
         call,
         secret,
         versions.map(() => deletionEvent(secret, 'CancelSecretVersionDelete', at)),

@@ -100,6 +100,6 @@ async function begin(
   const prepared = await prepareVersion(call, secret, { versionId, kind });
   if (prepared)
     await beginRotation(call.tx, { secretId: secret.id, kind, versionId, lambdaArn, now: call.now });
-  await markChanged(call.tx, secret.id, call.now);
+  markChanged(call.tx, secret.id, call.now);
   call.world.background.wake();
 }

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Labels, labelsAfterPut, labelsOf } from '../../rules/secrets/label-moves.ts';
 import { defaultKeyArn } from '../../state/kms-keys.ts';
+import { findRotation } from '../../state/rotation-runs.ts';
 import type { StoredSecret } from '../../state/secrets.ts';
 import {
   dropOldestDeprecated,
@@ -50,8 +51,12 @@ export async function writeVersion(
   secret: StoredSecret,
   version: { token: string; value: SecretValue; stages: readonly string[] | undefined },
 ): Promise<{ labels: string[]; changed: boolean }> {
-  const before = await readLabels(call.tx, secret.id);
-  const known = await findVersion(call.tx, secret.id, version.token);
+  // The secret is locked: what is read side by side belongs together.
+  const [before, known, run] = await Promise.all([
+    readLabels(call.tx, secret.id),
+    findVersion(call.tx, secret.id, version.token),
+    findRotation(call.tx, secret.id),
+  ]);
   if (known?.sealed !== undefined) {
     if (!sameValue(call, secret, known, version.value)) throw tokenInUse(version.token, secret.arn);
     return { labels: labelsOf(before, version.token), changed: false };
@@ -59,14 +64,14 @@ export async function writeVersion(
   const after = orThrow(labelsAfterPut(before, version.token, version.stages));
   const at = { secretArn: secret.arn, versionId: version.token, kmsKeyArn: secret.kmsKeyArn };
   const keyArn = await applyKmsKey(call, 'GenerateDataKey', at);
-  await saveVersion(call.tx, secret.id, {
+  saveVersion(call.tx, secret.id, {
     id: version.token,
     sealed: sealValue(call.world.vault, { ...at, keyArn }, version.value),
     kmsKeyArn: secret.kmsKeyArn,
     now: call.now,
   });
-  await moveLabels(call, secret, before, after);
-  if (known === undefined) await followNewVersion(call, secret, { token: version.token, before, after });
+  moveLabels(call, secret, before, after);
+  if (known === undefined) await followNewVersion(call, secret, { token: version.token, before, after, run });
   return { labels: labelsOf(after, version.token), changed: true };
 }
 
@@ -74,14 +79,9 @@ export async function writeVersion(
 export const TOKEN_MISSING = 'You must provide a ClientRequestToken value. We recommend a UUID-type value.';
 
 /** Saves moved labels and lets go of the oldest versions that lost their last one. */
-export async function moveLabels(
-  call: Call,
-  secret: StoredSecret,
-  before: Labels,
-  after: Labels,
-): Promise<void> {
-  await saveLabels(call.tx, secret.id, before, after);
-  await dropOldestDeprecated(call.tx, secret.id);
+export function moveLabels(call: Call, secret: StoredSecret, before: Labels, after: Labels): void {
+  saveLabels(call.tx, secret.id, before, after);
+  dropOldestDeprecated(call.tx, secret.id);
 }
 
 function sameValue(call: Call, secret: StoredSecret, version: StoredVersion, value: SecretValue): boolean {

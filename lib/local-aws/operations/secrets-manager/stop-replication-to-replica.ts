@@ -26,7 +26,7 @@ export const stopReplicationToReplica = operation<typeof members, Located>({
       );
     }
     const primaryId = await detachReplica(call.tx, secret.id);
-    await markChanged(call.tx, secret.id, call.now);
+    markChanged(call.tx, secret.id, call.now);
     if (primaryId !== undefined && (await readReplicasOf(call.tx, [primaryId])).size === 0) {
       await markPrimary(call.tx, primaryId, false);
     }

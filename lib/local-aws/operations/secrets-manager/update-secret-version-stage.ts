@@ -31,9 +31,9 @@ export const updateSecretVersionStage = operation<typeof members, Located>({
     }
     const before = await readLabels(call.tx, secret.id);
     const after = orThrow(labelsAfterMove(before, { label, removeFrom, moveTo }));
-    await moveLabels(call, secret, before, after);
+    moveLabels(call, secret, before, after);
     await followLabelMove(call.tx, secret.id, after);
-    await markChanged(call.tx, secret.id, call.now);
+    markChanged(call.tx, secret.id, call.now);
     return { ARN: secret.arn, Name: secret.name };
   },
   trail: (_input, output) => ({

@@ -34,13 +34,13 @@ export const updateSecret = operation<typeof members, Located>({
     const value = suppliedValue(call.input);
     const named = { ARN: secret.arn, Name: secret.name };
     if (value === undefined) {
-      await markChanged(call.tx, secret.id, call.now);
+      markChanged(call.tx, secret.id, call.now);
       return named;
     }
     const token = tokenOf(call.input);
     const written = await writeVersion(call, secret, { token, value, stages: undefined });
     const more = description !== undefined || managedType !== undefined || secret !== held;
-    if (written.changed || more) await markChanged(call.tx, secret.id, call.now);
+    if (written.changed || more) markChanged(call.tx, secret.id, call.now);
     return { ...named, VersionId: token };
   },
   trail: (_input, output) => namedAnswer(output),
