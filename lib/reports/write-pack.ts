@@ -1,7 +1,3 @@
-import { createHash, type Hash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import yazl from 'yazl';
 import { exportAuditLog } from '#lib/audit/export-audit-log.ts';
 import type { PackJob } from './pack-job.ts';
 import { packManifest } from './pack-manifest.ts';
@@ -16,10 +12,10 @@ import { readmeText, verifyCommand } from './rules/readme.ts';
 import { populationsIn } from './rules/wanted.ts';
 import { orderedByName, textInZone } from './store/names.ts';
 import { openSnapshot, type Snapshot } from './store/snapshot.ts';
+import { DeflatedFile, type FileFacts } from './zip/deflated-file.ts';
+import { Spool } from './zip/spool.ts';
+import { ZipWriter } from './zip/zip-writer.ts';
 
-/** A day that every ZIP can write, in the zone of the process: ZIP has no zones, and no clock may get into the bytes. */
-const ZIP_DAY = new Date(2000, 0, 1);
-const FILE = { mtime: ZIP_DAY, mode: 0o100644, forceDosTimestamp: true, compressionLevel: 4 };
 const NOTED_EVERY_MS = 700;
 
 /**
@@ -31,6 +27,9 @@ export async function writePack(job: PackJob): Promise<{ readonly manifest: stri
   const writing = new PackWriting(job, snapshot);
   try {
     return await writing.run();
+  } catch (error) {
+    job.target.destroy();
+    throw error;
   } finally {
     await snapshot.close();
   }
@@ -39,7 +38,7 @@ export async function writePack(job: PackJob): Promise<{ readonly manifest: stri
 class PackWriting {
   readonly #job: PackJob;
   readonly #snapshot: Snapshot;
-  readonly #zip = new yazl.ZipFile();
+  readonly #zip: ZipWriter;
   readonly #files: PackFile[] = [];
   readonly #watch: RowWatch;
   #marks: AuditMarks | null = null;
@@ -47,11 +46,11 @@ class PackWriting {
   #rowsTotal = 0;
   #notedAt = 0;
   #manifest = '';
-  #failed: unknown = null;
 
   constructor(job: PackJob, snapshot: Snapshot) {
     this.#job = job;
     this.#snapshot = snapshot;
+    this.#zip = new ZipWriter(job.target);
     this.#watch = new RowWatch(populationsIn(job.pack.wanted));
   }
 
@@ -59,91 +58,66 @@ class PackWriting {
     const names = populationsIn(this.#job.pack.wanted);
     for (const name of names) this.#rowsTotal += await this.#snapshot.count(name);
     await this.#job.noteProgress('counting', 0, this.#rowsTotal);
-    for (const name of names) {
-      this.#add(`${name}.csv`, () => this.#csv(name));
-      this.#add(`${name}.json`, () => this.#json(name));
-    }
-    this.#add('coverage.json', () => this.#text(`${JSON.stringify(this.#job.pack.coverage, null, 2)}\n`));
-    this.#add('audit-log.jsonl', () => this.#auditLog());
-    this.#add('summary.pdf', () => this.#summary());
-    this.#add('READ-ME.txt', () =>
-      this.#text(readmeText(this.#job.fileName, this.#job.pack.wanted, this.#whole().logId)),
-    );
-    this.#addUnlisted('manifest.json', () => this.#manifestFile());
-    this.#addUnlisted('manifest.signature.json', () => this.#signature());
-    this.#zip.end();
-    // An entry that breaks must break the whole: the library itself would wait for ever.
-    const broken = new Promise<never>((_, fail) => {
-      this.#zip.on('error', fail);
-      this.#fail = fail;
-    });
-    await Promise.race([pipeline(this.#zip.outputStream as Readable, this.#job.target), broken]).catch(
-      (error) => {
-        this.#job.target.destroy();
-        throw this.#failed ?? error;
-      },
-    );
+    for (const name of names) await this.#population(name);
+    await this.#add('coverage.json', this.#text(`${JSON.stringify(this.#job.pack.coverage, null, 2)}\n`));
+    await this.#add('audit-log.jsonl', this.#auditLog());
+    await this.#add('summary.pdf', this.#summary());
+    const { fileName, pack } = this.#job;
+    await this.#add('READ-ME.txt', this.#text(readmeText(fileName, pack.wanted, this.#whole().logId)));
+    await this.#addUnlisted('manifest.json', this.#manifestFile());
+    await this.#addUnlisted('manifest.signature.json', this.#signature());
+    await this.#zip.end();
     return { manifest: this.#manifest };
   }
 
-  #fail: (error: unknown) => void = () => undefined;
-
-  #add(name: string, content: () => AsyncIterable<string | Buffer>): void {
-    this.#addUnlisted(name, () => this.#listed(name, content()));
+  async #add(name: string, content: AsyncIterable<string | Buffer>): Promise<void> {
+    this.#list(name, await this.#addUnlisted(name, content));
   }
 
-  #addUnlisted(name: string, content: () => AsyncIterable<string | Buffer>): void {
-    this.#zip.addReadStreamLazy(name, FILE, (give) => {
-      const stream = Readable.from(content(), { objectMode: false });
-      stream.on('error', (error) => {
-        this.#failed ??= error;
-        this.#fail(error);
-      });
-      give(null, stream);
+  #addUnlisted(name: string, content: AsyncIterable<string | Buffer>): Promise<FileFacts> {
+    return this.#zip.add(name, async (file) => {
+      for await (const chunk of content) await file.write(chunk);
     });
   }
 
-  /** Passes a file on and notes its hash and size. */
-  async *#listed(name: string, content: AsyncIterable<string | Buffer>): AsyncGenerator<Buffer> {
-    const hash: Hash = createHash('sha256');
-    let bytes = 0;
-    for await (const chunk of content) {
-      const buffer = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk;
-      hash.update(buffer);
-      bytes += buffer.length;
-      yield buffer;
-    }
-    this.#files.push({ name, sha256: hash.digest('hex'), bytes });
+  #list(name: string, { sha256, bytes }: FileFacts): void {
+    this.#files.push({ name, sha256, bytes });
   }
 
-  async *#csv(name: PopulationName): AsyncGenerator<string> {
+  /** Both files of a population from one reading: the CSV goes out at once, the JSON waits deflated until it is whole. */
+  async #population(name: PopulationName): Promise<void> {
+    const spool = new Spool();
+    const json = new DeflatedFile((chunk) => spool.write(chunk));
+    try {
+      this.#list(`${name}.csv`, await this.#zip.add(`${name}.csv`, (csv) => this.#rows(name, csv, json)));
+      const facts = await json.end();
+      await this.#zip.addDeflated(`${name}.json`, facts, spool.read());
+      this.#list(`${name}.json`, facts);
+    } finally {
+      json.drop();
+      await spool.close();
+    }
+  }
+
+  async #rows(name: PopulationName, csv: DeflatedFile, json: DeflatedFile): Promise<void> {
     const { columns } = populationOf(name);
-    const write = csvWriter(columns);
-    yield CSV_START + csvHead(columns);
-    for await (const rows of this.#snapshot.rows(name)) {
-      let text = '';
-      for (const cells of rows) {
-        this.#watch.see(name, cells);
-        text += write(cells);
-      }
-      await this.#advance(name, rows.length / 2);
-      yield text;
-    }
-  }
-
-  async *#json(name: PopulationName): AsyncGenerator<string> {
-    const write = jsonWriter(populationOf(name).columns);
+    const csvLine = csvWriter(columns);
+    const jsonLine = jsonWriter(columns);
+    await csv.write(CSV_START + csvHead(columns));
     let between = '[\n';
     for await (const rows of this.#snapshot.rows(name)) {
-      let text = '';
+      let lines = '';
+      let members = '';
       for (const cells of rows) {
-        text += between + write(cells);
+        this.#watch.see(name, cells);
+        lines += csvLine(cells);
+        members += between + jsonLine(cells);
         between = ',\n';
       }
-      await this.#advance(name, rows.length / 2);
-      yield text;
+      await Promise.all([csv.write(lines), json.write(members)]);
+      await this.#advance(name, rows.length);
     }
-    yield between === '[\n' ? '[]\n' : '\n]\n';
+    await json.write(between === '[\n' ? '[]\n' : '\n]\n');
   }
 
   async *#auditLog(): AsyncGenerator<string> {

@@ -20,6 +20,8 @@ export interface Asked {
 export interface PopulationQuery {
   readonly rows: string;
   readonly order: string;
+  /** Ordered by a time first, and of the period by that time alone: can be read week by week. */
+  readonly inWeeks?: boolean;
 }
 
 export function instant(at: Date): string {

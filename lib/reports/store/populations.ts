@@ -1,4 +1,5 @@
 import { type PopulationName, populationOf } from '../rules/populations.ts';
+import { weeksOf } from '../rules/weeks.ts';
 import type { Asked, PopulationQuery } from './asked.ts';
 import { breakGlass, decisions, grants, requests, reveals } from './populations/access.ts';
 import { certification } from './populations/certification.ts';
@@ -38,6 +39,15 @@ export function statementOf(name: PopulationName, asked: Asked): string {
   );
   const ordered = order.replace(/(^|, )(["a-z])/g, '$1q.$2');
   return `SELECT ${cells.join(', ')}\nFROM (${rows.trim()}\n) q\nORDER BY ${ordered}`;
+}
+
+/**
+ * Statements whose rows, one after the other, are those of the whole one. Reads are told week by week, as they are kept: a
+ * week of them is sorted in memory, and a quarter on disk.
+ */
+export function stepsOf(name: PopulationName, asked: Asked): readonly string[] {
+  if (!QUERIES[name](asked).inWeeks) return [statementOf(name, asked)];
+  return weeksOf(asked).map((week) => statementOf(name, { ...asked, ...week }));
 }
 
 /** How many rows a population has. */

@@ -1,20 +1,17 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
 import { takeConnection } from '#lib/db/client.ts';
 import type { PopulationName } from '../rules/populations.ts';
 import type { Asked } from './asked.ts';
-import { countOf, statementOf } from './populations.ts';
-
-/** Cells as PostgreSQL writes them. */
-export type Cells = readonly (string | null)[];
+import { type Cells, rowsOfCopy } from './copied-rows.ts';
+import { countOf, stepsOf } from './populations.ts';
 
 const ROWS_AT_ONCE = 1_000;
-/** Text as it comes: nothing is turned into dates or numbers and back. */
-const AS_TEXT = { getTypeParser: () => (text: string) => text };
 
-/** One state of the database, read as often as needed. Close it, whatever happens. */
+/** One state of the database, read as often as needed, one population at a time. Close it, whatever happens. */
 export interface Snapshot {
   count(name: PopulationName): Promise<number>;
-  /** Rows of a population in their order, some thousands at a time. */
+  /** Rows of a population in their order, a thousand at a time. */
   rows(name: PopulationName): AsyncGenerator<readonly Cells[]>;
   close(): Promise<void>;
 }
@@ -25,7 +22,7 @@ export async function openSnapshot(pool: Pool, asked: Asked, zone: string): Prom
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     await client.query(
-      `SELECT set_config('timezone', $1, true), set_config('work_mem', '64MB', true), set_config('cursor_tuple_fraction', '1', true),
+      `SELECT set_config('timezone', $1, true), set_config('work_mem', '64MB', true),
         set_config('max_parallel_workers_per_gather', '0', true)`,
       [zone],
     );
@@ -33,46 +30,27 @@ export async function openSnapshot(pool: Pool, asked: Asked, zone: string): Prom
     release(true);
     throw error;
   }
+  /** A statement under way whose rows nobody reads any more: there is no other end to it than that of the connection. */
+  let copying = false;
   return {
     count: async (name) => {
       const rows = await client.query<{ count: string }>(countOf(name, asked));
       return Number(rows.rows[0]?.count ?? 0);
     },
-    rows: (name) => readRows(client, statementOf(name, asked)),
+    async *rows(name) {
+      copying = true;
+      for (const step of stepsOf(name, asked))
+        yield* rowsOfCopy(client.query(copyTo(`COPY (${step}) TO STDOUT`)), ROWS_AT_ONCE);
+      copying = false;
+    },
     close: async () => {
+      if (copying) return release(true);
       await client.query('ROLLBACK').then(
         () => release(),
         () => release(true),
       );
     },
   };
-}
-
-async function* readRows(client: PoolClient, statement: string): AsyncGenerator<readonly Cells[]> {
-  await client.query(`DECLARE evidence NO SCROLL CURSOR FOR ${statement}`);
-  try {
-    // The next rows are fetched while these are written.
-    let next = fetchRows(client);
-    for (;;) {
-      const rows = await next;
-      if (rows.length === 0) return;
-      next = fetchRows(client);
-      // Nobody waits for it if the reader goes away.
-      next.catch(() => undefined);
-      yield rows;
-    }
-  } finally {
-    await client.query('CLOSE evidence').catch(() => undefined);
-  }
-}
-
-async function fetchRows(client: PoolClient): Promise<readonly Cells[]> {
-  const rows = await client.query({
-    text: `FETCH ${ROWS_AT_ONCE} FROM evidence`,
-    rowMode: 'array',
-    types: AS_TEXT,
-  });
-  return rows.rows as Cells[];
 }
 
 /** Whether a zone is known to the database, which writes the times. */

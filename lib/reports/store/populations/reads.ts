@@ -20,6 +20,7 @@ LEFT JOIN trail_agent a ON a.id = e.agent_id
 LEFT JOIN trail_subject s ON s.id = e.subject_id
 LEFT JOIN evidence_secret(${asOf}) m ON s.form = 'arn' AND m.arn = s.written AND m.first_seen_at <= ${asOf}
 WHERE e.at >= ${instant(asked.from)} AND e.at < ${instant(asked.to)} AND ${scope}`,
+    inWeeks: true,
     order: 'at, event_id COLLATE "C", account, region',
   };
 }
