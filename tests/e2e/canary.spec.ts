@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Page } from '@playwright/test';
+import { unzip } from '#tests/reports/unzip.ts';
 import {
   buildFolder,
   builtActions,
@@ -11,6 +12,7 @@ import {
   type RawAnswer,
 } from './support/call-action.ts';
 import { makeCanary, needlesOf, type Sink, scan } from './support/canary-scan.ts';
+import { browserStorage, dumpOfProduct, filesBelow } from './support/canary-sinks.ts';
 import { expect, test } from './support/fixtures.ts';
 import { queryProduct } from './support/query-product.ts';
 
@@ -160,19 +162,7 @@ test.describe('a secret value rests nowhere', () => {
     await noor.page.getByRole('button', { name: 'Show whole value' }).click();
     await expect(noor.page.getByText(CANARIES.field.slice(0, 3)).first()).toBeVisible();
     await noor.page.getByRole('button', { name: /Hide now/ }).click();
-    const storage = await noor.page.evaluate(async () =>
-      JSON.stringify([
-        { ...localStorage },
-        { ...sessionStorage },
-        document.cookie,
-        location.href,
-        history.state,
-        document.documentElement.outerHTML,
-        await indexedDB.databases(),
-        await caches.keys().catch(() => []),
-      ]),
-    );
-    expect(leaksIn('storage, address and document of the browser', storage)).toEqual([]);
+    expect(scan(await browserStorage(noor.page), canaries)).toEqual([]);
 
     const one = await reveal(noor, field, 'password');
     expect(outcomeOf(one)).toBe('ok');
@@ -244,9 +234,17 @@ test.describe('a secret value rests nowhere', () => {
     expect(scan(pages, [needlesOf('control', CONTROL)]).join()).toMatch(/requests.*RSC/);
   });
 
-  test('no log, no table, no file of the database and nothing that the build wrote since holds a value', async () => {
-    test.setTimeout(120_000);
-    const logs = filesBelow(join(home, 'logs'));
+  test('what is taken away as a file holds the reasons and no value', async ({ signInAs }) => {
+    test.setTimeout(180_000);
+    const files = await exported(await caller(await signInAs('sofia')));
+    expect(scan(files, canaries)).toEqual([]);
+    const control = scan(files, [needlesOf('control', CONTROL)]).join();
+    for (const name of ['the audit log', 'in the pack']) expect(control).toContain(name);
+  });
+
+  test('no log, no dump, no file of the database and nothing that the build wrote since holds a value', async () => {
+    test.setTimeout(180_000);
+    const logs = [...filesBelow(join(home, 'logs'))];
     expect(logs.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
         expect.stringContaining('server.log'),
@@ -256,56 +254,130 @@ test.describe('a secret value rests nowhere', () => {
     expect(scan(logs, canaries)).toEqual([]);
     expect(scan(filesBelow(buildFolder(), began), canaries)).toEqual([]);
 
-    for (const database of ['countersign', 'local_aws']) {
-      const tables = await tablesOf(database);
-      expect(tables.length, database).toBeGreaterThan(5);
-      expect(scan(tables, canaries), database).toEqual([]);
-      if (database !== 'countersign') continue;
-      const control = scan(tables, [needlesOf('control', CONTROL)]);
-      expect(control).toEqual(expect.arrayContaining([expect.stringContaining('access_request')]));
-      expect(control).toEqual(expect.arrayContaining([expect.stringContaining('audit_record')]));
-      // What people were told is a place where a value could come to rest as well.
-      expect(tables.map(({ name }) => name)).toEqual(
-        expect.arrayContaining([
-          expect.stringContaining('announcement'),
-          expect.stringContaining('notification'),
-        ]),
-      );
-    }
+    expect(scan(await dumpOfProduct(home, 'local_aws'), canaries)).toEqual([]);
+    const dump = await dumpOfProduct(home, 'countersign');
+    expect(scan(dump, canaries)).toEqual([]);
+    const control = scan(dump, [needlesOf('control', CONTROL)]);
+    for (const table of ['access_request', 'audit_record'])
+      expect(control).toEqual(expect.arrayContaining([expect.stringContaining(table)]));
+    // What people were told is a place where a value could come to rest as well.
+    for (const table of ['announcement', 'notification', 'pg_statistic'])
+      expect(dump.map(({ name }) => name)).toEqual(expect.arrayContaining([expect.stringContaining(table)]));
     // Pages of tables and the write-ahead log as they lie on the disk.
     expect(scan(filesBelow(join(home, 'postgres'), began - 120_000), canaries, 'plain')).toEqual([]);
   });
 
-  /** Every row of every table as text, as a dump would write it. Tables of one session die with it and are on the disk. */
-  async function tablesOf(database: string): Promise<Sink[]> {
-    const tables = await queryProduct(
-      home,
-      `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND n.nspname NOT IN ('pg_catalog', 'information_schema')`,
-      [],
-      database,
-    );
-    const sinks: Sink[] = [];
-    for (const { name } of tables) {
-      const rows = await queryProduct(home, `SELECT t::text AS row FROM ${name} t`, [], database);
-      const text = rows.map(({ row }) => row).join('\n');
-      // A row as text doubles quotes and backslashes.
-      const bytes = Buffer.from(`${text}\n${text.replaceAll('""', '"').replaceAll('\\\\', '\\')}`);
-      sinks.push({ name: `${database} ${name}`, bytes });
+  test('a leak that is planted in any of these places is found there', async ({ signInAs }) => {
+    test.setTimeout(180_000);
+    const planted = makeCanary(24);
+    const needles = [needlesOf('planted', planted)];
+    const encoded = Buffer.from(`token ${planted}`).toString('base64');
+
+    const places = [join(home, 'logs', 'planted.log'), join(buildFolder(), 'cache', 'planted.json')];
+    mkdirSync(join(buildFolder(), 'cache'), { recursive: true });
+    for (const path of places) writeFileSync(path, `{"level":30,"note":"${encoded}"}\n`);
+    try {
+      expect(scan(filesBelow(join(home, 'logs')), needles)).toEqual([`planted in ${places[0]}`]);
+      expect(scan(filesBelow(buildFolder(), began), needles)).toEqual([`planted in ${places[1]}`]);
+    } finally {
+      for (const path of places) rmSync(path);
     }
+
+    await query('CREATE TABLE planted (as_bytes bytea, as_json jsonb, as_text text)');
+    try {
+      await query('INSERT INTO planted VALUES ($1, $2, $3)', [
+        Buffer.from(`x${planted}`),
+        { deep: { password: planted.slice(0, 8) } },
+        encoded,
+      ]);
+      for (const column of ['as_bytes', 'as_json', 'as_text']) {
+        await query(`CREATE TABLE planted_${column} AS SELECT ${column} FROM planted`);
+        const found = scan(await dumpOfProduct(home, 'countersign'), needles);
+        expect(found, column).toContain(`planted in countersign public.planted_${column}`);
+      }
+      await query('CHECKPOINT');
+      const onDisk = scan(filesBelow(join(home, 'postgres'), began), needles, 'plain');
+      expect(
+        onDisk.some((place) => place.includes('/base/')),
+        'pages of tables',
+      ).toBe(true);
+      expect(
+        onDisk.some((place) => place.includes('pg_wal')),
+        'write-ahead log',
+      ).toBe(true);
+    } finally {
+      await query('DROP TABLE IF EXISTS planted, planted_as_bytes, planted_as_json, planted_as_text');
+    }
+
+    const { page } = await caller(await signInAs('ana'));
+    await page.evaluate(async (leak) => {
+      localStorage.setItem('draft', leak);
+      sessionStorage.setItem('draft', leak);
+      history.replaceState({ leak }, '');
+      // biome-ignore lint/suspicious/noDocumentCookie: what is planted here has to lie where a script could put it
+      document.cookie = `draft=${encodeURIComponent(leak)}`;
+      document.body.append(leak);
+      await (await caches.open('draft')).put('/draft', new Response(leak));
+      await new Promise<void>((settle) => {
+        const opening = indexedDB.open('draft', 1);
+        opening.onupgradeneeded = () => opening.result.createObjectStore('draft').put(leak, 1);
+        opening.onsuccess = () => {
+          opening.result.close();
+          settle();
+        };
+      });
+    }, planted);
+    expect(scan(await browserStorage(page), needles).sort()).toEqual(
+      ['address', 'cached', 'cookies', 'databases', 'document', 'local storage', 'session storage'].map(
+        (place) => `planted in ${place}`,
+      ),
+    );
+
+    // Pages, their payloads and the exports say a reason: one that is planted there is found, as the control above.
+    const reason = makeCanary(24);
+    const asked = await call(await caller(await signInAs('tom')), 'submit', {
+      items: [
+        { secretId: secrets[0]?.id, act: 'reveal', stage: 'AWSCURRENT', versionId: null, keyNames: [] },
+      ],
+      ...{ durationSeconds: 600, uses: 1, reason: `Long enough a reason for it: ${reason}`, ticket: null },
+    });
+    const requestId = /req_[0-9A-Z]{16}/.exec(asked.body)?.[0] ?? '';
+    const sofia = await caller(await signInAs('sofia'));
+    const seen: Sink[] = await exported(sofia);
+    for (const [name, rsc] of [
+      ['the page', '0'],
+      ['the payload', '1'],
+    ] as const) {
+      const headers = new Headers({ Cookie: sofia.cookie });
+      if (rsc === '1') headers.set('RSC', rsc);
+      const answer = await fetch(`${origin}/requests/${requestId}`, { headers });
+      seen.push({ name, bytes: Buffer.from(await answer.arrayBuffer()) });
+    }
+    const found = scan(seen, [needlesOf('reason', reason)]).join();
+    for (const place of ['the page', 'the payload', 'the audit log', 'in the pack'])
+      expect(found).toContain(place);
+  });
+
+  /** Everything that leaves as a file: the audit log as lines, and each file of an evidence pack of today. */
+  async function exported(who: Caller): Promise<Sink[]> {
+    const cookie = { Cookie: who.cookie };
+    const [log] = await query('SELECT max(number)::int AS newest FROM audit_record');
+    const lines = await fetch(`${origin}/audit/export?from=1&to=${log?.newest}`, { headers: cookie });
+    const sinks: Sink[] = [{ name: 'the audit log', bytes: Buffer.from(await lines.arrayBuffer()) }];
+    const day = new Date().toISOString().slice(0, 10);
+    const scope = { environments: null, path: '', accounts: null };
+    const wanted = { report: 'full', period: { from: day, to: day }, zone: 'UTC', scope, populations: null };
+    const ordered = await call(who, 'order', wanted);
+    const packId = /evp_[0-9A-Z]{16}/.exec(ordered.body)?.[0] ?? '';
+    const address = `${origin}/api/evidence/download?pack=${packId}`;
+    let pack = Buffer.alloc(0);
+    await expect(async () => {
+      const answer = await fetch(address, { headers: cookie });
+      expect(answer.status, ordered.body).toBe(200);
+      pack = Buffer.from(await answer.arrayBuffer());
+    }).toPass({ timeout: 120_000, intervals: [1_000] });
+    for (const [name, bytes] of unzip(pack))
+      sinks.push({ name: `${name} in the pack`, bytes: Buffer.from(bytes) });
     return sinks;
   }
 });
-
-/** Files below a folder that were written since. */
-function* filesBelowOf(folder: string, since: number): Generator<Sink> {
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    const stat = entry.isFile() ? statSync(path, { throwIfNoEntry: false }) : undefined;
-    if (stat && stat.mtimeMs >= since) yield { name: path, bytes: readFileSync(path) };
-  }
-}
-
-function filesBelow(folder: string, since = 0): Sink[] {
-  return [...filesBelowOf(folder, since)];
-}

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Page, Request } from '@playwright/test';
 import pg from 'pg';
 import { findRunningPostgres } from '#lib/db/embedded-postgres.ts';
-import { builtActions, callAction, outcomeOf, type RawAnswer } from './support/call-action.ts';
+import { builtActions, callAction, callRaw, outcomeOf, type RawAnswer } from './support/call-action.ts';
 import { expect, test } from './support/fixtures.ts';
 import { waitForWholePage } from './support/whole-page.ts';
 
@@ -141,6 +141,57 @@ test.describe('what must not happen does not happen', () => {
     await expect(ana.page.getByRole('heading', { level: 1 })).toContainText('is over');
     await waitForWholePage(ana.page);
     await expect(ana.page.getByRole('button', { name: /^Show/ })).toHaveCount(0);
+  });
+
+  test('the very bytes that the browser sent for a value give nothing again: at once, later, from elsewhere', async ({
+    signInAs,
+  }) => {
+    const ana = await caller(await signInAs('ana'));
+    const tom = await caller(await signInAs('tom'));
+    const requestId = await ask(ana, 5);
+    expect(await sign(tom, requestId)).toBe('ok');
+    const { grantId } = await grantOf(requestId);
+    await ana.page.goto(`/access/${grantId}`);
+    const sent: Request[] = [];
+    ana.page.on('request', (request) => {
+      if (request.method() === 'POST' && request.postData()?.includes('"nonce"')) sent.push(request);
+    });
+    await ana.page.getByRole('button', { name: 'Show whole value' }).click();
+    await expect(ana.page.getByRole('button', { name: /Hide now/ })).toBeVisible();
+    const [recorded] = sent;
+    expect(sent).toHaveLength(1);
+    if (!recorded) return;
+    const headers = await recorded.allHeaders();
+    const replay = (cookie: string) =>
+      callRaw({
+        url: recorded.url(),
+        method: 'POST',
+        body: recorded.postData() ?? '',
+        headers: {
+          ...Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(':'))),
+          cookie,
+        },
+      });
+    const own = headers.cookie ?? ana.cookie;
+    const together = await Promise.all(Array.from({ length: 20 }, () => replay(own)));
+    const elsewhere = await caller(await signInAs('ana'));
+    const ben = await caller(await signInAs('ben'));
+    const later = [
+      await replay(own),
+      await replay(elsewhere.cookie),
+      await replay(ben.cookie),
+      await replay(''),
+    ];
+    expect(new Set(together.map(outcomeOf))).toEqual(new Set(['already-used']));
+    expect(later.map(outcomeOf)).toEqual(['already-used', 'no-such-offer', 'no-such-offer', 'signed-out']);
+    expect([...together, ...later].map(({ body }) => body).join()).not.toContain('example-only');
+    const [reads] = await query('SELECT count(*)::int AS n FROM reveal WHERE grant_id = $1', [grantId]);
+    expect(Number(reads?.n)).toBe(1);
+    const [told] = await query(
+      "SELECT count(*)::int AS n FROM audit_record WHERE kind = 'reveal.refused' AND convert_from(bytes, 'UTF8') LIKE '%already-used%' AND at > now() - interval '1 minute'",
+    );
+    expect(Number(told?.n)).toBeGreaterThanOrEqual(21);
+    expect(outcomeOf(await call(ana, 'handBack', { grantId }))).toBe('ok');
   });
 
   test('somebody without the role, and somebody else with it, get nothing from a direct call', async ({

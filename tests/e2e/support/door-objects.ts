@@ -1,0 +1,291 @@
+import type { Permission } from '#lib/people/rules/roles.ts';
+
+/** One object of each kind that an address or a call can name. */
+export interface ObjectIds {
+  readonly personId: string;
+  readonly requestId: string;
+  readonly grantId: string;
+  readonly breakGlassId: string;
+  readonly secretId: string;
+  readonly secretName: string;
+  readonly channelId: string;
+  readonly findingId: string;
+  readonly packId: string;
+  readonly scheduleId: string;
+  readonly certificationId: string;
+  readonly policyId: string;
+  readonly record: number;
+  readonly eventId: string;
+}
+
+/**
+ * What a door's call or address names.
+ *
+ * - `nothing`: no object, with what it takes instead.
+ * - `somebody's`: an object of one person. `sees` says who else learns that it is there: holders of a permission, nobody,
+ *   or those it was told to (who of the deciders that is stands elsewhere; for everybody else it is as if absent).
+ *   `own: 'either'` where one's own object ends as an absent one does (a made-up ticket, a setting that nobody needs).
+ * - `the house's`: an object that all see whom the door lets in; the others must not learn whether it is there.
+ */
+export type DoorRow<A> =
+  | { readonly names: 'nothing'; readonly takes: string }
+  | {
+      readonly names: "somebody's";
+      readonly with: (ids: ObjectIds) => A;
+      readonly sees: Permission | 'nobody' | 'told';
+      readonly own?: 'either';
+      /** Ends the object, so it is played after the others. */
+      readonly ends?: true;
+    }
+  | { readonly names: "the house's"; readonly with: (ids: ObjectIds) => A };
+
+const nothing = (takes: string) => ({ names: 'nothing', takes }) as const;
+const house = <A>(call: (ids: ObjectIds) => A) => ({ names: "the house's", with: call }) as const;
+
+const WHY = 'A reason that is long enough to be looked at by somebody.';
+const item = ({ secretId }: ObjectIds) => ({
+  secretId,
+  act: 'reveal',
+  stage: 'AWSCURRENT',
+  versionId: null,
+  keyNames: [],
+});
+
+/** Every action. A door that is added without a row here fails doors-ownership.spec.ts. */
+export const ACTION_ROWS: Readonly<Record<string, DoorRow<unknown>>> = {
+  'session.start-as-persona': nothing('the name of a persona, before anybody is signed in'),
+  'session.end': nothing('the session of the call'),
+  'session.confirm': { names: "somebody's", with: ({ personId }) => ({ personId }), sees: 'nobody' },
+  'notifications.count': nothing('the person of the call'),
+  'notifications.read': {
+    names: "somebody's",
+    with: ({ requestId }) => ({ threadKey: requestId, through: '0' }),
+    sees: 'nobody',
+    own: 'either',
+  },
+  'notifications.mute': {
+    names: "somebody's",
+    with: ({ requestId }) => ({ threadId: requestId, muted: false }),
+    sees: 'told',
+    own: 'either',
+  },
+  'channels.add': nothing('a new channel'),
+  'channels.change': house(({ channelId }) => ({ channelId, change: { to: 'pause' } })),
+  'channels.test': house(({ channelId }) => ({ channelId })),
+  'channels.renew-secret': house(({ channelId }) => ({ channelId })),
+  'palette.search': nothing('words to look for'),
+  'secrets.refresh': house(({ secretId }) => ({ secretId, unlessCheckedWithinMs: 3_600_000 })),
+  'requests.find': nothing('words to look for'),
+  'requests.preview': {
+    names: "somebody's",
+    with: (ids) => ({ items: [item(ids)], durationSeconds: 600, uses: 1, extendsGrantId: ids.grantId }),
+    sees: 'nobody',
+    own: 'either',
+  },
+  'requests.submit': house((ids) => ({
+    items: [item(ids)],
+    durationSeconds: 600,
+    uses: 1,
+    reason: WHY,
+    ticket: null,
+  })),
+  'requests.comment': {
+    names: "somebody's",
+    with: ({ requestId }) => ({ requestId, text: 'A word of mine.' }),
+    sees: 'requests.decide',
+  },
+  'requests.cancel': {
+    names: "somebody's",
+    with: ({ requestId }) => ({ requestId }),
+    sees: 'nobody',
+    ends: true,
+  },
+  'requests.decide': {
+    names: "somebody's",
+    with: ({ requestId }) => ({
+      items: [
+        {
+          requestId,
+          verdict: 'deny',
+          comment: 'Not over these facts.',
+          durationSeconds: null,
+          uses: null,
+          factsHash: '0'.repeat(64),
+        },
+      ],
+    }),
+    sees: 'requests.decide',
+  },
+  'grants.extend': {
+    names: "somebody's",
+    with: ({ grantId }) => ({ grantId, durationSeconds: 600, uses: 1, reason: WHY, ticket: null }),
+    sees: 'nobody',
+  },
+  'grants.hand-back': {
+    names: "somebody's",
+    with: ({ grantId }) => ({ grantId }),
+    sees: 'nobody',
+    ends: true,
+  },
+  'grants.revoke': {
+    names: "somebody's",
+    with: ({ grantId }) => ({ grantId, why: 'It is not needed any more.' }),
+    sees: 'grants.revoke',
+    ends: true,
+  },
+  'reveals.offer': { names: "somebody's", with: ({ grantId }) => ({ grantId }), sees: 'nobody' },
+  'reveals.perform': {
+    names: "somebody's",
+    with: ({ grantId, secretId }) => ({
+      nonce: 'A'.repeat(43),
+      grantId,
+      secretId,
+      stage: 'AWSCURRENT',
+      keyName: null,
+      way: 'show',
+    }),
+    sees: 'nobody',
+    own: 'either',
+  },
+  'findings.acknowledge': house(({ findingId }) => ({ findingId, until: '2099-01-01T00:00:00Z', why: WHY })),
+  'findings.reopen': house(({ findingId }) => ({ findingId })),
+  'break-glass.open': house(({ secretId }) => ({
+    secretId,
+    stage: 'AWSCURRENT',
+    reason: WHY,
+    ticket: null,
+    typedName: 'not its name',
+  })),
+  'policies.check': nothing('a draft; whoever may propose sees all policies'),
+  'policies.propose': house(({ policyId }) => ({
+    policyId,
+    baseVersion: 1,
+    name: 'x',
+    document: null,
+    reason: WHY,
+    ticket: null,
+  })),
+  'break-glass.review': {
+    names: "somebody's",
+    with: ({ breakGlassId }) => ({ breakGlassId, verdict: 'justified', note: WHY }),
+    sees: 'requests.read-all',
+  },
+  'break-glass.waive-rotation': {
+    names: "somebody's",
+    with: ({ breakGlassId }) => ({ breakGlassId, why: WHY }),
+    sees: 'requests.read-all',
+    ends: true,
+  },
+  'audit.count-new': nothing('a number in the one log'),
+  'audit.prepare-export': nothing('numbers in the one log'),
+  'audit.acknowledge-break': nothing('a number in the one log'),
+  'evidence.count': nothing('what a pack would hold'),
+  'evidence.order': nothing('what a pack shall hold'),
+  'evidence.cancel': house(({ packId }) => ({ packId })),
+  'evidence.repeat': house(({ packId }) => ({ packId })),
+  'evidence.fetch': house(({ packId }) => ({ packId })),
+  'evidence.schedule': nothing('a new schedule'),
+  'evidence.stop-schedule': house(({ scheduleId }) => ({ scheduleId })),
+  'evidence.set-retention': nothing('a number of days'),
+  'certification.open': nothing('a new certification'),
+  'certification.decide': house(({ certificationId }) => ({
+    certificationId,
+    rows: [1],
+    verdict: 'keep',
+    reason: WHY,
+  })),
+  'certification.close': house(({ certificationId }) => ({ certificationId })),
+  'certification.propose': house(({ certificationId }) => ({ certificationId })),
+};
+
+/** Every page, by an address that names the object. */
+export const PAGE_ROWS: Readonly<Record<string, DoorRow<string>>> = {
+  'sign-in': nothing('where to go afterwards'),
+  overview: nothing('the person of the call'),
+  design: nothing('nothing'),
+  'secrets.list': nothing('folders and filters; a folder without secrets is not found'),
+  'secrets.detail': house(({ secretId }) => `/secrets/${secretId}`),
+  'secrets.by-arn': house(({ secretName }) => `/arn/${secretName}`),
+  'secrets.exposure': house(({ secretId }) => `/secrets/${secretId}/exposure`),
+  'requests.new': {
+    names: "somebody's",
+    with: ({ grantId, requestId }) => `/requests/new?extend=${grantId}&again=${requestId}`,
+    sees: 'nobody',
+    own: 'either',
+  },
+  'requests.detail': {
+    names: "somebody's",
+    with: ({ requestId }) => `/requests/${requestId}`,
+    sees: 'requests.read-all',
+  },
+  inbox: nothing('the person of the call'),
+  access: nothing('the person of the call'),
+  'access.grant': {
+    names: "somebody's",
+    with: ({ grantId }) => `/access/${grantId}`,
+    sees: 'requests.read-all',
+  },
+  'break-glass': nothing('filters of the register'),
+  'break-glass.new': nothing('a secret, which everybody whom the door lets in may list'),
+  'break-glass.detail': {
+    names: "somebody's",
+    with: ({ breakGlassId }) => `/break-glass/${breakGlassId}`,
+    sees: 'requests.read-all',
+  },
+  trail: nothing('filters'),
+  'trail.record': house(({ eventId }) => `/trail/${eventId}`),
+  feed: nothing('nothing'),
+  findings: nothing('filters'),
+  'findings.detail': house(({ findingId }) => `/findings/${findingId}`),
+  audit: nothing('filters'),
+  'audit.record': house(({ record }) => `/audit/${record}`),
+  'audit.checkpoints': nothing('nothing'),
+  evidence: nothing('what a pack would hold'),
+  'evidence.pack': house(({ packId }) => `/evidence/${packId}`),
+  certification: nothing('nothing'),
+  'certification.detail': house(({ certificationId }) => `/certification/${certificationId}`),
+  policies: nothing('filters'),
+  'policies.detail': house(({ policyId }) => `/policies/${policyId}`),
+  'policies.rehearse': {
+    names: "somebody's",
+    with: ({ personId }) => `/policies/rehearse?person=${personId}&secret=prod%2Fidentity%2Fldap-bind`,
+    sees: 'policies.read',
+    own: 'either',
+  },
+  'policies.new': nothing('nothing'),
+  'policies.edit': house(({ policyId }) => `/policies/${policyId}/edit`),
+  connections: nothing('nothing'),
+  people: nothing('nothing'),
+  notifications: nothing('the person of the call'),
+  channels: nothing('nothing'),
+};
+
+export const ROUTE_ROWS: Readonly<Record<string, DoorRow<string>>> = {
+  'health.live': nothing('nothing'),
+  'health.ready': nothing('nothing'),
+  metrics: nothing('nothing'),
+  'evidence.download': house(({ packId }) => `/api/evidence/download?pack=${packId}`),
+  'audit.export': nothing('numbers in the one log'),
+  'audit.proof': nothing('a number in the one log'),
+  'audit.key': nothing('nothing'),
+};
+
+const NONE = '0000000000000000';
+
+/** Ids of the right form that nothing has. */
+export const ABSENT: ObjectIds = {
+  personId: `per_${NONE}`,
+  requestId: `req_${NONE}`,
+  grantId: `grt_${NONE}`,
+  breakGlassId: `bgl_${NONE}`,
+  secretId: `sec_${NONE}`,
+  secretName: 'there/is/no/such/secret',
+  channelId: `chn_${NONE}`,
+  findingId: `fnd_${NONE}`,
+  packId: `evp_${NONE}`,
+  scheduleId: `evs_${NONE}`,
+  certificationId: `crt_${NONE}`,
+  policyId: `pol_${NONE}`,
+  record: 900_000_000_000,
+  eventId: '00000000-0000-4000-8000-000000000000',
+};
