@@ -1,5 +1,7 @@
 import { ACCESS_SENTENCES } from './sentences/access.ts';
 import { AUDIT_SENTENCES } from './sentences/audit.ts';
+import { CHANGES_SENTENCES } from './sentences/changes.ts';
+import { COST_SENTENCES } from './sentences/cost.ts';
 import { FINDINGS_SENTENCES } from './sentences/findings.ts';
 import { NOTIFY_SENTENCES } from './sentences/notify.ts';
 import { PEOPLE_SENTENCES } from './sentences/people.ts';
@@ -14,8 +16,10 @@ const SENTENCES: Sentences = {
   ...PEOPLE_SENTENCES,
   ...SECRETS_SENTENCES,
   ...ACCESS_SENTENCES,
+  ...CHANGES_SENTENCES,
   ...TRAIL_SENTENCES,
   ...FINDINGS_SENTENCES,
+  ...COST_SENTENCES,
   ...AUDIT_SENTENCES,
   ...REPORTS_SENTENCES,
   ...NOTIFY_SENTENCES,

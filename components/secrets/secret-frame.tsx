@@ -15,11 +15,12 @@ import { treePathOf } from './tree-path.ts';
 
 export interface SecretFrameProps {
   secret: SecretView;
-  tab: 'history' | 'readers' | 'access' | 'tags';
+  tab: 'history' | 'readers' | 'access' | 'cost' | 'tags';
   /** Whether this person may ask for access. */
   mayAsk: boolean;
   mayAudit: boolean;
   mayReadTrail: boolean;
+  mayReadCost: boolean;
   /** The grant this person holds for it now. */
   ownGrant: { readonly id: string; readonly endsAt: string } | undefined;
   /** Requests that wait and grants that are open, as far as this person may see them. */
@@ -86,6 +87,7 @@ function tabsOf(props: SecretFrameProps): readonly TabLink[] {
     current: tab === 'access',
     ...(access.length > 0 ? { count: access.join(', ') } : {}),
   });
+  if (props.mayReadCost) tabs.push({ href: `${base}/cost`, label: 'Cost', current: tab === 'cost' });
   tabs.push({ href: `${base}/tags`, label: 'Tags', current: tab === 'tags', count: secret.tags.length });
   if (props.mayAudit) tabs.push({ href: `/audit?secret=${secret.id}`, label: 'Audit' });
   return tabs;

@@ -1,6 +1,6 @@
 import { type Database, takeConnection } from '#lib/db/client.ts';
-import { dayOf, hoursOfMonth, type Month, spanOfMonth } from './rules/calendar.ts';
-import type { CostLine } from './rules/cost-line.ts';
+import { dayOf, type Month, monthOf, spanOfMonth } from './rules/calendar.ts';
+import { type CostLine, callsCost } from './rules/cost-line.ts';
 import { freeRequestLines } from './rules/free-requests.ts';
 import type { KeptSecret } from './rules/kept-secret.ts';
 import { keyLines } from './rules/keys.ts';
@@ -8,12 +8,15 @@ import type { PriceBook } from './rules/price.ts';
 import type { CostSettings } from './rules/settings.ts';
 import { storageLines } from './rules/storage.ts';
 import { callLines, readUsage, type Usage } from './rules/usage.ts';
+import { selectRecentDays } from './store/day-rows.ts';
 import { selectKept } from './store/kept-secrets.ts';
 import { clearMonth, insertLines, insertMonth, sumMonth } from './store/month-rows.ts';
 import { selectOtherUsage, selectUsage, type UsageRow } from './store/usage-rows.ts';
 
 /** Secrets reckoned together: bounds what is held in memory. */
 const AT_ONCE = 1_000;
+/** Full days that the forecast takes its mean of. */
+const RECENT_DAYS = 7;
 
 export interface MonthOrder {
   readonly month: Month;
@@ -66,6 +69,7 @@ export async function reckonMonth(db: Database, order: MonthOrder): Promise<void
         currency: order.settings.data.currency,
       },
       ...{ keptMonthlyMicros: tally.keptMonthly, secrets: tally.secrets, refusedCounts: tally.refused },
+      recentDays: await recentDaysOf(db, order),
     });
     await client.query('COMMIT');
     release();
@@ -123,6 +127,17 @@ function called(rows: readonly UsageRow[], order: MonthOrder, tally: Tally): rea
   return lines;
 }
 
+/** What calls cost on each of the last seven full days that were seen; only the running month asks. */
+async function recentDaysOf(db: Database, { month, now, prices }: MonthOrder): Promise<readonly number[]> {
+  if (monthOf(now) !== month) return [];
+  const days = await selectRecentDays(db.pool, now, RECENT_DAYS);
+  return days.map(
+    ({ day, calls, keyRequests }) =>
+      callsCost(prices.require('api-calls', day), calls) +
+      callsCost(prices.require('key-requests', day), keyRequests),
+  );
+}
+
 /** What can be said only of the whole: shared keys and free requests. */
 function wholeLines(order: MonthOrder, tally: Tally): readonly CostLine[] {
   const now = order.now.getTime();
@@ -136,7 +151,7 @@ function wholeLines(order: MonthOrder, tally: Tally): readonly CostLine[] {
 /** What a secret that is kept now costs in a whole month; a trial is not looked ahead of. */
 function monthlyOf(secret: KeptSecret, order: MonthOrder): number {
   const until = throughOf(order).getTime();
-  if (!isKept(until)(secret) || hoursOfMonth(order.month) === 0) return 0;
+  if (!isKept(until)(secret)) return 0;
   const day = dayOf(until - 1);
   const own = order.prices.require(secret.isReplica ? 'replica' : 'secret', day).micros;
   return own + secret.unseenReplicas.length * order.prices.require('replica', day).micros;

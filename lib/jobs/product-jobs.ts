@@ -6,6 +6,8 @@ import { forgetOldOffers } from '#lib/access/forget-old-offers.ts';
 import { tellEnding } from '#lib/access/tell-ending.ts';
 import { watchBreakGlass } from '#lib/access/watch-break-glass.ts';
 import { followLog, isWholeWalkDue } from '#lib/audit/follow-log.ts';
+import { judgeAdvice } from '#lib/cost/judge-advice.ts';
+import { reckonCosts } from '#lib/cost/reckon-costs.ts';
 import { judgeFindings } from '#lib/findings/judge-findings.ts';
 import { remindWaiting } from '#lib/notify/remind-waiting.ts';
 import { tidyOutbox } from '#lib/notify/tidy-outbox.ts';
@@ -66,6 +68,7 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
       everySeconds: 60,
       run: async ({ db, signal }) => void (await judgeFindings(db, signal)),
     },
+    { name: 'reckon-costs', everySeconds: 30, run: reckon },
     { name: 'make-packs', everySeconds: 2, run: makePacks },
     {
       name: 'order-scheduled-packs',
@@ -104,6 +107,12 @@ async function syncAll({ db, aws, log, signal }: ProductJobContext): Promise<voi
   }
   // Records that came before the inventory knew their secret find it now.
   if (news > 0) await resolveSecrets(db);
+}
+
+/** What could be saved is judged whenever a month was reckoned anew. */
+async function reckon({ db, signal }: ProductJobContext): Promise<void> {
+  const months = await reckonCosts(db, signal);
+  if (months.length > 0) await judgeAdvice(db, signal);
 }
 
 /** The policies on secrets that changed, region by region. */

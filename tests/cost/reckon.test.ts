@@ -90,7 +90,7 @@ describe('the months', () => {
       `SELECT "grouping", sum(micros) AS micros FROM cost_total WHERE month = $1 AND "grouping" <> 'node' GROUP BY 1`,
       [`${LAST}-01`],
     );
-    expect(sums).toHaveLength(7);
+    expect(sums).toHaveLength(8);
     for (const { grouping, micros } of sums) expect(Number(micros), grouping).toBe(whole);
     const [bySecret] = await query<{ micros: string }>(
       'SELECT sum(micros) AS micros FROM cost_secret WHERE month = $1',

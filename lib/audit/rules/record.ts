@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { ACCESS_RECORDS } from './records/access.ts';
 import { AUDIT_RECORDS } from './records/audit.ts';
+import { CHANGES_RECORDS } from './records/changes.ts';
+import { COST_RECORDS } from './records/cost.ts';
 import { FINDINGS_RECORDS } from './records/findings.ts';
 import { NOTIFY_RECORDS } from './records/notify.ts';
 import { PEOPLE_RECORDS } from './records/people.ts';
@@ -19,8 +21,10 @@ export const RECORD_DATA = {
   ...PEOPLE_RECORDS,
   ...SECRETS_RECORDS,
   ...ACCESS_RECORDS,
+  ...CHANGES_RECORDS,
   ...TRAIL_RECORDS,
   ...FINDINGS_RECORDS,
+  ...COST_RECORDS,
   ...AUDIT_RECORDS,
   ...REPORTS_RECORDS,
   ...NOTIFY_RECORDS,

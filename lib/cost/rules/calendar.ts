@@ -74,3 +74,9 @@ export function cutAt(span: Span, instants: readonly number[]): readonly Span[] 
   const bounds = [span.from, ...cuts, span.to];
   return bounds.slice(1).map((to, index) => ({ from: bounds[index] ?? span.from, to }));
 }
+
+/** Says whether a text is a day of the calendar: `2026-02-30` is not. */
+export function isDay(text: string): boolean {
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(at) && dayOf(at) === text;
+}

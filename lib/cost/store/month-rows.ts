@@ -14,11 +14,13 @@ export interface ReckonedMonth {
   readonly keptMonthlyMicros: number;
   readonly secrets: number;
   readonly refusedCounts: number;
+  readonly recentDays: readonly number[];
 }
 
 const MONTH_COLUMNS = `to_char(month, 'YYYY-MM') AS month, inputs, reckoned_at AS "reckonedAt", through, currency,
   micros::float8 AS micros, stored_micros::float8 AS "storedMicros", call_micros::float8 AS "callMicros",
-  kept_monthly_micros::float8 AS "keptMonthlyMicros", secrets, refused_counts AS "refusedCounts"`;
+  kept_monthly_micros::float8 AS "keptMonthlyMicros", secrets, refused_counts AS "refusedCounts",
+  recent_days::float8[] AS "recentDays"`;
 
 /** All months that were reckoned, the newest first. */
 export async function selectMonths(pool: Pool): Promise<readonly ReckonedMonth[]> {
@@ -90,6 +92,7 @@ const GROUPINGS: readonly { readonly name: string; readonly key: string; readonl
   { name: 'owner', key: `coalesce(s.owner, '')` },
   { name: 'account', key: 'l.account_id' },
   { name: 'region', key: 'l.region' },
+  { name: 'place', key: `concat(l.account_id, '/', l.region)` },
   { name: 'caller', key: `coalesce(l.principal_id::text, '')` },
   { name: 'environment-service', key: `concat(coalesce(s.environment, ''), '/', coalesce(s.service, ''))` },
 ];
@@ -134,14 +137,15 @@ export interface MonthEnd {
   readonly keptMonthlyMicros: number;
   readonly secrets: number;
   readonly refusedCounts: number;
+  readonly recentDays: readonly number[];
 }
 
 export async function insertMonth(client: PoolClient, end: MonthEnd): Promise<void> {
   await client.query(
     `INSERT INTO cost_month (month, inputs, reckoned_at, through, currency, micros, stored_micros, call_micros,
-       kept_monthly_micros, secrets, refused_counts)
+       kept_monthly_micros, secrets, refused_counts, recent_days)
      SELECT $1::date, $2, clock_timestamp(), $3, $4, coalesce(sum(l.micros), 0),
-            coalesce(sum(l.micros) FILTER (WHERE NOT ${CALLED}), 0), coalesce(sum(l.micros) FILTER (WHERE ${CALLED}), 0), $5, $6, $7
+            coalesce(sum(l.micros) FILTER (WHERE NOT ${CALLED}), 0), coalesce(sum(l.micros) FILTER (WHERE ${CALLED}), 0), $5, $6, $7, $8
        FROM cost_line l WHERE l.month = $1::date`,
     [
       `${end.month}-01`,
@@ -151,6 +155,7 @@ export async function insertMonth(client: PoolClient, end: MonthEnd): Promise<vo
       end.keptMonthlyMicros,
       end.secrets,
       end.refusedCounts,
+      end.recentDays,
     ],
   );
 }

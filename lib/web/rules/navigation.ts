@@ -28,6 +28,7 @@ const AREAS: readonly NavigationArea[] = [
     places: [
       { door: 'trail', href: '/trail', label: 'Trail', letter: 'T' },
       { door: 'findings', href: '/findings', label: 'Findings' },
+      { door: 'cost', href: '/cost', label: 'Cost' },
       { door: 'feed', href: '/feed', label: 'Feed' },
     ],
   },

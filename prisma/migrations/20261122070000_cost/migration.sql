@@ -36,7 +36,9 @@ CREATE TABLE "cost_month" (
   -- What everything kept at `through` costs in a whole month.
   "kept_monthly_micros" BIGINT NOT NULL,
   "secrets" INT NOT NULL,
-  "refused_counts" INT NOT NULL
+  "refused_counts" INT NOT NULL,
+  -- Of the running month: what calls cost on each of the last full days that every connected place has seen.
+  "recent_days" BIGINT[] NOT NULL DEFAULT '{}'
 );
 
 -- The lines: every amount on every page is a sum of these.
@@ -108,6 +110,13 @@ CREATE TABLE "cost_advice" (
 );
 CREATE INDEX "cost_advice_saving" ON "cost_advice" ("saving_micros" DESC, "kind", "subject");
 CREATE INDEX "cost_advice_secret" ON "cost_advice" ("secret_id");
+
+-- What caches of each life would save in a month, over all callers.
+CREATE TABLE "cost_cached" (
+  "one" BOOLEAN PRIMARY KEY DEFAULT true CHECK ("one"),
+  "data" JSONB NOT NULL,
+  "judged_at" TIMESTAMPTZ(6) NOT NULL
+);
 
 -- Advice that somebody put aside, with the reason, until a day.
 CREATE TABLE "cost_dismissal" (

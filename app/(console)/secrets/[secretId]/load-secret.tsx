@@ -39,6 +39,7 @@ export async function loadSecret(
       mayAsk={can(actor, 'requests.create')}
       mayAudit={can(actor, 'audit.read')}
       mayReadTrail={can(actor, 'trail.read')}
+      mayReadCost={can(actor, 'cost.read')}
       ownGrant={ownGrant}
       open={access.openGrants.length}
       waiting={access.requests.filter((request) => request.state === 'pending').length}

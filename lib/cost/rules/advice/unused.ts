@@ -1,0 +1,18 @@
+import type { Advice } from './advice.ts';
+import { idlenessOf, idleWords } from './idle.ts';
+
+export const unused: Advice = {
+  kind: 'unused',
+  title: 'Secrets that nobody uses',
+  act: 'Plan its deletion',
+  risk: 'Something that reads it less often than every three months would fail: take the longest window, and watch the reads that are turned away.',
+  judge(facts, prices, now) {
+    const idle = facts.isReplica ? null : idlenessOf(facts, now);
+    const saving = prices.monthly('secret');
+    if (idle === null || saving === 0) return [];
+    const { secretId } = facts;
+    return [{ subject: secretId, secretId, principalId: null, savingMicros: saving, evidence: { ...idle } }];
+  },
+  says: ({ days, everRead, onlyTools }) =>
+    `${idleWords(Number(days), everRead === true, onlyTools === true)}.`,
+};
