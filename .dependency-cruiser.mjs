@@ -14,6 +14,7 @@ const ORDER = [
   ['aws'],
   ['secrets'],
   ['access'],
+  ['changes'],
   ['trail'],
   ['findings'],
   ['cost'],

@@ -57,6 +57,18 @@ function rolesOf(connection: ConnectionView): readonly Definition[] {
         </>
       ),
     },
+    {
+      term: 'Operator role',
+      children: connection.operatorRoleArn ? (
+        <>
+          Rotates, moves labels, puts, edits and deletes, one act at a time, in a session that is limited to
+          that act on that secret and named after the person and the change. Reads no value.{' '}
+          <Arn arn={connection.operatorRoleArn} />
+        </>
+      ) : (
+        'None. Nothing can be changed in this account from here.'
+      ),
+    },
   ];
 }
 

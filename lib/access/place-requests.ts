@@ -194,6 +194,7 @@ function factsOf(
     policyName: policy.name,
     policyVersion: policy.version,
     ...(item.ticketCheck ? { ticketCheck: item.ticketCheck } : {}),
+    ...(asked.change ? { change: { ...asked.change, words: [...asked.change.words] } } : {}),
   };
 }
 

@@ -63,6 +63,13 @@ export interface Aws {
     act: Act<SecretsManagerClient, T>,
     options?: ActionOptions,
   ): Promise<AwsResult<T>>;
+  /** The same for a change: one attempt and no repetition, because nobody can tell a lost answer from a lost call. */
+  changeWithSession<T>(
+    place: AwsPlace,
+    credentials: CredentialSource,
+    act: Act<SecretsManagerClient, T>,
+    options?: ActionOptions,
+  ): Promise<AwsResult<T>>;
   /** SNS under credentials of the caller's own, in the same way. */
   withNotificationSession<T>(
     place: AwsPlace,
@@ -146,6 +153,20 @@ class OpenAws implements Aws {
     options: ActionOptions = {},
   ) {
     const client = secretsManagerClient(this.#configuration, place, credentials);
+    try {
+      return await this.#run(place, (send) => act(client, send), options);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  async changeWithSession<T>(
+    place: AwsPlace,
+    credentials: CredentialSource,
+    act: Act<SecretsManagerClient, T>,
+    options: ActionOptions = {},
+  ) {
+    const client = secretsManagerClient(this.#configuration, place, credentials, 1);
     try {
       return await this.#run(place, (send) => act(client, send), options);
     } finally {

@@ -27,12 +27,13 @@ export function settings(
   service: AwsService,
   place: AwsPlace,
   credentials: CredentialSource | undefined,
+  maxAttempts = ATTEMPTS,
 ) {
   return {
     region: place.region,
     endpoint: addressOf(configuration, service, place),
     ...(credentials === undefined ? {} : { credentials }),
-    maxAttempts: ATTEMPTS,
+    maxAttempts,
     retryMode: 'standard',
     useDualstackEndpoint: false,
     useFipsEndpoint: false,
@@ -51,8 +52,11 @@ export function secretsManagerClient(
   configuration: AwsConfiguration,
   place: AwsPlace,
   credentials: CredentialSource,
+  maxAttempts = ATTEMPTS,
 ): SecretsManagerClient {
-  const client = new SecretsManagerClient(settings(configuration, 'secretsmanager', place, credentials));
+  const client = new SecretsManagerClient(
+    settings(configuration, 'secretsmanager', place, credentials, maxAttempts),
+  );
   boundHandler(client.config.requestHandler);
   return client;
 }

@@ -53,7 +53,8 @@ async function connectAccounts(db: Database, aws: Aws): Promise<boolean> {
   const connected = new Set((await connectedRegions(db)).map(({ accountId }) => accountId));
   for (const account of PRODUCT_ACCESS.accounts) {
     if (!connected.has(account.accountId) && !(await admitsUs(aws, account))) continue;
-    const { alias, accountId, regions, inventoryRoleArn, revealRoleArn, externalId } = account;
+    const { alias, accountId, regions, inventoryRoleArn, revealRoleArn, operatorRoleArn, externalId } =
+      account;
     const added = ours(
       await addConnection(db, {
         kind: 'local',
@@ -63,6 +64,7 @@ async function connectAccounts(db: Database, aws: Aws): Promise<boolean> {
         regions: [...regions],
         inventoryRoleArn,
         revealRoleArn,
+        operatorRoleArn,
         externalId,
       }),
     );

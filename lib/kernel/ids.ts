@@ -23,6 +23,8 @@ const PREFIXES = {
   evidencePack: 'evp',
   evidenceSchedule: 'evs',
   certification: 'crt',
+  change: 'chg',
+  changeBatch: 'chb',
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

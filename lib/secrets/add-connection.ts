@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { appendRecords } from '#lib/audit/append-records.ts';
 import { placeIn } from '#lib/aws/rules/account.ts';
 import { isAccountId, parseRoleArn } from '#lib/aws/rules/address.ts';
-import { isPartition, isRegionOf } from '#lib/aws/rules/partition.ts';
+import { isPartition, isRegionOf, type Partition } from '#lib/aws/rules/partition.ts';
 import type { Database, Transaction } from '#lib/db/client.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import { ok, type Refusal, type Result, refuse } from '#lib/kernel/result.ts';
@@ -14,6 +14,7 @@ import {
   insertRegions,
   lockConnections,
   readAllConnections,
+  setOperatorRole,
 } from './store/write-connections.ts';
 
 const name = z.string().trim().min(1, 'Give the connection a name.').max(100).refine(isStorable);
@@ -28,6 +29,8 @@ const account = {
   accountId: z.string().refine(isAccountId, 'An account has 12 digits.'),
   inventoryRoleArn: roleArn,
   revealRoleArn: roleArn,
+  /** Absent: nothing can be changed in this account through the product. */
+  operatorRoleArn: roleArn.nullable().default(null),
   regions: z.array(z.string().max(32)).min(1, 'Name at least one region.').max(40),
 };
 
@@ -47,6 +50,7 @@ export const addConnectionSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type AddConnectionInput = z.infer<typeof addConnectionSchema>;
+type GivenConnection = z.input<typeof addConnectionSchema>;
 
 export type AddConnectionCode = 'kinds-mixed' | 'connection-differs' | 'name-taken' | 'place-unknown';
 
@@ -62,8 +66,14 @@ export interface AddedConnection {
  */
 export async function addConnection(
   db: Database,
-  input: AddConnectionInput,
+  given: GivenConnection,
 ): Promise<Result<AddedConnection, Refusal<AddConnectionCode>>> {
+  const input: AddConnectionInput = {
+    ...given,
+    // A partition that is not one is refused below.
+    partition: (given.partition ?? 'aws') as Partition,
+    operatorRoleArn: given.operatorRoleArn ?? null,
+  };
   const refusal = checkPlaces(input);
   if (refusal) return refusal;
   return db.transaction(async (tx) => {
@@ -89,7 +99,7 @@ function checkPlaces(input: AddConnectionInput): ReturnType<typeof refuse<AddCon
   if (!known)
     return refuse('place-unknown', 'One of these regions is not known.', { regions: 'Not a region.' });
   const foreign = input.regions.some((region) => !placeIn({ ...input, externalId: '' }, region).ok);
-  return foreign ? refuse('place-unknown', 'Both roles must belong to the account that is connected.') : null;
+  return foreign ? refuse('place-unknown', 'All roles must belong to the account that is connected.') : null;
 }
 
 async function insert(tx: Transaction, input: AddConnectionInput) {
@@ -109,8 +119,14 @@ async function extend(tx: Transaction, same: ConnectionRecord, input: AddConnect
     same.partition !== input.partition ||
     same.inventoryRoleArn !== input.inventoryRoleArn ||
     same.revealRoleArn !== input.revealRoleArn ||
+    (same.operatorRoleArn !== null &&
+      input.operatorRoleArn !== null &&
+      same.operatorRoleArn !== input.operatorRoleArn) ||
     (input.kind === 'local' && same.externalId !== input.externalId);
   if (differs) return refuse('connection-differs', 'This account is connected already, with other roles.');
+  if (same.operatorRoleArn === null && input.operatorRoleArn !== null) {
+    await setOperatorRole(tx, same.id, input.operatorRoleArn);
+  }
   const missing = [...new Set(input.regions)].filter(
     (region) => !same.regions.some((known) => known.region === region),
   );

@@ -18,6 +18,8 @@ export interface AskedFor {
   readonly versionId: string | null;
   /** JSON keys asked for; empty: any. */
   readonly keyNames: readonly string[];
+  /** The change that is asked for, where the act is one. */
+  readonly ordered: { readonly id: string; readonly words: readonly string[] } | null;
 }
 
 interface SummaryBase {
@@ -61,7 +63,11 @@ export type RequestSummary = SecretRequestSummary | PolicyRequestSummary;
 export function askedFor(facts: SecretRequestFacts): AskedFor {
   const { secretId, secretArn, secretName, accountId, region, act, stage, versionId, keyNames } = facts;
   const environment = isEnvironment(facts.environment) ? facts.environment : 'unknown';
-  return { secretId, secretArn, secretName, environment, accountId, region, act, stage, versionId, keyNames };
+  const ordered = facts.change ? { id: facts.change.id, words: facts.change.words } : null;
+  return {
+    ...{ secretId, secretArn, secretName, environment, accountId, region },
+    ...{ act, stage, versionId, keyNames, ordered },
+  };
 }
 
 export function summaryOfRequest(row: RequestRow): RequestSummary {

@@ -8,6 +8,17 @@ import type { TicketCheck } from './ticket-check.ts';
 export interface AskedItem extends Target {
   readonly secretId: string;
   readonly act: SecretAct;
+  /** The change that is to be approved, where the act is one; handed in by who froze it, never by a form. */
+  readonly change?: AskedChange | undefined;
+}
+
+/** A change as it was frozen: the signatures bind to its hash. */
+export interface AskedChange {
+  readonly id: string;
+  /** SHA-256 of its facts, hex. */
+  readonly hash: string;
+  /** What it will do, sentence by sentence. */
+  readonly words: readonly string[];
 }
 
 /** Everything that is asked for with one press of a button. */

@@ -54,6 +54,8 @@ const secretFactsSchema = z.strictObject({
   extendsGrantId: z.string().nullable(),
   /** What the ticket system said, where the policy asks it. */
   ticketCheck: ticketCheckSchema.optional(),
+  /** The change that is asked for, where the act is one: its id, the hash of its facts, and what it will do. */
+  change: z.strictObject({ id: z.string(), hash: z.string(), words: z.array(z.string()) }).optional(),
 });
 
 const policyFactsSchema = z.strictObject({

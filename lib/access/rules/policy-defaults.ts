@@ -8,6 +8,22 @@ export const DEFAULT_POLICIES: readonly { readonly name: string; readonly docume
   { name: 'production-reveal', document: defaultDocument(['production', 'unknown'], 900, 5) },
   { name: 'non-production-reveal', document: defaultDocument(NOT_PRODUCTION, 3_600, 10) },
   {
+    name: 'production-changes',
+    document: policyDocumentSchema.parse({
+      ...changesOf(['production', 'unknown']),
+      steps: [{ signatures: 1, roles: ['approver', 'admin'] }],
+    }),
+  },
+  {
+    // Recorded like any other, signed by the rule.
+    name: 'other-changes',
+    document: policyDocumentSchema.parse({
+      ...changesOf(NOT_PRODUCTION),
+      reasonMinimum: 1,
+      automatic: [{ name: 'outside-production', verdict: 'approve' }],
+    }),
+  },
+  {
     name: 'policy-changes',
     document: policyDocumentSchema.parse({
       scope: { paths: ['**'] },
@@ -18,6 +34,17 @@ export const DEFAULT_POLICIES: readonly { readonly name: string; readonly docume
     }),
   },
 ];
+
+function changesOf(environments: readonly string[]) {
+  return {
+    scope: { paths: ['**'], environments: [...environments] },
+    acts: ['rotate', 'roll-back', 'put', 'edit', 'delete'] as const,
+    askers: { roles: ['engineer', 'approver', 'admin'] as const },
+    steps: [{ signatures: 1, roles: ['approver', 'admin'] as const }],
+    longestSeconds: 3_600,
+    uses: 1,
+  };
+}
 
 function defaultDocument(
   environments: readonly string[],

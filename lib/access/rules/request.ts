@@ -43,6 +43,8 @@ export interface Target {
 }
 
 export interface Submission extends Target {
+  /** Absent: to reveal. */
+  readonly act?: string;
   readonly durationSeconds: number;
   readonly uses: number;
   readonly reason: string;
@@ -75,7 +77,7 @@ export function judgeSubmission(c: SubmissionCase): Result<Submission> {
   if (!isAmong(c.requester, c.document.askers)) return refuseAccess('may-not-ask');
   const target = judgeTarget(c);
   if (!target.ok) return target;
-  if (c.secret.markedForDeletion) return refuseAccess('marked-for-deletion');
+  if (c.secret.markedForDeletion && c.asked.act !== 'delete') return refuseAccess('marked-for-deletion');
   if (c.sameIsWaiting) return refuseAccess('already-waiting');
   if (c.deciders === 0) return refuseAccess('nobody-can-decide');
   const terms = judgeTerms(c);

@@ -53,6 +53,39 @@ export async function findGrantOfRequest(db: Reader, requestId: string): Promise
   return rows[0]?.id ?? null;
 }
 
+/**
+ * Takes the one use of a grant for a change. The grant must have come of a request whose frozen facts name this change
+ * with this hash, so an approval opens exactly what was shown to those who signed. @returns whether it was taken.
+ */
+export async function takeChangeUse(
+  tx: Transaction,
+  use: {
+    readonly grantId: string;
+    readonly personId: string;
+    readonly secretId: string;
+    readonly secretArn: string;
+    readonly act: SecretAct;
+    readonly changeId: string;
+    readonly changeHash: string;
+  },
+): Promise<boolean> {
+  const taken = await tx.$executeRaw`
+    UPDATE access_grant g SET uses_taken = uses_taken + 1, revision = g.revision + 1
+      FROM access_request r
+     WHERE g.id = ${use.grantId} AND r.id = g.request_id
+       AND g.person_id = ${use.personId}
+       AND g.secret_id = ${use.secretId}
+       AND g.secret_arn = ${use.secretArn}
+       AND g.act = ${use.act}
+       AND g.way = 'asked'
+       AND convert_from(r.facts, 'UTF8')::jsonb -> 'change' ->> 'id' = ${use.changeId}
+       AND convert_from(r.facts, 'UTF8')::jsonb -> 'change' ->> 'hash' = ${use.changeHash}
+       AND g.state = 'active'
+       AND g.starts_at <= access_clock() AND access_clock() < g.ends_at
+       AND g.uses_taken < g.uses_allowed`;
+  return taken === 1;
+}
+
 /** Gives one use back, because AWS did not answer with a value. */
 export async function returnUse(tx: Transaction, grantId: string): Promise<void> {
   await tx.$executeRaw`

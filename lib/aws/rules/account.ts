@@ -2,12 +2,14 @@ import { isAccountId, parseRoleArn } from './address.ts';
 import { type AwsFailure, awsFailure } from './errors.ts';
 import { isPartition, isRegionOf, type Partition } from './partition.ts';
 
-/** A connected account and the two roles we take in it. */
+/** A connected account and the roles we take in it. */
 export interface AwsAccount {
   readonly partition: string;
   readonly accountId: string;
   readonly inventoryRoleArn: string;
   readonly revealRoleArn: string;
+  /** Changes secrets and cannot read a value. Absent: this account is looked at and read, not changed. */
+  readonly operatorRoleArn?: string | null;
   readonly externalId: string;
 }
 
@@ -17,7 +19,7 @@ export interface AwsPlace extends AwsAccount {
   readonly region: string;
 }
 
-/** Checks partition, region, account and that both roles belong to the account. */
+/** Checks partition, region, account and that its roles belong to the account. */
 export function placeIn(
   account: AwsAccount,
   region: string,
@@ -26,7 +28,8 @@ export function placeIn(
   if (!isPartition(partition) || !isRegionOf(partition, region) || !isAccountId(accountId)) {
     return awsFailure('invalid');
   }
-  for (const arn of [account.inventoryRoleArn, account.revealRoleArn]) {
+  const { inventoryRoleArn, revealRoleArn, operatorRoleArn } = account;
+  for (const arn of [inventoryRoleArn, revealRoleArn, ...(operatorRoleArn ? [operatorRoleArn] : [])]) {
     const role = parseRoleArn(arn);
     if (!role.ok || role.value.accountId !== accountId || role.value.partition !== partition) {
       return awsFailure('invalid');

@@ -18,6 +18,15 @@ export type AwsCode =
   | 'mismatch'
   | 'invalid'
   | 'expired-credentials'
+  | 'no-operator-role'
+  | 'wrong-state'
+  | 'exists-already'
+  | 'rotation-unfinished'
+  | 'no-rotation-function'
+  | 'function-not-invokable'
+  | 'public-policy'
+  | 'bad-policy'
+  | 'too-many'
   | 'unknown';
 
 const WORDS: Readonly<Record<AwsCode, string>> = {
@@ -34,6 +43,18 @@ const WORDS: Readonly<Record<AwsCode, string>> = {
   mismatch: 'AWS answered for another secret or version than the one asked for.',
   invalid: 'AWS did not accept the call.',
   'expired-credentials': 'AWS did not accept our credentials.',
+  'no-operator-role':
+    'This account was connected without an operator role, so nothing can be changed in it from here. An admin can add the role to the connection.',
+  'wrong-state': 'AWS refused: the state of this secret does not allow it.',
+  'exists-already': 'AWS knows a secret or version of this name already.',
+  'rotation-unfinished':
+    'AWS refused: an earlier rotation is not complete. Its version still holds AWSPENDING.',
+  'no-rotation-function': 'AWS refused: no rotation function is set up for this secret.',
+  'function-not-invokable':
+    'AWS cannot invoke the rotation function: it is gone, or its policy does not admit secretsmanager.amazonaws.com.',
+  'public-policy': 'AWS refused: this policy would open the secret to everybody.',
+  'bad-policy': 'AWS refused this resource policy: its syntax or a principal is wrong.',
+  'too-many': 'AWS refused: a quota of this account or secret is reached.',
   unknown: 'AWS failed in a way that is not known.',
 };
 
@@ -45,6 +66,24 @@ const PERMISSIONS = [
   'secretsmanager:GetSecretValue',
   'secretsmanager:GetResourcePolicy',
   'secretsmanager:UpdateSecretVersionStage',
+  'secretsmanager:RotateSecret',
+  'secretsmanager:CancelRotateSecret',
+  'secretsmanager:CreateSecret',
+  'secretsmanager:PutSecretValue',
+  'secretsmanager:UpdateSecret',
+  'secretsmanager:TagResource',
+  'secretsmanager:UntagResource',
+  'secretsmanager:PutResourcePolicy',
+  'secretsmanager:DeleteResourcePolicy',
+  'secretsmanager:ValidateResourcePolicy',
+  'secretsmanager:ReplicateSecretToRegions',
+  'secretsmanager:RemoveRegionsFromReplication',
+  'secretsmanager:StopReplicationToReplica',
+  'secretsmanager:DeleteSecret',
+  'secretsmanager:RestoreSecret',
+  'secretsmanager:GetRandomPassword',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
   'kms:Decrypt',
   'cloudtrail:LookupEvents',
   'sns:Publish',
@@ -77,14 +116,25 @@ export function fromThrown(thrown: unknown): AwsFailure {
   const byName = BY_NAME.get(name);
   if (byName) return awsFailure(byName);
   const message = textOf(thrown, 'message');
+  if (message.includes('cannot invoke the specified Lambda function')) {
+    return awsFailure('function-not-invokable');
+  }
   if (DENIED.has(name)) return awsFailure('denied', missingPermission(message));
   if (name === 'ResourceNotFoundException') {
     return awsFailure(message.includes('secret value for') ? 'no-such-version' : 'not-found');
   }
   if (name === 'InvalidRequestException') {
-    return awsFailure(message.includes('marked for deletion') ? 'marked-for-deletion' : 'invalid');
+    return awsFailure(byState(message));
   }
   return awsFailure(byTransport(thrown, name));
+}
+
+/** Known phrases of InvalidRequestException, which means that the state of the secret forbids the call. */
+function byState(message: string): AwsCode {
+  if (message.includes('marked for deletion')) return 'marked-for-deletion';
+  if (message.includes("previous rotation isn't complete")) return 'rotation-unfinished';
+  if (message.includes('No Lambda rotation function')) return 'no-rotation-function';
+  return message.includes('already scheduled for deletion') ? 'wrong-state' : 'invalid';
 }
 
 const BY_NAME: ReadonlyMap<string, AwsCode> = new Map<string, AwsCode>([
@@ -93,7 +143,10 @@ const BY_NAME: ReadonlyMap<string, AwsCode> = new Map<string, AwsCode>([
   ['TooManyRequestsException', 'throttled'],
   ['RequestLimitExceeded', 'throttled'],
   ['SlowDown', 'throttled'],
-  ['LimitExceededException', 'throttled'],
+  ['LimitExceededException', 'too-many'],
+  ['ResourceExistsException', 'exists-already'],
+  ['PublicPolicyException', 'public-policy'],
+  ['PreconditionNotMetException', 'wrong-state'],
   ['DecryptionFailure', 'key-unusable'],
   ['EncryptionFailure', 'key-unusable'],
   ['KMSInvalidStateException', 'key-unusable'],
@@ -109,7 +162,7 @@ const BY_NAME: ReadonlyMap<string, AwsCode> = new Map<string, AwsCode>([
   ['InvalidParameterException', 'invalid'],
   ['InvalidNextTokenException', 'invalid'],
   ['MalformedPolicyDocument', 'invalid'],
-  ['MalformedPolicyDocumentException', 'invalid'],
+  ['MalformedPolicyDocumentException', 'bad-policy'],
   ['PackedPolicyTooLarge', 'invalid'],
   ['PackedPolicyTooLargeException', 'invalid'],
   ['RegionDisabledException', 'invalid'],

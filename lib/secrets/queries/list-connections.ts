@@ -13,6 +13,8 @@ export interface ConnectionView {
   readonly accountId: string;
   readonly inventoryRoleArn: string;
   readonly revealRoleArn: string;
+  /** Null: nothing can be changed there through the product. */
+  readonly operatorRoleArn: string | null;
   readonly pausedAt: string | null;
   /** Living secrets of all its regions. */
   readonly secrets: number;
@@ -45,6 +47,7 @@ export async function listConnections(
     accountId: connection.accountId,
     inventoryRoleArn: connection.inventoryRoleArn,
     revealRoleArn: connection.revealRoleArn,
+    operatorRoleArn: connection.operatorRoleArn,
     pausedAt: isoOf(connection.pausedAt),
     secrets: counts.get(connection.id) ?? 0,
     regions: connection.regions.map((region) => ({

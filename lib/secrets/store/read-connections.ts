@@ -8,6 +8,8 @@ export interface ConnectionRecord {
   readonly accountId: string;
   readonly inventoryRoleArn: string;
   readonly revealRoleArn: string;
+  /** Null: nothing can be changed there through the product. */
+  readonly operatorRoleArn: string | null;
   readonly externalId: string;
   readonly pausedAt: Date | null;
   readonly regions: readonly RegionRecord[];

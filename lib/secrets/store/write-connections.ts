@@ -18,6 +18,7 @@ export interface NewConnection {
   readonly accountId: string;
   readonly inventoryRoleArn: string;
   readonly revealRoleArn: string;
+  readonly operatorRoleArn: string | null;
   readonly externalId: string;
 }
 
@@ -29,6 +30,11 @@ export async function insertConnection(
   await tx.connection.create({
     data: { ...connection, regions: { create: regions.map((region) => ({ region })) } },
   });
+}
+
+/** Gives a connection the role that changes secrets. */
+export async function setOperatorRole(tx: Transaction, connectionId: string, roleArn: string): Promise<void> {
+  await tx.connection.update({ where: { id: connectionId }, data: { operatorRoleArn: roleArn } });
 }
 
 export async function insertRegions(

@@ -1,0 +1,367 @@
+import { type Evidence, isPendingProved } from './evidence.ts';
+import { type LabelStep, labelSteps } from './labels.ts';
+import { needsTypedName, type Order } from './order.ts';
+import { readSchedule, scheduleWords } from './schedule.ts';
+import { holderOf, type Sight, versionIn } from './sight.ts';
+
+export interface Check {
+  readonly id: string;
+  readonly mark: 'broken' | 'attention' | 'not-seen' | 'fine';
+  readonly words: string;
+}
+
+/** What an order will do, said before it is done. */
+export interface Plan {
+  /** "Rotate now", "Roll back to b83f41d7". */
+  readonly title: string;
+  /** Sentences of what will happen; frozen and signed. */
+  readonly words: readonly string[];
+  /** "AWSCURRENT is e9a27b10, as you see it now." Null: it rests on nothing that could move. */
+  readonly precondition: string | null;
+  readonly labels: readonly LabelStep[];
+  readonly checks: readonly Check[];
+  /** On the button, without the environment: "Rotate", "Move the label". */
+  readonly verb: string;
+  readonly typedName: boolean;
+  /** A value is typed when it is run. */
+  readonly takesValue: boolean;
+}
+
+/** Stands for the version that an order makes. */
+export const NEW_VERSION = 'new';
+
+export function planOf(order: Order, sight: Sight, evidence: Evidence, now: Date): Plan {
+  const touchesLabels = ['move-label', 'take-off-label', 'put', 'rotate'].includes(order.kind);
+  return {
+    ...textsOf(order, sight),
+    precondition: preconditionOf(order, sight),
+    labels: touchesLabels ? labelSteps(order, sight, NEW_VERSION) : [],
+    checks: checksOf(order, sight, evidence, now),
+    typedName: needsTypedName(order),
+    takesValue: order.kind === 'put',
+  };
+}
+
+const short = (versionId: string | null) => (versionId === null ? 'no version' : versionId.slice(0, 8));
+
+interface Texts {
+  readonly title: string;
+  readonly verb: string;
+  readonly words: readonly string[];
+}
+
+function textsOf(order: Order, sight: Sight): Texts {
+  switch (order.kind) {
+    case 'rotate':
+      return {
+        title: 'Rotate now',
+        verb: 'Rotate',
+        words: [
+          `AWS invokes ${functionName(sight.functionArn)} four times: it makes a new value, sets it behind the secret, signs in with it, and moves AWSCURRENT to it.`,
+          `${short(holderOf(sight, 'AWSCURRENT'))} becomes AWSPREVIOUS. Nobody sees a value.`,
+        ],
+      };
+    case 'test-rotation':
+      return {
+        title: 'Test the rotation',
+        verb: 'Test',
+        words: [
+          `AWS invokes only testSecret of ${functionName(sight.functionArn)}, with a copy of the current value under AWSPENDING that is removed afterwards.`,
+          'The current version stays as it is.',
+        ],
+      };
+    case 'configure-rotation':
+      return configureTexts(order, sight);
+    case 'cancel-rotation':
+      return {
+        title: 'Stop rotating',
+        verb: 'Stop',
+        words: [
+          'This disables the schedule: AWS rotates the secret no more until somebody switches it on again.',
+          'Function, schedule and all labels stay as they are, also AWSPENDING of a rotation that is half-way.',
+        ],
+      };
+    case 'move-label':
+      return moveTexts(order, sight);
+    case 'take-off-label':
+      return takeOffTexts(order);
+    case 'put':
+      return {
+        title: order.labels.includes('AWSCURRENT')
+          ? 'Put a new value'
+          : `Put a value as ${order.labels.join(', ')}`,
+        verb: 'Put the value',
+        words: [
+          `A new version is made with ${SHAPE_WORDS[order.shape]}, which is typed when this is run and goes to AWS only. It gets ${order.labels.join(' and ')}.`,
+          ...(order.labels.includes('AWSCURRENT')
+            ? [
+                `${short(holderOf(sight, 'AWSCURRENT'))} becomes AWSPREVIOUS. Readers get the new value with their next read.`,
+              ]
+            : ['AWSCURRENT stays where it is.']),
+        ],
+      };
+    case 'delete':
+    case 'force-delete':
+    case 'restore':
+      return deletionTexts(order, sight);
+    default:
+      return editTexts(order, sight);
+  }
+}
+
+const SHAPE_WORDS = { json: 'a JSON object', text: 'a text', binary: 'binary data' } as const;
+
+function functionName(arn: string | null): string {
+  return arn?.split(':')[6] ?? 'the rotation of the owning service';
+}
+
+function configureTexts(order: Extract<Order, { kind: 'configure-rotation' }>, sight: Sight): Texts {
+  const read = readSchedule(order.schedule);
+  const words = read.ok ? scheduleWords(read.value, order.duration) : order.schedule;
+  const isNew = sight.functionArn !== order.functionArn;
+  return {
+    title: sight.rotationEnabled ? 'Change the schedule' : 'Set up rotation',
+    verb: 'Set the schedule',
+    words: [
+      `${words}. AWS rotates at any moment inside a window, with ${functionName(order.functionArn)}.`,
+      isNew
+        ? 'Nothing is rotated now: AWS only invokes testSecret of the function once.'
+        : 'Nothing is rotated now: AWS only invokes testSecret once.',
+    ],
+  };
+}
+
+function moveTexts(order: Extract<Order, { kind: 'move-label' }>, sight: Sight): Texts {
+  const target = short(order.toVersionId);
+  const from = order.fromVersionId === null ? 'no version' : short(order.fromVersionId);
+  if (order.label !== 'AWSCURRENT') {
+    return {
+      title: `Move ${order.label} to ${target}`,
+      verb: 'Move the label',
+      words: [
+        `${order.label} goes from ${from} to ${target}. AWSCURRENT stays where it is. The value is not shown to anyone.`,
+      ],
+    };
+  }
+  const isPending = versionIn(sight, order.toVersionId)?.labels.includes('AWSPENDING') ?? false;
+  return {
+    title: isPending ? `Finish the rotation with ${target}` : `Roll back to ${target}`,
+    verb: isPending ? 'Finish the rotation' : 'Roll back',
+    words: [
+      `AWSCURRENT goes from ${from} ${isPending ? 'on' : 'back'} to ${target}, and ${from} becomes AWSPREVIOUS. AWS does it only if AWSCURRENT is still ${from}.`,
+      'The value is not shown to anyone. Readers get it with their next read.',
+    ],
+  };
+}
+
+function takeOffTexts(order: Extract<Order, { kind: 'take-off-label' }>): Texts {
+  const version = short(order.fromVersionId);
+  const pending = order.label === 'AWSPENDING';
+  return {
+    title: `Take ${order.label} off ${version}`,
+    verb: 'Take the label off',
+    words: [
+      pending
+        ? `AWSPENDING leaves ${version}. That unblocks the next rotation. No value changes and no version is deleted.`
+        : `${order.label} leaves ${version}. No value changes; who reads by this label finds nothing any more.`,
+    ],
+  };
+}
+
+function deletionTexts(
+  order: Extract<Order, { kind: 'delete' | 'force-delete' | 'restore' }>,
+  sight: Sight,
+): Texts {
+  if (order.kind === 'restore') {
+    return {
+      title: 'Take the deletion back',
+      verb: 'Restore',
+      words: ['The secret can be read again at once, with the values and labels it had.'],
+    };
+  }
+  if (order.kind === 'force-delete') {
+    return {
+      title: 'Delete for good, now',
+      verb: 'Delete for good',
+      words: [
+        `All ${sight.versions.length} versions are deleted at once. This cannot be undone by anybody, AWS included.`,
+        'Every reader is refused from now on.',
+      ],
+    };
+  }
+  return {
+    title: 'Plan the deletion',
+    verb: 'Plan the deletion',
+    words: [
+      `AWS refuses every read from now on and deletes the secret in ${order.windowDays} days. Until then it can be restored as it was.`,
+    ],
+  };
+}
+
+function editTexts(order: Order, sight: Sight): Texts {
+  switch (order.kind) {
+    case 'describe':
+      return {
+        title: 'Change the description',
+        verb: 'Change it',
+        words: [`The description becomes: ${order.description || '(empty)'}`],
+      };
+    case 'change-key':
+      return {
+        title: 'Change the KMS key',
+        verb: 'Change the key',
+        words: [
+          `The versions AWSCURRENT, AWSPENDING and AWSPREVIOUS are encrypted anew under ${order.kmsKeyId || 'the default key of the account'}. Older versions keep their key.`,
+          'A reader or rotation function that may not use the new key is refused from then on.',
+        ],
+      };
+    case 'tag':
+      return { title: 'Change tags', verb: 'Change the tags', words: tagWords(order) };
+    case 'replicate':
+      return {
+        title: 'Add replicas',
+        verb: 'Add the replicas',
+        words: order.regions.map(
+          ({ region, kmsKeyId }) =>
+            `A replica is made in ${region}, under ${kmsKeyId || 'the default key there'}.`,
+        ),
+      };
+    case 'remove-replicas':
+      return {
+        title: 'Remove replicas',
+        verb: 'Remove the replicas',
+        words: [
+          `The replicas in ${order.regions.join(', ')} are deleted at once. Readers there are refused from then on.`,
+        ],
+      };
+    case 'promote-replica':
+      return {
+        title: 'Make this replica a secret of its own',
+        verb: 'Promote the replica',
+        words: [
+          `It stops following the secret in ${sight.primaryRegion}. From then on the two have different values; this cannot be undone.`,
+        ],
+      };
+    case 'put-policy':
+      return {
+        title: 'Set the resource policy',
+        verb: 'Set the policy',
+        words: [
+          sight.resourcePolicy === null
+            ? 'The secret gets a resource policy.'
+            : 'The resource policy is replaced.',
+          order.blockPublic
+            ? 'AWS refuses it if it opens the secret to everybody.'
+            : 'AWS does not check whether it opens the secret to everybody.',
+        ],
+      };
+    default:
+      return {
+        title: 'Remove the resource policy',
+        verb: 'Remove the policy',
+        words: ['Whoever had access by this policy alone is refused from then on.'],
+      };
+  }
+}
+
+function tagWords({ set, remove }: Extract<Order, { kind: 'tag' }>): readonly string[] {
+  return [
+    ...set.map(({ key, value }) => `The tag ${key} becomes ${value || '(empty)'}.`),
+    ...remove.map((key) => `The tag ${key} is taken off.`),
+  ];
+}
+
+function preconditionOf(order: Order, sight: Sight): string | null {
+  if (order.kind === 'move-label' || order.kind === 'take-off-label') {
+    const from = order.fromVersionId;
+    return `${order.label} is ${from === null ? 'on no version' : short(from)}, as you see it now.`;
+  }
+  if (['put', 'rotate', 'test-rotation'].includes(order.kind)) {
+    return `AWSCURRENT is ${short(holderOf(sight, 'AWSCURRENT'))}, as you see it now.`;
+  }
+  return 'The secret is as you see it now.';
+}
+
+const IAC_TAGS = /^(aws:cloudformation:|terraform|pulumi|managed[-_]?by|iac$|cdk)/i;
+const PRUNED_AFTER = 90;
+
+function checksOf(order: Order, sight: Sight, evidence: Evidence, now: Date): readonly Check[] {
+  const isRollback = order.kind === 'move-label' && order.label === 'AWSCURRENT';
+  return [
+    ...(isRollback ? rollbackChecks(order, sight, evidence, now) : []),
+    ...iacChecks(sight),
+    ...replicaChecks(order, sight),
+  ];
+}
+
+function rollbackChecks(
+  order: Extract<Order, { kind: 'move-label' }>,
+  sight: Sight,
+  evidence: Evidence,
+  now: Date,
+): readonly Check[] {
+  const target = versionIn(sight, order.toVersionId);
+  const checks: Check[] = [];
+  if (target?.labels.includes('AWSPENDING')) {
+    checks.push({
+      id: 'proved',
+      mark: isPendingProved(evidence, order.toVersionId) ? 'fine' : 'broken',
+      words: 'The rotation signed in with this value before it failed in its last step.',
+    });
+  } else if (evidence.replacedByRotation.includes(order.toVersionId)) {
+    checks.push({
+      id: 'dead',
+      mark: 'broken',
+      words:
+        'A rotation replaced this version, so its function changed the password behind it. Unless users take turns, the value is probably dead.',
+    });
+  } else {
+    checks.push({
+      id: 'dead',
+      mark: 'fine',
+      words:
+        'No rotation replaced this version, as far as the trail was seen: the backend may still take its value.',
+    });
+  }
+  const unlabelled = sight.versions.filter((version) => version.labels.length === 0).length;
+  if (target && target.labels.length === 0 && unlabelled > PRUNED_AFTER) {
+    const words = `This version has no label, and AWS keeps about 100 such versions; there are ${unlabelled}. It may be removed any time.`;
+    checks.push({ id: 'pruned', mark: 'attention', words });
+  }
+  if (target?.createdAt) {
+    const days = Math.floor((now.getTime() - Date.parse(target.createdAt)) / 86_400_000);
+    if (days > 90)
+      checks.push({ id: 'old', mark: 'attention', words: `This version was made ${days} days ago.` });
+  }
+  if (sight.rotationEnabled && sight.nextRotationAt) {
+    const words = 'Rotation is on: the next window replaces what you roll back to.';
+    checks.push({ id: 'rotation', mark: 'attention', words });
+  }
+  return checks;
+}
+
+function iacChecks(sight: Sight): readonly Check[] {
+  const tag = sight.tags.find(
+    ({ key, value }) => IAC_TAGS.test(key) || /terraform|cloudformation|pulumi/i.test(value),
+  );
+  if (!tag) return [];
+  const words = `Managed by code, as the tag ${tag.key} = ${tag.value} says: its next run may undo this.`;
+  return [{ id: 'iac', mark: 'attention', words }];
+}
+
+function replicaChecks(order: Order, sight: Sight): readonly Check[] {
+  if (['describe', 'tag', 'restore'].includes(order.kind) || sight.replicas.length === 0) return [];
+  const lagging = sight.replicas.filter(({ status }) => status !== 'InSync');
+  if (lagging.length === 0) {
+    const words = `${sight.replicas.length === 1 ? 'The replica is' : 'All replicas are'} in sync and will follow.`;
+    return [{ id: 'replicas', mark: 'fine', words }];
+  }
+  const regions = lagging.map(({ region, status }) => `${region} (${status})`).join(', ');
+  return [
+    {
+      id: 'replicas',
+      mark: 'attention',
+      words: `Not in sync: ${regions}. Readers there may keep the old value.`,
+    },
+  ];
+}
