@@ -5,7 +5,7 @@ import { DataTable } from '../ui/data-table.tsx';
 import type { LabelSpan } from './label-lanes-model.ts';
 
 /** What the outlines of the ribbons mean. */
-export function LanesLegend() {
+export function LanesLegend({ firsts }: { firsts: boolean }) {
   return (
     <ul className="flex flex-wrap gap-x-14" aria-label="Legend">
       <li className="inline-flex items-center gap-5">
@@ -27,6 +27,14 @@ export function LanesLegend() {
         </svg>
         inferred
       </li>
+      {firsts ? (
+        <li className="inline-flex items-center gap-5">
+          <svg width="11" height="11" aria-hidden="true">
+            <path d="M5.5 1 10 9H1Z" strokeWidth="1.2" className="fill-page stroke-ink" />
+          </svg>
+          first read of a version
+        </li>
+      ) : null}
     </ul>
   );
 }

@@ -1,5 +1,6 @@
-import type { LabelAct } from '../charts/label-lanes.tsx';
+import type { LabelMovementView } from '#lib/secrets/queries/read-secret.ts';
 import type { LabelSpan } from '../charts/label-lanes-model.ts';
+import { shortId } from '../format/id.ts';
 
 /** What is known of a secret's labels. Instants are ISO texts. */
 export interface LabelFacts {
@@ -17,15 +18,7 @@ export interface LabelFacts {
   readonly pendingFailed: boolean;
 }
 
-export interface LabelMove {
-  readonly label: string;
-  readonly fromVersionId: string | null;
-  readonly toVersionId: string | null;
-  readonly notBefore: string | null;
-  readonly at: string;
-  readonly movedBy: string | null;
-  readonly source: 'trail' | 'observed' | 'inferred';
-}
+export type LabelMove = LabelMovementView;
 
 /**
  * Which version held which label when. Solid from the moment somebody recorded or saw it; before that, and between two
@@ -160,30 +153,61 @@ function piece(
 
 const OURS = ['AWSCURRENT', 'AWSPREVIOUS', 'AWSPENDING'];
 
-/** The movements that mean something to a person, oldest first. What AWS does besides is left out. */
-export function labelActs(facts: LabelFacts): readonly LabelAct[] {
-  return facts.movements
-    .filter((move) => move.source !== 'inferred')
-    .filter((move) => move.label === 'AWSCURRENT' || !OURS.includes(move.label))
-    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
-    .map((move) => ({
-      id: `${move.label} ${move.at}`,
-      at: move.at,
-      what: whatHappened(move, facts),
-      who: move.movedBy
-        ? shortPrincipal(move.movedBy)
-        : move.source === 'trail'
-          ? 'recorded'
-          : 'seen by a sync',
-    }));
+/** A movement that stands for an act, with its words. */
+export interface ToldAct {
+  readonly id: string;
+  readonly at: string;
+  /** "Rolled back" */
+  readonly what: string;
+  /** "sofia, under chg_5M9K" */
+  readonly who: string;
+  readonly move: LabelMove;
 }
 
-/** What a movement was: the version came back, came from AWSPENDING, or was put by hand. */
-export function whatHappened(move: LabelMove, facts: LabelFacts): string {
-  if (move.label !== 'AWSCURRENT') {
+/**
+ * The movements that mean something to a person, oldest first: one per record, that of AWSCURRENT before the others.
+ * What AWS does besides, and what a rotation does on its way, is left out.
+ */
+export function labelActs(facts: LabelFacts): readonly ToldAct[] {
+  const acts = new Map<string, ToldAct>();
+  for (const move of facts.movements.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
+    if (!isAct(move)) continue;
+    const id = move.evidence ?? `${move.label} ${move.at}`;
+    if (acts.has(id) && move.label !== 'AWSCURRENT') continue;
+    acts.set(id, { id, at: move.at, what: whatHappened(move, facts), who: whoMoved(move), move });
+  }
+  return [...acts.values()];
+}
+
+function isAct(move: LabelMove): boolean {
+  if (move.source === 'inferred' || move.label === 'AWSPREVIOUS') return false;
+  if (move.label !== 'AWSPENDING') return true;
+  return move.source === 'trail' && move.how !== 'rotation' && move.how !== 'put';
+}
+
+function whoMoved(move: LabelMove): string {
+  if (move.source !== 'trail') return 'seen by a sync';
+  const who = move.how === 'rotation' ? 'by rotation' : (move.who ?? 'recorded');
+  return move.approvalId ? `${who}, under ${shortId(move.approvalId)}` : who;
+}
+
+const WHAT: Readonly<Record<NonNullable<LabelMove['how']>, string>> = {
+  rotation: 'Rotated',
+  rollback: 'Rolled back',
+  put: 'Value put',
+  'by-hand': 'Made current by hand',
+  created: 'Created',
+  label: 'Label moved',
+};
+
+/** What a movement was, as its record tells; else the version came back, came from AWSPENDING, or was put by hand. */
+export function whatHappened(move: LabelMove, facts: Pick<LabelFacts, 'movements'>): string {
+  if (move.label !== 'AWSCURRENT' && (!OURS.includes(move.label) || move.how === 'by-hand')) {
     if (move.toVersionId === null) return 'Label taken off';
     return move.fromVersionId === null ? 'Label put' : 'Label moved';
   }
+  if (move.how) return WHAT[move.how];
+  if (move.label !== 'AWSCURRENT') return 'Label moved';
   const earlierMoves = facts.movements.filter((other) => Date.parse(other.at) <= Date.parse(move.at));
   const heldBefore = earlierMoves.some(
     (other) =>
@@ -199,11 +223,6 @@ export function whatHappened(move: LabelMove, facts: LabelFacts): string {
       (other.toVersionId === move.toVersionId || other.fromVersionId === move.toVersionId),
   );
   return wasPending ? 'Rotated' : 'Value put';
-}
-
-/** The end of an ARN: who it is, without the account. */
-export function shortPrincipal(principal: string): string {
-  return principal.split('/').at(-1) || principal;
 }
 
 const DAY_MS = 86_400_000;

@@ -1,19 +1,19 @@
 import type { SecretView } from '#lib/secrets/queries/read-secret.ts';
-import { type LabelAct, LabelLanes, type LabelRead } from '../charts/label-lanes.tsx';
+import { type FirstRead, type LabelAct, LabelLanes, type LabelRead } from '../charts/label-lanes.tsx';
 import type { LabelSpan } from '../charts/label-lanes-model.ts';
-import { Label, VersionId } from '../format/identifier.tsx';
 import { Instant } from '../format/instant.tsx';
 import { Link } from '../ui/link.tsx';
 import {
   fittingWindow,
-  type LabelMove,
   labelActs,
   labelSpans,
-  shortPrincipal,
+  type ToldAct,
   WINDOWS,
   type WindowDays,
-  whatHappened,
 } from './label-history.ts';
+import { MovementLine } from './movement-line.tsx';
+import { MovementsTable } from './movements-table.tsx';
+import { type RecordedFailure, recordedFailures } from './recorded-failures.tsx';
 import { isPendingFailed } from './secret-words.ts';
 
 const DAY_MS = 86_400_000;
@@ -25,10 +25,10 @@ export interface LabelPictureProps {
   /** The window somebody asked for. */
   days: WindowDays | undefined;
   reads: readonly LabelRead[];
-  /** What CloudTrail recorded; the movements we saw ourselves stand where it recorded none. */
-  recorded: readonly LabelAct[];
-  /** When rotations failed: a cross each on the pending version they left. */
-  failures: readonly string[];
+  /** When callers read a version for the first time. */
+  firsts: readonly FirstRead[];
+  /** Rotations that failed, as recorded: a cross each on the pending version they left. */
+  failures: readonly RecordedFailure[];
 }
 
 /** The facts of the picture, from what the inventory knows. */
@@ -42,44 +42,70 @@ export function windowOf(secret: SecretView, now: string, asked: WindowDays | un
 }
 
 /** Which version held which label when, with the last movement in words above it. */
-export function LabelPicture({ secret, now, days, reads, recorded, failures }: LabelPictureProps) {
+export function LabelPicture({ secret, now, days, reads, firsts, failures }: LabelPictureProps) {
   const facts = labelFacts(secret);
-  const spans = labelSpans(facts).map((span) => (span.failed ? withAttempts(span, failures) : span));
+  const failedAt = failures.map(({ at }) => at);
+  const spans = labelSpans(facts).map((span) => (span.failed ? withAttempts(span, failedAt) : span));
   const shown = windowOf(secret, now, days);
   const from = new Date(Date.parse(now) - shown * DAY_MS).toISOString();
-  const acts = [...recorded, ...labelActs(facts).filter((act) => !isRecorded(act, recorded))];
-  const last = facts.movements
-    .filter((move) => move.source !== 'inferred' && move.label !== 'AWSPREVIOUS')
-    .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
-  const finding =
-    acts.length === 0
-      ? 'nothing was seen to move'
-      : acts.length === 1
-        ? '1 act seen'
-        : `${acts.length} acts seen`;
+  const siblings = secret.versions.map((version) => version.versionId);
+  const told = labelActs(facts);
+  const rotated = told.filter(({ move }) => move.how === 'rotation').map(({ at }) => at);
+  const acts = [...told.map((act) => drawn(act, siblings)), ...recordedFailures(failures, rotated)];
+  const last = told.at(-1);
+  const inWindow = acts.filter((act) => act.at >= from).length;
+  const finding = inWindow === 0 ? 'nothing was seen to move' : inWindow === 1 ? '1 act' : `${inWindow} acts`;
+  const name = `Labels of ${secret.name}, ${shown} days: ${finding}.`;
   return (
     <LabelLanes
-      label={`Labels of ${secret.name}, ${shown} days: ${finding}.`}
+      label={name}
       spans={spans}
       from={from}
       now={secret.goneAt ?? now}
       acts={acts}
       reads={reads}
+      firsts={firsts}
       readout={
-        <span className="flex flex-wrap items-baseline gap-x-16">
-          <span>
-            {last ? <LastMove move={last} secret={secret} /> : 'No label has moved since we first looked.'}
-          </span>
-          <Windows secretId={secret.id} shown={shown} />
-        </span>
+        last ? (
+          <MovementLine move={last.move} what={last.what} siblings={siblings} />
+        ) : (
+          'No label has moved since we first looked, and no record tells of one.'
+        )
       }
-      coverage={
-        <p className="text-small text-ink2">
-          Seen by us since <Instant at={secret.firstSeenAt} />. What lies before is inferred from the dates of
-          the versions.
-        </p>
-      }
+      controls={<Windows secretId={secret.id} shown={shown} />}
+      moves={<MovementsTable moves={secret.movements} label={`Movements of the labels of ${secret.name}`} />}
+      coverage={<Known secret={secret} />}
     />
+  );
+}
+
+function drawn(act: ToldAct, siblings: readonly string[]): LabelAct {
+  const { id, at, what, who, move } = act;
+  return {
+    id,
+    at,
+    what,
+    who,
+    readout: <MovementLine move={move} what={what} siblings={siblings} />,
+    ...(move.evidence ? { href: `/trail/${encodeURIComponent(move.evidence)}` } : {}),
+  };
+}
+
+/** How far the picture rests on records, and where it begins to follow from dates. */
+function Known({ secret }: { secret: SecretView }) {
+  const recorded = secret.movements.filter((move) => move.source === 'trail').at(-1);
+  return (
+    <p className="text-small text-ink2">
+      {recorded ? (
+        <>
+          Recorded by CloudTrail from <Instant at={recorded.at} />;{' '}
+        </>
+      ) : (
+        'No record of a movement was read; '
+      )}
+      seen by us since <Instant at={secret.firstSeenAt} />. What lies before is inferred from the dates of the
+      versions.
+    </p>
   );
 }
 
@@ -87,40 +113,6 @@ function withAttempts(span: LabelSpan, failures: readonly string[]): LabelSpan {
   const within = (at: string) =>
     Date.parse(at) >= Date.parse(span.from) && (!span.to || Date.parse(at) < Date.parse(span.to));
   return { ...span, attempts: failures.filter(within) };
-}
-
-/** One act seen twice: a movement between two looks of ours, and the record of what moved it. */
-const SAME_ACT_MS = 10 * 60_000;
-
-function isRecorded(act: LabelAct, recorded: readonly LabelAct[]): boolean {
-  return recorded.some((other) => Math.abs(Date.parse(other.at) - Date.parse(act.at)) < SAME_ACT_MS);
-}
-
-function LastMove({ move, secret }: { move: LabelMove; secret: SecretView }) {
-  const siblings = secret.versions.map((version) => version.versionId);
-  return (
-    <>
-      <b className="text-ink">{whatHappened(move, labelFacts(secret))}.</b> <Label name={move.label} />
-      {move.fromVersionId ? (
-        <>
-          {' went from '}
-          <VersionId id={move.fromVersionId} siblings={siblings} />
-        </>
-      ) : null}
-      {move.toVersionId ? (
-        <>
-          {' to '}
-          <VersionId id={move.toVersionId} siblings={siblings} />
-        </>
-      ) : (
-        ' was taken off'
-      )}
-      {', '}
-      <Instant at={move.at} />
-      {move.movedBy ? `, by ${shortPrincipal(move.movedBy)}` : null}
-      {move.source === 'observed' ? ', seen by a sync' : ', recorded by CloudTrail'}.
-    </>
-  );
 }
 
 function Windows({ secretId, shown }: { secretId: string; shown: WindowDays }) {

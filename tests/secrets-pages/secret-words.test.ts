@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { recordedActs } from '#components/secrets/recorded-acts.ts';
+import { recordedFailures } from '#components/secrets/recorded-failures.tsx';
 import { keyWords, orderedVersions, replicaWords, rotationWords } from '#components/secrets/secret-words.ts';
 
 test('replicas in words', () => {
@@ -59,38 +59,20 @@ test('versions: pending, current, previous, other labels, none; gone ones are le
   ]);
 });
 
-describe('acts that CloudTrail recorded', () => {
-  const record = (event: string, at: string, over: object = {}) => ({
-    eventId: `${event} ${at}`,
-    at,
-    event,
-    who: 'tom',
-    kind: 'person',
-    outcome: 'done' as const,
-    ...over,
-  });
-
-  test('what a rotation function does on its way is left out, and refused calls too', () => {
-    const acts = recordedActs([
-      record('PutSecretValue', '2026-11-01T10:00:01Z', { kind: 'workload' }),
-      record('RotationSucceeded', '2026-11-01T10:00:04Z', { kind: 'service' }),
-      record('PutSecretValue', '2026-11-02T10:00:00Z'),
-      record('PutSecretValue', '2026-11-03T10:00:00Z', { outcome: 'refused' }),
-    ]);
-    expect(acts.map(({ what, who }) => `${what}, ${who}`)).toEqual(['Rotated, recorded', 'Value put, tom']);
-  });
-
+describe('rotations that CloudTrail recorded as failed', () => {
   test('failures in a row are one act with their number, until a rotation succeeds', () => {
-    const acts = recordedActs([
-      record('RotationFailed', '2026-11-01T10:00:00Z'),
-      record('RotationFailed', '2026-11-02T10:00:00Z'),
-      record('RotationFailed', '2026-11-03T10:00:00Z'),
-      record('RotationSucceeded', '2026-11-04T10:00:00Z'),
-      record('RotationFailed', '2026-11-05T10:00:00Z'),
-    ]);
+    const failed = (at: string) => ({ eventId: `failed ${at}`, at });
+    const acts = recordedFailures(
+      [
+        failed('2026-11-05T10:00:00Z'),
+        failed('2026-11-01T10:00:00Z'),
+        failed('2026-11-02T10:00:00Z'),
+        failed('2026-11-03T10:00:00Z'),
+      ],
+      ['2026-11-04T10:00:00Z'],
+    );
     expect(acts.map(({ what, who }) => `${what}, ${who}`)).toEqual([
       'Rotation failing, 3 attempts',
-      'Rotated, recorded',
       'Rotation failed, 1 attempt',
     ]);
   });

@@ -19,7 +19,7 @@ export async function readCurrentVersion(db: Reader, secretId: string): Promise<
       FROM secret_version v
       LEFT JOIN LATERAL (
         SELECT at, not_before, source FROM label_movement
-         WHERE secret_id = v.secret_id AND label = 'AWSCURRENT' AND to_version_id = v.version_id
+         WHERE secret_id = v.secret_id AND label = 'AWSCURRENT' AND to_version_id = v.version_id AND NOT explained
          ORDER BY at DESC LIMIT 1) m ON true
      WHERE v.secret_id = ${secretId} AND v.gone_at IS NULL AND 'AWSCURRENT' = ANY(v.labels) LIMIT 1`;
   return rows[0] ?? null;

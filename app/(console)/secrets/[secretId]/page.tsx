@@ -4,9 +4,9 @@ import { FindingRows } from '#components/findings/finding-rows.tsx';
 import { Pair } from '#components/layout/columns.tsx';
 import { WINDOWS, type WindowDays } from '#components/secrets/label-history.ts';
 import { LabelPicture, windowOf } from '#components/secrets/label-picture.tsx';
-import { ACT_EVENTS, recordedActs } from '#components/secrets/recorded-acts.ts';
 import { SecretDetails } from '#components/secrets/secret-facts.tsx';
 import { isPendingFailed } from '#components/secrets/secret-words.ts';
+import { VersionReaders } from '#components/secrets/version-readers.tsx';
 import { VersionsTable } from '#components/secrets/versions-table.tsx';
 import { peopleReads } from '#components/trail/people-reads.ts';
 import { Reads } from '#components/trail/reads.tsx';
@@ -16,6 +16,7 @@ import { databaseNow } from '#lib/db/client.ts';
 import { findingsOfSecret } from '#lib/findings/queries/findings-of-secret.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { listEvents } from '#lib/trail/queries/list-events.ts';
+import { readersByVersion, type VersionReader } from '#lib/trail/queries/readers-by-version.ts';
 import { readsPerDay } from '#lib/trail/queries/reads-per-day.ts';
 import { definePage } from '#lib/web/page.ts';
 import { trailScopeOf } from '../../trail/scope.ts';
@@ -27,6 +28,8 @@ export const metadata = { title: 'Secret' };
 const DAY_MS = 86_400_000;
 /** Of the exposure ledger, as many as are read at a glance; its own page has all. */
 const LEDGER_ROWS = 5;
+/** Callers of this long count as readers. */
+const READERS_DAYS = 90;
 
 const search = z.object({
   days: z.coerce
@@ -35,6 +38,7 @@ const search = z.object({
     .transform((days) => days as WindowDays)
     .optional()
     .catch(undefined),
+  versions: z.literal('all').optional().catch(undefined),
 });
 
 export default definePage('secrets.detail', { params: secretParams, search }, async (context, address) => {
@@ -46,18 +50,25 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
   const scope = trailScopeOf(actor);
   const from = new Date(now.getTime() - days * DAY_MS);
   const reader = can(actor, 'trail.read');
-  const [reads, people, tools, ...acts] = reader
+  const [reads, people, tools, failures] = reader
     ? await Promise.all([
         readsPerDay(db, scope, { secretId, days, now }),
         listEvents(db, scope, { secretId, kind: 'person', event: 'GetSecretValue', from }, { limit: 100 }),
         listEvents(db, scope, { secretId, kind: 'tool', event: 'GetSecretValue', from }, { limit: 100 }),
-        ...ACT_EVENTS.map((event) => listEvents(db, scope, { secretId, event, from }, { limit: 60 })),
+        listEvents(db, scope, { secretId, event: 'RotationFailed', from }, { limit: 60 }),
       ])
-    : [null, null, null];
+    : [null, null, null, null];
   const { ledger, outside } = await loadLedger(context, secretId, { size: LEDGER_ROWS });
   const findings = await findingsOfSecret(db, actor, secretId);
   const human = peopleReads([...(people?.events ?? []), ...(tools?.events ?? [])]);
-  const records = acts.flatMap((page) => page.events);
+  const current = ledger.current && {
+    versionId: ledger.current.versionId,
+    since: new Date(ledger.current.notBefore ?? ledger.current.since),
+  };
+  const readers =
+    reader && current
+      ? await readersByVersion(db, scope, { secretId, current, days: READERS_DAYS, now })
+      : [];
   return frame(
     'history',
     <>
@@ -68,8 +79,8 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
           now={now.toISOString()}
           days={days}
           reads={human}
-          recorded={recordedActs(records)}
-          failures={records.filter(({ event }) => event === 'RotationFailed').map(({ at }) => at)}
+          firsts={firstReads(readers)}
+          failures={failures?.events ?? []}
         />
       </section>
       {findings.length > 0 ? (
@@ -90,9 +101,24 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
         </Section>
       ) : null}
       <Pair>
-        <VersionsTable versions={secret.versions} pendingFailed={isPendingFailed(secret.health.cause)} />
-        <SecretDetails secret={secret} />
+        <VersionsTable
+          secretId={secretId}
+          versions={secret.versions}
+          movements={secret.movements}
+          pendingFailed={isPendingFailed(secret.health.cause)}
+          all={address.search.versions === 'all'}
+        />
+        {reader && current ? (
+          <VersionReaders
+            readers={readers}
+            days={READERS_DAYS}
+            siblings={secret.versions.map((version) => version.versionId)}
+          />
+        ) : (
+          <SecretDetails secret={secret} />
+        )}
       </Pair>
+      {reader && current ? <SecretDetails secret={secret} /> : null}
       <Section
         title="Exposure ledger"
         note={ledger.everybodys ? 'since it became current' : 'your own, since it became current'}
@@ -104,3 +130,12 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
     </>,
   );
 });
+
+/** When each caller first had the current version, for the picture. */
+function firstReads(readers: readonly VersionReader[]) {
+  return readers.flatMap(({ id, who, firstAt }) =>
+    firstAt === null
+      ? []
+      : [{ id, at: firstAt, words: `${who} reads the current version for the first time` }],
+  );
+}
