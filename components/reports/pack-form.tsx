@@ -152,7 +152,7 @@ export function PackForm({ today, count, order }: PackFormProps) {
           />
         </div>
       </div>
-      <PackOutlook draft={draft} count={count} />
+      <PackOutlook draft={draft} count={count} choose={change} />
       {atAField ? null : <Refused refusal={act.refusal} />}
       <div>
         <Button type="submit" look="primary" pending={act.pending} pendingLabel="Ordering…">

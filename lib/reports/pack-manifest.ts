@@ -1,6 +1,6 @@
 import type { PackJob } from './pack-job.ts';
 import type { AuditMarks } from './rules/audit-marks.ts';
-import { coverageSentences } from './rules/coverage.ts';
+import { coverageInOrder, coverageSentences } from './rules/coverage.ts';
 import { frameworkOf, frameworksOf } from './rules/frameworks.ts';
 import { CSV_WORDS, GENERATOR, type Manifest, type PackFile } from './rules/manifest.ts';
 import { populationOf } from './rules/populations.ts';
@@ -55,7 +55,7 @@ export async function packManifest(
         files: control.answeredBy.map(fileOf).filter((file) => inside.has(file)),
       })),
     ),
-    coverage: { statement: coverageSentences(coverage), ...coverage },
+    coverage: { statement: coverageSentences(coverage), ...coverageInOrder(coverage) },
     audit,
     files,
   };

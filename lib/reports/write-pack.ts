@@ -4,6 +4,7 @@ import { packManifest } from './pack-manifest.ts';
 import { writeSummary } from './pdf/summary.ts';
 import { RowWatch } from './row-watch.ts';
 import { type AuditMarks, auditMarksOf } from './rules/audit-marks.ts';
+import { coverageInOrder } from './rules/coverage.ts';
 import { CSV_START } from './rules/csv.ts';
 import { csvHead, csvWriter, jsonWriter } from './rules/csv-line.ts';
 import { type PackFile, textOfManifest } from './rules/manifest.ts';
@@ -59,7 +60,10 @@ class PackWriting {
     for (const name of names) this.#rowsTotal += await this.#snapshot.count(name);
     await this.#job.noteProgress('counting', 0, this.#rowsTotal);
     for (const name of names) await this.#population(name);
-    await this.#add('coverage.json', this.#text(`${JSON.stringify(this.#job.pack.coverage, null, 2)}\n`));
+    await this.#add(
+      'coverage.json',
+      this.#text(`${JSON.stringify(coverageInOrder(this.#job.pack.coverage), null, 2)}\n`),
+    );
     await this.#add('audit-log.jsonl', this.#auditLog());
     await this.#add('summary.pdf', this.#summary());
     const { fileName, pack } = this.#job;

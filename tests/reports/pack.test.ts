@@ -23,6 +23,12 @@ let files: Map<string, Buffer>;
 beforeAll(async () => {
   world = await makeWorld();
   await live(world);
+  // Two sources, one with a gap: what a pack says of its coverage is kept, and has to come back as it was.
+  await world.owner.query(
+    `INSERT INTO trail_checkpoint (source, account, region, seen) VALUES
+      ('bucket', '111122223333', 'eu-central-1', '{[2026-01-01 00:00:00+00, 2026-03-01 00:00:00+00), [2026-03-02 00:00:00+00, 2026-10-01 00:00:00+00)}'),
+      ('file', '111122223333', 'us-east-1', '{[2026-05-01 00:00:00+00, 2026-06-01 00:00:00+00)}')`,
+  );
   packId = await order(world);
   pack = await makeOne(world.db, keys.signer, packId);
   files = unzip(pack);

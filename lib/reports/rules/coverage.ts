@@ -18,6 +18,27 @@ export interface Coverage {
   readonly neverRead: readonly { readonly account: string; readonly region: string }[];
   /** When rows that change began to keep what they said before: older states are as they were first seen. */
   readonly pastKeptFrom: string;
+  /** The first audit record, where it came after the period began. */
+  readonly logBegan?: string;
+}
+
+/**
+ * The same with its members in one order. The database keeps them in another one than they were made in, and a pack that
+ * is made again from what it kept must have the same bytes.
+ */
+export function coverageInOrder(coverage: Coverage): Coverage {
+  const place = ({ account, region }: { account: string; region: string }) => ({ account, region });
+  const stretch = ({ from, to }: { from: string; to: string }) => ({ from, to });
+  return {
+    sources: coverage.sources.map(({ source, from, to, gaps, share, ...of }) => ({
+      ...{ source, ...place(of), from, to },
+      gaps: gaps.map(stretch),
+      share,
+    })),
+    neverRead: coverage.neverRead.map(place),
+    pastKeptFrom: coverage.pastKeptFrom,
+    ...(coverage.logBegan === undefined ? {} : { logBegan: coverage.logBegan }),
+  };
 }
 
 /** How a source saw a window; stretches beyond the window do not count. */
@@ -46,10 +67,15 @@ export function coverageOf(
 }
 
 /** What the pack covers and what it cannot, as sentences. */
-export function coverageSentences({ sources, neverRead, pastKeptFrom }: Coverage): string[] {
+export function coverageSentences({ sources, neverRead, pastKeptFrom, logBegan }: Coverage): string[] {
   const whole = sources.filter((source) => source.gaps.length === 0);
   const places = new Set([...sources, ...neverRead].map(({ account, region }) => `${account} ${region}`));
   return [
+    ...(logBegan
+      ? [
+          `The audit log of this installation begins on ${logBegan.slice(0, 10)} (UTC). Requests, decisions and reveals before that are in none of these tables.`,
+        ]
+      : []),
     places.size === 0
       ? 'No account is connected and no trail was imported: reads past the product are not known.'
       : `CloudTrail of ${countWords(places.size, 'account and region', 'accounts and regions')}; ${countWords(whole.length, 'source', 'sources')} saw the whole period.`,

@@ -34,3 +34,17 @@ export async function readConnectedPlaces(
     JOIN connection_region r ON r.connection_id = c.id WHERE c.paused_at IS NULL ORDER BY 1, 2`);
   return rows.rows;
 }
+
+/** When the first audit record was written; null: there is none. */
+export async function logBegan(pool: Pool): Promise<Date | null> {
+  const rows = await pool.query<{ at: Date }>('SELECT at FROM audit_record ORDER BY number LIMIT 1');
+  return rows.rows[0]?.at ?? null;
+}
+
+/** How far back any source has read the trail; null: none has. */
+export async function trailBegan(pool: Pool): Promise<Date | null> {
+  const rows = await pool.query<{ at: Date | null }>(
+    'SELECT min(lower(seen)) AS at FROM trail_checkpoint WHERE NOT isempty(seen)',
+  );
+  return rows.rows[0]?.at ?? null;
+}
