@@ -30,6 +30,13 @@ const settingsSchema = z.object({
   port: z.coerce.number().int().min(0).max(65_535).default(DEFAULT_PORT),
   database: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   'key-file': z.string().min(1).optional(),
+  /** Ids of access keys; `any` and `none` are words for all that nobody was given, and for none. */
+  'administrator-keys': z
+    .string()
+    .regex(/^\w{1,128}(,\w{1,128}){0,99}$/)
+    .transform((text) => (text === 'any' ? 'any' : text === 'none' ? [] : text.split(',')))
+    .pipe(z.union([z.literal('any'), z.array(z.string())]))
+    .optional(),
   'trail-delay-seconds': z.coerce.number().min(0).max(86_400).optional(),
   'lookup-disorder-seconds': z.coerce.number().min(0).max(86_400).optional(),
   'lookup-duplicates': z.stringbool().optional(),
@@ -65,6 +72,7 @@ async function main(): Promise<void> {
       databaseUrl,
       keyFile,
       port: settings.port,
+      administratorKeys: settings['administrator-keys'],
       trailDelaySeconds: settings['trail-delay-seconds'],
       lookupDisorderSeconds: settings['lookup-disorder-seconds'],
       lookupDuplicates: settings['lookup-duplicates'],

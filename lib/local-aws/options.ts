@@ -25,6 +25,8 @@ export interface LocalAwsOptions {
   readonly trailFiles?: Partial<TrailFileSettings>;
   /** Whether the signatures of known access keys are verified. */
   readonly verifySignatures?: boolean;
+  /** Which access keys are those of the administrator: any that nobody was given, or only these ids. */
+  readonly administratorKeys?: 'any' | readonly string[];
   readonly maxConnections?: number;
   /** Rotation functions beside the shipped ones, by the name at the end of their ARN. */
   readonly rotationFunctions?: RegisteredFunctions;
@@ -93,6 +95,7 @@ export function settingsFrom(options: LocalAwsOptions): Settings {
       ...withoutUndefined(options.trailFiles),
     },
     verifySignatures: options.verifySignatures ?? true,
+    administratorKeys: options.administratorKeys ?? 'any',
     maxConnections: options.maxConnections ?? 10,
     rotationFunctions: options.rotationFunctions ?? {},
     commandEnvironment: options.commandEnvironment ?? {},

@@ -4,7 +4,7 @@ import { type ListFilter, matchesFilters } from '#lib/local-aws/rules/secrets/li
 import { searchQueryOf } from '#lib/local-aws/rules/secrets/search-words.ts';
 import { type Database, openDatabase } from '#lib/local-aws/state/database.ts';
 import { type ListOrder, listSecretRows } from '#lib/local-aws/state/list-secrets.ts';
-import { loadSecret } from '#lib/local-aws/state/load-secrets.ts';
+import { type LoadedSecret, loadSecret } from '#lib/local-aws/state/load-secrets.ts';
 import { migrate } from '#lib/local-aws/state/migrate.ts';
 import { noteSearchWords } from '#lib/local-aws/state/search.ts';
 import { createEmptyDatabase, type EmptyDatabase } from '#tests/support/database.ts';
@@ -88,7 +88,7 @@ test('a search finds what the filters let through, before and after the words ar
         await database.run('delete from secret');
         for (const [index, { name, description, tags, ...services }] of secrets.entries()) {
           const at = new Date(Date.UTC(2026, 10, 20, 8, index));
-          await loadSecret(database, { ...blank, ...PLACE, name, description, tags, createdAt: at });
+          await load({ ...blank, ...PLACE, name, description, tags, createdAt: at });
           await database.run(
             'update secret set owning_service = $2, primary_region = $3 where name = $1 and account = $4',
             [name, services.owningService ?? null, services.primaryRegion ?? null, PLACE.account],
@@ -128,9 +128,11 @@ const blank = {
   labels: new Map<string, string>(),
 };
 
+const load = (secret: LoadedSecret) => database.transaction((tx) => loadSecret(tx, secret));
+
 test('a change of the words is found at once; a change of anything else leaves them noted', async () => {
   await database.run('delete from secret');
-  await loadSecret(database, {
+  await load({
     ...blank,
     ...PLACE,
     name: 'one',

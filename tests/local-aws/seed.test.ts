@@ -99,7 +99,7 @@ test('two loads at one moment give the same rows, ids included', async () => {
     expect(one.length, table).toBeGreaterThan(0);
     expect(shown(two), table).toEqual(shown(one));
   }
-});
+}, 60_000);
 
 test('another moment gives the same company at other dates', () => {
   const later = planCompany(new Date(now.getTime() + DAY));

@@ -21,7 +21,8 @@ interface Signed {
 
 /**
  * Finds who called by the access key. A key nobody was given belongs to the administrator of account 000000000000, so
- * that any client works out of the box; keys that were given are held to their secret and their session token.
+ * that any client works out of the box, unless an option names the administrator's keys; keys that were given are held
+ * to their secret and their session token.
  */
 export async function authenticateCaller(
   tx: Connection,
@@ -34,7 +35,11 @@ export async function authenticateCaller(
   const session = accessKeyId.startsWith('ASIA') ? await findSession(tx, accessKeyId) : undefined;
   if (session !== undefined) return sessionCaller(world, signed, session, now);
   const user = await findUserByKey(tx, accessKeyId);
-  if (user === undefined) return { ...ADMINISTRATOR, accessKeyId };
+  if (user === undefined) {
+    const { administratorKeys: own } = world.settings;
+    if (own === 'any' || own.includes(accessKeyId)) return { ...ADMINISTRATOR, accessKeyId };
+    throw signed.protocol === 'rest' ? unknownToS3() : unrecognized(signed.protocol);
+  }
   if (securityToken !== undefined) throw unrecognized(signed.protocol);
   checkSignature(world, signed, `access-key ${accessKeyId}`, user.sealedSecret);
   return userCaller(user, accessKeyId);
@@ -101,6 +106,11 @@ function unrecognized(protocol: Protocol): AwsError {
   return protocol === 'json'
     ? frontError('UnrecognizedClientException', words)
     : frontError('InvalidClientTokenId', words, 403);
+}
+
+function unknownToS3(): AwsError {
+  const words = 'The AWS Access Key Id you provided does not exist in our records.';
+  return frontError('InvalidAccessKeyId', words, 403);
 }
 
 function expired(protocol: Protocol): AwsError {

@@ -78,7 +78,7 @@ export const ADMIN_KEY_ROLES = ['terraform-ci', 'countersign-operator', 'counter
 
 export const KEYS: readonly PlannedKey[] = [
   key(HOME, 'alias/payments', 412),
-  key(HOME, 'alias/payments-admin', 22, onlyFor(HOME, ADMIN_KEY_ROLES)),
+  key(HOME, 'alias/payments-admin', 24, onlyFor(HOME, ADMIN_KEY_ROLES)),
   key(HOME, 'alias/ledger', 402, forAccounts([HOME.account, DATA.account])),
   key(DATA, 'alias/data', 388),
   key(NONPROD, 'alias/sandbox', 130),

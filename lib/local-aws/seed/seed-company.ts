@@ -66,13 +66,13 @@ async function writeCompany(
 }
 
 /** Answers how many secrets that are. */
-async function loadWithCopies(tx: Connection, vault: Vault, secret: PlannedSecret): Promise<number> {
+async function loadWithCopies(tx: Transaction, vault: Vault, secret: PlannedSecret): Promise<number> {
   const primaryId = await loadSecret(tx, loadedSecret(vault, secret));
   let loaded = 1;
   for (const { region, status, message, copy } of secret.replicas) {
     const copyId = copy && (await loadSecret(tx, loadedSecret(vault, copy, secret)));
     if (copyId !== undefined) loaded += 1;
-    await loadReplica(tx, { primaryId, region, status, message, copyId });
+    loadReplica(tx, { primaryId, region, status, message, copyId });
   }
   return loaded;
 }

@@ -1,6 +1,6 @@
 import type { Labels } from '../rules/secrets/label-moves.ts';
 import type { Tag } from '../rules/secrets/tags.ts';
-import type { Connection } from './database.ts';
+import type { Transaction } from './database.ts';
 import type { StoredRotation } from './secrets.ts';
 import type { Sealed } from './vault.ts';
 
@@ -38,7 +38,7 @@ export interface LoadedVersion {
 }
 
 /** Answers the id of the row. */
-export async function loadSecret(tx: Connection, secret: LoadedSecret): Promise<number> {
+export async function loadSecret(tx: Transaction, secret: LoadedSecret): Promise<number> {
   const [row] = await tx.rows<{ id: number }>(
     `insert into secret (account, region, name, suffix, description, kms_key_arn, tags, create_token, created_at,
        last_changed_at, last_accessed_on, deleted_at, window_ends_at, rotation_enabled, rotation_lambda_arn,
@@ -73,13 +73,13 @@ export async function loadSecret(tx: Connection, secret: LoadedSecret): Promise<
     ],
   );
   if (row === undefined) throw new Error('a secret could not be loaded');
-  await loadVersions(tx, row.id, secret);
+  loadVersions(tx, row.id, secret);
   return row.id;
 }
 
 /** Ties a copy to its primary; without a copy, says why there is none. */
-export async function loadReplica(
-  tx: Connection,
+export function loadReplica(
+  tx: Transaction,
   replica: {
     readonly primaryId: number;
     readonly region: string;
@@ -87,16 +87,16 @@ export async function loadReplica(
     readonly message: string;
     readonly copyId: number | undefined;
   },
-): Promise<void> {
-  await tx.run(
+): void {
+  tx.post(
     `insert into replica (secret_id, region, status, message, replica_id) values ($1, $2, $3, $4, $5)`,
     [replica.primaryId, replica.region, replica.status, replica.message, replica.copyId ?? null],
   );
 }
 
-async function loadVersions(tx: Connection, secretId: number, secret: LoadedSecret): Promise<void> {
+function loadVersions(tx: Transaction, secretId: number, secret: LoadedSecret): void {
   const column = <T>(read: (version: LoadedVersion) => T) => secret.versions.map(read);
-  await tx.run(
+  tx.post(
     `insert into secret_version (secret_id, id, kind, data_key, payload, kms_key_arn, created_at, last_accessed_on)
      select $1, i, k, d, p, m, c, a
        from unnest($2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::text[], $7::timestamptz[], $8::date[])
@@ -112,7 +112,7 @@ async function loadVersions(tx: Connection, secretId: number, secret: LoadedSecr
       column((version) => version.lastAccessedOn ?? null),
     ],
   );
-  await tx.run(
+  tx.post(
     `insert into secret_label (secret_id, label, version_id)
      select $1, l, v from unnest($2::text[], $3::text[]) as e (l, v)`,
     [secretId, [...secret.labels.keys()], [...secret.labels.values()]],

@@ -1,9 +1,10 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startLocalAws } from '#lib/local-aws/server.ts';
-import { authorization, refusalOf, startTestAws, type TestAws } from './test-aws.ts';
+import { authorization, type Keys, localOnly, refusalOf, startTestAws, type TestAws } from './test-aws.ts';
 
 let aws: TestAws;
 beforeAll(async () => {
@@ -29,6 +30,40 @@ test('authentication refusals of the JSON services', async () => {
   expect((await refused(authorization('secretsmanager', 'test', 'nowhere'))).__type).toBe(
     'InvalidSignatureException',
   );
+});
+
+test("told which keys are the administrator's, all others that nobody was given are refused", async () => {
+  localOnly('An option of the server.');
+  const strict = await startTestAws({ administratorKeys: ['AKIALOCALADMIN'] });
+  const words = 'The security token included in the request is invalid.';
+  const keysOf = (accessKeyId: string, sessionToken?: string) => ({
+    accessKeyId,
+    secretAccessKey: 'example-only',
+    sessionToken,
+  });
+  const ask = (keys: Keys) => strict.secrets(keys).send(new GetSecretValueCommand({ SecretId: 'nobody' }));
+  try {
+    expect((await refusalOf(ask(keysOf('AKIALOCALADMIN')))).code).toBe('ResourceNotFoundException');
+    for (const keys of [keysOf('AKIANOBODY'), keysOf('ASIANOBODY'), keysOf('ASIANOBODY', 'example-only')]) {
+      // R
+      expect(await refusalOf(ask(keys))).toMatchObject({
+        code: 'UnrecognizedClientException',
+        message: words,
+        status: 400,
+      });
+      // ?: the generic list of errors
+      expect(await refusalOf(strict.sts(keys).send(new GetCallerIdentityCommand({})))).toMatchObject({
+        code: 'InvalidClientTokenId',
+        message: words,
+        status: 403,
+      });
+    }
+    // Nobody is known to have called: there is no record of it.
+    const records = await strict.records(undefined, keysOf('AKIALOCALADMIN'));
+    expect(records.filter((record) => record.eventName === 'GetCallerIdentity')).toEqual([]);
+  } finally {
+    await strict.close();
+  }
 });
 
 test('unknown operations, services and missing targets', async () => {

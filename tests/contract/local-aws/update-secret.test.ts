@@ -118,6 +118,33 @@ test('another key re-encrypts the labelled versions, and they stay readable', as
   ).toMatchObject({ code: 'EncryptionFailure' });
 });
 
+test('a customer key is tried before a secret is put under it, at the making and at a change', async () => {
+  localOnly('A key is made for it.');
+  const { KeyMetadata } = await aws.kms().send(new CreateKeyCommand({}));
+  const KmsKeyId = KeyMetadata?.Arn ?? '';
+  const made = await client.send(new CreateSecretCommand({ Name: 'update/tried-made', KmsKeyId }));
+  const changed = await make('update/tried-changed');
+  await client.send(new UpdateSecretCommand({ SecretId: 'update/tried-changed', KmsKeyId }));
+  await client.send(new UpdateSecretCommand({ SecretId: 'update/tried-changed', KmsKeyId }));
+  const records = await aws.records({ AttributeKey: 'ResourceName', AttributeValue: KmsKeyId });
+  const tries = (arn: string | undefined) =>
+    records
+      .filter(({ requestParameters }) => {
+        const context = (requestParameters as { encryptionContext?: Record<string, string> } | null)
+          ?.encryptionContext;
+        return context?.SecretARN === arn && context?.SecretVersionId === 'RequestToValidateKeyAccess';
+      })
+      .map(({ eventName, userIdentity }) => [eventName, (userIdentity as { invokedBy?: string }).invokedBy])
+      .sort();
+  const once = [
+    ['Decrypt', 'secretsmanager.amazonaws.com'],
+    ['GenerateDataKey', 'secretsmanager.amazonaws.com'],
+  ];
+  // D, R; a change to the same key tries nothing.
+  expect(tries(made.ARN)).toEqual(once);
+  expect(tries(changed.ARN)).toEqual(once);
+});
+
 test('who may not encrypt with the new key changes it for later versions only', async () => {
   localOnly('A role and a key are made for it.');
   const { KeyMetadata } = await aws.kms().send(new CreateKeyCommand({}));

@@ -39,7 +39,7 @@ test('a rotation has failed in setSecret for three weeks, because a key does not
       /^Error when executing lambda arn:aws:lambda:.* during setSecret step$/,
     );
   }
-  expect(daysBefore(failed.at(-1)?.eventTime ?? '')).toBeGreaterThan(19);
+  expect(daysBefore(failed.at(-1)?.eventTime ?? '')).toBeGreaterThanOrEqual(21);
   expect(daysBefore(failed[0]?.eventTime ?? '')).toBeLessThan(1.1);
   const found = await described(secret.name);
   expect(labelled(found.VersionIdsToStages, 'AWSPENDING')).toBe(pendingVersionId);

@@ -38,6 +38,21 @@ export async function applyKmsKey(
   return keyArn;
 }
 
+/** Stands where a version would in what Secrets Manager asks of a key before it takes it for a secret. */
+const KEY_ACCESS = 'RequestToValidateKeyAccess';
+
+/** Tries a customer key for the caller before a secret is put under it, as it will be used: each try leaves a record. */
+export async function validateKeyAccess(
+  call: Call,
+  secretArn: string,
+  kmsKeyArn: string | undefined,
+): Promise<void> {
+  if (kmsKeyArn === undefined) return;
+  for (const operation of ['GenerateDataKey', 'Decrypt'] as const) {
+    await applyKmsKey(call, operation, { secretArn, versionId: KEY_ACCESS, kmsKeyArn });
+  }
+}
+
 async function checkCustomerKey(call: Call, use: KeyUse): Promise<void> {
   const key = await findKmsKeyByArn(call.tx, use.keyArn);
   if (refusalOf(call, keyDemand(call, key, use)) !== undefined) throw keyDenied(call, use);
@@ -81,7 +96,7 @@ export async function mayEncrypt(
 ): Promise<boolean> {
   if (keyArn === undefined) return true;
   const key = await findKmsKeyByArn(call.tx, keyArn);
-  const use = { operation: 'Encrypt', keyArn, secretArn, versionId: 'RequestToValidateKeyAccess' };
+  const use = { operation: 'Encrypt', keyArn, secretArn, versionId: KEY_ACCESS };
   return refusalOf(call, keyDemand(call, key, use)) === undefined;
 }
 

@@ -7,7 +7,7 @@ import { holdSecret, insertSecret, type StoredSecret } from '../../state/secrets
 import { findVersion } from '../../state/versions.ts';
 import { AwsError, orThrow } from '../../wire/aws-error.ts';
 import { type Call, operation } from '../operation.ts';
-import { chooseKey } from './apply-kms-key.ts';
+import { chooseKey, validateKeyAccess } from './apply-kms-key.ts';
 import { checkSecretName, demandOn, replicaContext, requestTagContext } from './locate-secret.ts';
 import { replicateTo } from './replicate-to.ts';
 import { suppliedValue, tokenOf, writeVersion } from './secret-value.ts';
@@ -56,6 +56,7 @@ export const createSecret = operation<typeof members, { arn: string; suffix: str
     });
     // Somebody else made the name between the look and the insert; it is committed by now.
     if (secret === undefined) return createAgain(call, await requireSecret(call));
+    await validateKeyAccess(call, secret.arn, secret.kmsKeyArn);
     const made = await writeFirstVersion(call, secret);
     if (call.input.AddReplicaRegions === undefined) return made;
     const { AddReplicaRegions, ForceOverwriteReplicaSecret } = call.input;

@@ -5,7 +5,7 @@ import { defaultKeyArn } from '../../state/kms-keys.ts';
 import { markChanged, type StoredSecret, saveChange } from '../../state/secrets.ts';
 import { findVersion, openValue, readLabels, resealVersion, sealValue } from '../../state/versions.ts';
 import { type Call, operation } from '../operation.ts';
-import { applyKmsKey, chooseKey, mayEncrypt } from './apply-kms-key.ts';
+import { applyKmsKey, chooseKey, mayEncrypt, validateKeyAccess } from './apply-kms-key.ts';
 import { checkSecretId, demandOn, type Located, locateSecret, ownValue } from './locate-secret.ts';
 import { namedAnswer } from './secret-metadata.ts';
 import { suppliedValue, tokenOf, writeVersion } from './secret-value.ts';
@@ -54,6 +54,7 @@ async function changeKey(call: Call<Input>, secret: StoredSecret): Promise<Store
   if (call.input.KmsKeyId === undefined) return secret;
   const kmsKeyArn = await chooseKey(call.tx, secret, call.input.KmsKeyId);
   if (kmsKeyArn === secret.kmsKeyArn) return secret;
+  await validateKeyAccess(call, secret.arn, kmsKeyArn);
   await saveChange(call.tx, secret.id, { kmsKeyArn: kmsKeyArn ?? null });
   if (!(await mayEncrypt(call, secret.arn, kmsKeyArn))) return { ...secret, kmsKeyArn };
   const labels = await readLabels(call.tx, secret.id);
