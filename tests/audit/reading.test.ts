@@ -90,6 +90,26 @@ const filters: readonly (readonly [string, RecordFilter, (record: RecordView) =>
     (r) => outcomeOf(r.kind) === 'failed' && r.actorId === 'per_2',
   ],
   [
+    'one secret and one person',
+    { secretId: 'sec_2', actorId: 'per_1' },
+    (r) => r.secretId === 'sec_2' && r.actorId === 'per_1',
+  ],
+  [
+    'one secret and the product itself',
+    { secretId: 'sec_5', actorId: null },
+    (r) => r.secretId === 'sec_5' && r.actorId === null,
+  ],
+  [
+    'kinds of one request and one person',
+    { kinds: kindsOf({ outcome: 'failed' }), requestId: 'req_4', actorId: 'per_1' },
+    (r) => outcomeOf(r.kind) === 'failed' && r.requestId === 'req_4' && r.actorId === 'per_1',
+  ],
+  [
+    'refusals of one secret',
+    { kinds: ['reveal.refused'], secretId: 'sec_3' },
+    (r) => r.kind === 'reveal.refused' && r.secretId === 'sec_3',
+  ],
+  [
     'kinds of one secret and one person',
     { kinds: kindsOf({ act: 'reveals' }), secretId: 'sec_1', actorId: 'per_0' },
     (r) => r.kind.startsWith('reveal.') && r.secretId === 'sec_1' && r.actorId === 'per_0',

@@ -1,4 +1,5 @@
 import type { Database } from '#lib/db/client.ts';
+import { RECORD_DATA } from '../rules/record.ts';
 
 /** What a list of records is narrowed to. */
 export interface RecordFilter {
@@ -65,31 +66,25 @@ async function readNumbers(
   const { parts, values } = await conditionsOf(db, filter);
   const direction = order === 'newest' ? 'DESC' : 'ASC';
   const tail = `ORDER BY number ${direction} LIMIT ${limit}`;
-  const few = filter.requestId ?? filter.grantId ?? filter.secretId;
-  if (filter.kinds && few === undefined) {
-    values.push(filter.kinds);
-    const where = ['r.kind = k.kind', ...parts].join(' AND ');
+  /** Each of these from its own index, and the first of all of them. */
+  const merged = async (column: string, among: readonly string[]) => {
+    values.push(among);
     const { rows } = await db.pool.query(
-      `SELECT n.number FROM unnest($${values.length}::text[]) AS k (kind)
-       CROSS JOIN LATERAL (SELECT number FROM audit_record r WHERE ${where} ${tail}) n
+      `SELECT n.number FROM unnest($${values.length}::text[]) AS k (one)
+       CROSS JOIN LATERAL (SELECT number FROM audit_record r WHERE ${[`r.${column} = k.one`, ...parts].join(' AND ')} ${tail}) n
        ORDER BY n.number ${direction} LIMIT ${limit}`,
       values,
     );
-    return rows.map((row) => row.number);
-  }
-  if (filter.requestIds) {
-    values.push(filter.requestIds);
-    const where = ['r.request_id = k.id', ...parts].join(' AND ');
-    const { rows } = await db.pool.query(
-      `SELECT n.number FROM unnest($${values.length}::text[]) AS k (id)
-       CROSS JOIN LATERAL (SELECT number FROM audit_record r WHERE ${where} ${tail}) n
-       ORDER BY n.number ${direction} LIMIT ${limit}`,
-      values,
-    );
-    return rows.map((row) => row.number);
-  }
-  if (filter.kinds) {
-    values.push(filter.kinds);
+    return rows.map((row) => row.number as string);
+  };
+  if (filter.requestIds) return await merged('request_id', filter.requestIds);
+  // A request or a grant has few records; a secret or a person may have millions, and few of a kind.
+  const few = filter.requestId ?? filter.grantId;
+  const both = filter.secretId && filter.actorId !== undefined;
+  const kinds = filter.kinds ?? (both ? Object.keys(RECORD_DATA) : undefined);
+  if (kinds && few === undefined) return await merged('kind', kinds);
+  if (kinds) {
+    values.push(kinds);
     parts.push(`kind = ANY ($${values.length}::text[])`);
   }
   const where = parts.length > 0 ? `WHERE ${parts.join(' AND ')}` : '';
