@@ -368,6 +368,53 @@ test('taking AWSPENDING off ends a rotation that waits for its next attempt', as
   }
 });
 
+test('AWSCURRENT moved by hand onto the version of a failed rotation: the next attempt finishes, or a new one begins', async () => {
+  const blocked = await startTestAws({
+    rotationFunctions: { 'fails-once': { kind: 'failing', step: 'setSecret', times: 1 } },
+    rotationRetrySeconds: 60,
+    backgroundSeconds: 0.05,
+  });
+  const there = blocked.secrets();
+  const named = (name: string) => blocked.records({ AttributeKey: 'EventName', AttributeValue: name });
+  const labels = async (SecretId: string) =>
+    sorted((await there.send(new DescribeSecretCommand({ SecretId }))).VersionIdsToStages);
+  /** Fails the first attempt, and moves AWSCURRENT by hand. */
+  const failAndMove = async (SecretId: string, failures: number) => {
+    const { VersionId: v0 = '' } = await there.send(
+      new CreateSecretCommand({ Name: SecretId, SecretString: '{"apiKey":"example-only"}' }),
+    );
+    const RotationLambdaARN = functionArn('fails-once');
+    const { VersionId: v1 = '' } = await there.send(new RotateSecretCommand({ SecretId, RotationLambdaARN }));
+    await eventually(async () => expect(await named('RotationFailed')).toHaveLength(failures));
+    const move = { SecretId, VersionStage: 'AWSCURRENT', RemoveFromVersionId: v0, MoveToVersionId: v1 };
+    await there.send(new UpdateSecretVersionStageCommand(move));
+    // S
+    expect(await labels(SecretId)).toEqual({ [v0]: ['AWSPREVIOUS'], [v1]: ['AWSCURRENT', 'AWSPENDING'] });
+    return { v0, v1 };
+  };
+  try {
+    const waits = await failAndMove('moved-waits', 1);
+    blocked.clock.now = new Date(blocked.clock.now.getTime() + 61_000);
+    // D: the whole sequence is tried again; its steps find nothing left to do.
+    await eventually(async () => expect(await named('RotationSucceeded')).toHaveLength(1));
+    expect(await labels('moved-waits')).toEqual({ [waits.v0]: ['AWSPREVIOUS'], [waits.v1]: ['AWSCURRENT'] });
+
+    const goesOn = await failAndMove('moved-goes-on', 2);
+    // D: AWSPENDING on the current version is no rotation in progress.
+    const next = await there.send(
+      new RotateSecretCommand({ SecretId: 'moved-goes-on', RotationLambdaARN: GENERIC }),
+    );
+    await eventually(async () => expect(await named('RotationSucceeded')).toHaveLength(2));
+    expect(await labels('moved-goes-on')).toEqual({
+      [goesOn.v1]: ['AWSPREVIOUS'],
+      [next.VersionId ?? '']: ['AWSCURRENT'],
+    });
+  } finally {
+    expect(blocked.defects).toEqual([]);
+    await blocked.close();
+  }
+});
+
 test('a version put in the middle abandons the rotation', async () => {
   aws.clock.now = new Date(aws.clock.now.getTime() + 1000);
   const blocked = await startTestAws({ rotationRetrySeconds: 3600, backgroundSeconds: 0.05 });
@@ -423,6 +470,28 @@ test('RotateImmediately=false only tests, with the current value, and leaves not
     ]),
   );
   expect(Object.values(await stages('rotate/later-failing'))).toEqual([['AWSCURRENT']]);
+  const { ARN = '' } = await describeSecret('rotate/later-failing');
+  const [failed] = await aws.records({ AttributeKey: 'EventName', AttributeValue: 'TestRotationFailed' });
+  // D, R: the shape of all service events of rotation
+  expect(failed).toMatchObject({
+    eventSource: 'secretsmanager.amazonaws.com',
+    eventType: 'AwsServiceEvent',
+    eventCategory: 'Management',
+    sourceIPAddress: 'secretsmanager.amazonaws.com',
+    userAgent: 'secretsmanager.amazonaws.com',
+    errorMessage: `Error when executing lambda ${functionArn('fails-at-test')} during testSecret step`,
+    requestParameters: null,
+    responseElements: null,
+    readOnly: false,
+    additionalEventData: { SecretId: ARN },
+    recipientAccountId: '000000000000',
+  });
+  expect(failed?.userIdentity).toEqual({
+    accountId: '000000000000',
+    invokedBy: 'secretsmanager.amazonaws.com',
+  });
+  expect(failed).not.toHaveProperty('errorCode');
+  expect(String(failed?.requestID)).toMatch(`Rotation-${ARN}-`);
 });
 
 test('a program of one’s own rotates through the public API', async () => {

@@ -3,7 +3,7 @@ import { planRotation } from '../../rules/rotation/schedule.ts';
 import { CURRENT, PENDING } from '../../rules/secrets/label-moves.ts';
 import { rotateSecret as members } from '../../shapes/secrets-manager/rotate-secret.ts';
 import type { InputOf } from '../../shapes/shape.ts';
-import { beginRotation, findRotation, saveRotationSetup } from '../../state/rotation-runs.ts';
+import { beginRotation, endRotation, findRotation, saveRotationSetup } from '../../state/rotation-runs.ts';
 import { markChanged, type StoredSecret } from '../../state/secrets.ts';
 import { findVersion, readLabels } from '../../state/versions.ts';
 import { AwsError, orThrow } from '../../wire/aws-error.ts';
@@ -76,11 +76,17 @@ function chooseFunction(call: Call<Input>, secret: StoredSecret): string {
   return lambdaArn;
 }
 
+/** A rotation that failed stands in the way of the next one until its version is the current one, or pending no more. */
 async function checkNothingPending(call: Call<Input>, secret: StoredSecret): Promise<void> {
   const labels = await readLabels(call.tx, secret.id);
   const pending = labels.get(PENDING);
   const running = await findRotation(call.tx, secret.id);
-  if (running === undefined && (pending === undefined || pending === labels.get(CURRENT))) return;
+  const settled = pending === undefined || pending === labels.get(CURRENT);
+  if (settled && running === undefined) return;
+  if (settled && running !== undefined && running.failedAttempts > 0) {
+    await endRotation(call.tx, secret.id);
+    return;
+  }
   throw new AwsError(
     'InvalidRequestException',
     "A previous rotation isn't complete. That rotation will be reattempted.",
