@@ -89,9 +89,9 @@ export async function approverOverview(db: Database, actor: Actor, now: Date): P
     <Overview>
       <PageHeader
         title={inboxTitle(count)}
-        lead={count > 0 ? 'Oldest deadline first.' : 'Requests that you may decide appear here.'}
+        lead={count > 0 ? 'Oldest deadline first.' : 'Requests that you may sign now appear here.'}
       />
-      {threads.length > 0 ? <InboxList threads={threads} /> : null}
+      {threads.length > 0 ? <InboxList threads={threads} caption="Requests to decide" /> : null}
       <div className="grid gap-x-40 pt-16 full:grid-cols-2">
         <Section title="Decided by you" note="7 days" first>
           <DecidedList decisions={decided} />

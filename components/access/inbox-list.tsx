@@ -102,18 +102,24 @@ const COLUMNS: readonly Column<Row>[] = [
 function turnWords(items: InboxThread['items']): string {
   const signs = items.filter((item) => item.maySign).length;
   if (signs === items.length) return 'Decide';
-  return signs === 0 ? 'Others first' : `Decide ${signs} of ${items.length}`;
+  if (signs === 0) return `Waits for step ${Math.min(...items.map((item) => item.step))}`;
+  return `Decide ${signs} of ${items.length}`;
+}
+
+export interface InboxListProps {
+  threads: readonly InboxThread[];
+  caption: string;
 }
 
 /** Threads with something this person may decide, oldest deadline first. */
-export function InboxList({ threads }: { threads: readonly InboxThread[] }) {
+export function InboxList({ threads, caption }: InboxListProps) {
   const rows = threads.flatMap((thread) => {
     const [item] = thread.items;
     return item ? [{ ...thread, first: item.request }] : [];
   });
   return (
     <DataTable
-      caption="Requests to decide"
+      caption={caption}
       columns={COLUMNS}
       rows={rows}
       rowKey={(row) => row.threadId}

@@ -234,7 +234,9 @@ test('the preview says which policy applies, who could sign, who will be told an
 test('the policies in force, by name', async () => {
   expect((await listPolicies(world.db)).map((policy) => policy.name)).toEqual([
     'non-production-reveal',
+    'other-changes',
     'policy-changes',
+    'production-changes',
     'production-reveal',
   ]);
 });

@@ -344,6 +344,15 @@ const OFF_BY_ONE: Record<string, OffByOne> = {
   },
   'a grant of break-glass that is not in the register': {
     code: 'grant-ended',
+    change: async (grantId) => {
+      await grantColumns("way = 'break-glass'")(grantId);
+      const { personId } = world.actor('ana');
+      await world.db.prisma.groupMembership.create({ data: { personId, groupName: 'on-call' } });
+    },
+    undo: () => world.db.prisma.groupMembership.deleteMany({ where: { groupName: 'on-call' } }),
+  },
+  'a grant of break-glass whose holder may not break the glass': {
+    code: 'no-longer-named',
     change: grantColumns("way = 'break-glass'"),
   },
   'a sign-in that was confirmed five minutes ago': {

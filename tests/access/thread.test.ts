@@ -6,12 +6,14 @@ import { countAccess } from '#lib/access/queries/access-counts.ts';
 import { readInbox } from '#lib/access/queries/inbox.ts';
 import { previewRequest } from '#lib/access/queries/preview-request.ts';
 import { readRequestPage } from '#lib/access/queries/request-page.ts';
+import { DEFAULT_POLICIES } from '#lib/access/rules/policy-defaults.ts';
 import { submitRequest } from '#lib/access/submit-request.ts';
 import { verifyChain } from '#lib/audit/verify-chain.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { addPerson } from './people.ts';
 import { policyBecomes, step } from './policies.ts';
+import { insertPolicy } from './policy-world.ts';
 import {
   addSecret,
   asking,
@@ -46,12 +48,15 @@ afterEach(async () => {
 
 const three = () => [world.production, world.other, world.staging];
 
-const askFor = async (secrets: readonly TestSecret[], change: Parameters<typeof asking>[1] = {}) => {
+type Change = Parameters<typeof asking>[1];
+const askFor = (secrets: readonly TestSecret[], change: Change = {}) => askAs('ana', secrets, change);
+
+const askAs = async (subject: 'ana' | 'ben', secrets: readonly TestSecret[], change: Change = {}) => {
   const [first] = secrets;
   if (!first) throw new Error('nothing to ask for');
   const terms = asking(first, change);
   return unwrap(
-    await submitRequest(world.db, world.actor('ana'), {
+    await submitRequest(world.db, world.actor(subject), {
       ...terms,
       items: secrets.map((secret) => item(secret)),
     }),
@@ -484,6 +489,29 @@ describe('rules of a policy that answer at once', () => {
     const { items } = await askFor([world.production]);
     expect(items[0]).toMatchObject({ state: 'pending', rule: null });
     unwrap(await decide(world, 'noor', items[0]?.requestId ?? '', 'deny'));
+    // An edition of somebody else's on top of it changes nothing of that for a day, and stops nobody else.
+    await policyBecomes(world, { automatic: [rule('all', 'approve', {}, true)], uses: 4 });
+    const again = await askFor([world.production], { uses: 4 });
+    expect(again.items[0]).toMatchObject({ state: 'pending', rule: null });
+    unwrap(await decide(world, 'noor', again.items[0]?.requestId ?? '', 'deny'));
+    const other = await askAs('ben', [world.production], { uses: 4 });
+    expect(other.items[0]).toMatchObject({ state: 'approved', rule: 'all' });
+  });
+
+  test('approve nothing for whoever retired what stood in the way', async () => {
+    await policyBecomes(world, { automatic: [rule('all', 'approve', {}, true)] });
+    const scope = { paths: ['prod/payments/**'] };
+    const base = DEFAULT_POLICIES.find(({ name }) => name === 'production-reveal')?.document;
+    const stricter = await insertPolicy(world, 'stricter', { ...base, scope });
+    const retiredBy = world.actor('ben').personId;
+    await world.db.prisma.accessPolicy.update({
+      where: { id: stricter },
+      data: { retiredAt: new Date(), retiredBy },
+    });
+    const { items } = await askAs('ben', [world.production]);
+    expect(items[0]).toMatchObject({ state: 'pending', rule: null });
+    unwrap(await decide(world, 'noor', items[0]?.requestId ?? '', 'deny'));
+    await world.db.prisma.accessPolicy.update({ where: { id: stricter }, data: { retiredBy: null } });
   });
 
   test('deny wins over approve, and nothing waits', async () => {
@@ -497,7 +525,7 @@ describe('rules of a policy that answer at once', () => {
   test('the preview says beforehand which rule will answer, and that nobody is told', async () => {
     await policyBecomes(world, { automatic: [rule('all', 'approve', {}, true)] });
     const preview = unwrap(
-      await previewRequest(world.db, world.actor('ana'), {
+      await previewRequest(world.db, world.actor('ben'), {
         items: [item(world.production)],
         durationSeconds: 300,
         uses: null,

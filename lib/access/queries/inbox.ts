@@ -14,6 +14,7 @@ import {
   type InboxCursor,
   readInboxThreads,
   readRequestRows,
+  type InboxThread as StoredThread,
 } from '../store/request-rows.ts';
 import { loadRequests } from '../store/requests.ts';
 import { type RequestSummary, summaryOfRequest } from './request-summary.ts';
@@ -23,6 +24,8 @@ export interface InboxItem {
   readonly request: RequestSummary;
   /** False while an earlier step of the policy waits for somebody else; denying is possible all the same. */
   readonly maySign: boolean;
+  /** The step that waits, from 1. */
+  readonly step: number;
   readonly signaturesNeeded: number;
   readonly signedBy: readonly string[];
   /** Who else could sign now. */
@@ -40,10 +43,12 @@ export interface InboxThread {
 
 export interface Inbox {
   readonly now: string;
-  /** Oldest deadline first. */
+  /** With something to sign now. Oldest deadline first. */
   readonly threads: readonly InboxThread[];
-  /** Threads in the whole inbox. */
+  /** Threads in the whole inbox with something to sign now. */
   readonly count: number;
+  /** Those that wait for an earlier step, by others, and can only be denied as yet; the first ones. Only on the first page. */
+  readonly later: readonly InboxThread[];
   /** Goes on from here: deadline and thread of the last row; null at the end. */
   readonly next: { readonly deadline: string; readonly threadId: string } | null;
 }
@@ -66,25 +71,36 @@ export async function readInbox(
   after: InboxCursor | null = null,
 ): Promise<Inbox> {
   const now = (await readClock(db.prisma)).toISOString();
-  if (!can(actor, 'requests.decide')) return { now, threads: [], count: 0, next: null };
-  const found = await readInboxThreads(db.prisma, actor, PAGE + 1, after);
+  if (!can(actor, 'requests.decide')) return { now, threads: [], count: 0, later: [], next: null };
+  const [found, later] = await Promise.all([
+    readInboxThreads(db.prisma, actor, 'now', PAGE + 1, after),
+    after ? [] : readInboxThreads(db.prisma, actor, 'later', PAGE),
+  ]);
   const page = found.slice(0, PAGE);
   const items = await readItems(
     db,
     actor,
-    page.flatMap((thread) => thread.requestIds),
+    [...page, ...later].flatMap((thread) => thread.requestIds),
   );
   const last = page.at(-1);
   return {
     now,
-    threads: page.map(({ threadId, deadline, requestIds }) => ({
-      threadId,
-      deadline: deadline.toISOString(),
-      items: requestIds.flatMap((id) => items.get(id) ?? []),
-    })),
+    threads: page.map((thread) => threadOf(thread, items)),
     count: await countAll(db, actor, found.length, after),
+    later: later.map((thread) => threadOf(thread, items)),
     next:
       last && found.length > PAGE ? { deadline: last.deadline.toISOString(), threadId: last.threadId } : null,
+  };
+}
+
+function threadOf(
+  { threadId, deadline, requestIds }: StoredThread,
+  items: ReadonlyMap<string, InboxItem>,
+): InboxThread {
+  return {
+    threadId,
+    deadline: deadline.toISOString(),
+    items: requestIds.flatMap((id) => items.get(id) ?? []),
   };
 }
 
@@ -127,9 +143,11 @@ function itemOf(
   const signers = whoCouldSign(c, holders);
   const [poll] = pollsOf(c);
   const steps = poll ? countSignatures(poll).steps : [];
+  const open = steps.findIndex(({ step, signers: signed }) => signed.length < step.signatures);
   return {
     request,
     maySign: signers.some((human) => human.personId === actor.personId),
+    step: Math.max(0, open) + 1,
     signaturesNeeded: steps.reduce((sum, { step }) => sum + step.signatures, 0),
     signedBy: steps.flatMap(({ signers: signed }) => signed.map((human) => human.displayName)),
     others: signers.filter((human) => human.personId !== actor.personId).map((human) => human.displayName),

@@ -64,7 +64,7 @@ export interface InboxReader {
   readonly roles: readonly string[];
 }
 
-/** A thread of the inbox, with how many of its requests this person may decide. */
+/** A thread of the inbox, with those of its requests that this person may decide. */
 export interface InboxThread {
   readonly threadId: string;
   /** The first deadline among them. */
@@ -77,6 +77,9 @@ export interface InboxCursor {
   readonly threadId: string;
 }
 
+/** `now`: something of the thread can be signed now. `later`: all of it waits for earlier steps, by others. */
+export type Turn = 'now' | 'later';
+
 /**
  * Threads with waiting requests in some step of which this person has a place, by the edition frozen with the request
  * or by the newest of the same policy, that are not their own and that they have not decided: the first deadline first.
@@ -84,28 +87,32 @@ export interface InboxCursor {
 export async function readInboxThreads(
   db: Reader,
   reader: InboxReader,
+  turn: Turn,
   most: number,
-  after: InboxCursor | null,
+  after: InboxCursor | null = null,
 ): Promise<readonly InboxThread[]> {
   const beyond = after
-    ? Prisma.sql`HAVING (min(i.expires_at), i.thread_id) > (${after.deadline}, ${after.threadId})`
+    ? Prisma.sql`AND (min(i.expires_at), i.thread_id) > (${after.deadline}, ${after.threadId})`
     : Prisma.empty;
   return await db.$queryRaw<InboxThread[]>`
     WITH ${inboxOf(reader)}
     SELECT i.thread_id AS "threadId", min(i.expires_at) AS deadline, array_agg(i.id ORDER BY i.id) AS "requestIds"
-      FROM inbox i GROUP BY i.thread_id ${beyond} ORDER BY min(i.expires_at), i.thread_id LIMIT ${most}`;
+      FROM inbox i GROUP BY i.thread_id HAVING bool_or(i.now) = ${turn === 'now'} ${beyond}
+     ORDER BY min(i.expires_at), i.thread_id LIMIT ${most}`;
 }
 
-/** How many threads wait for this person: exactly those of the inbox. */
+/** How many threads this person can sign something of now: exactly those of the inbox. */
 export async function countInboxThreads(db: Reader, reader: InboxReader): Promise<number> {
   const rows = await db.$queryRaw<{ count: number }[]>`
-    WITH ${inboxOf(reader)} SELECT count(DISTINCT thread_id)::int AS count FROM inbox`;
+    WITH ${inboxOf(reader)} SELECT count(DISTINCT thread_id)::int AS count FROM inbox WHERE now`;
   return rows[0]?.count ?? 0;
 }
 
 /**
- * Common table expressions that end in `inbox`. Which editions name the person is worked out once, not per request; the
- * owner of a secret only where an edition lets owners sign.
+ * Common table expressions that end in `inbox`. Which steps of which editions name the person is worked out once, not per
+ * request; the owner of a secret only where a step lets owners sign. `now`: the step that waits is one of theirs. Signatures
+ * fill the steps in order, so how many there are says which step that is; where all are there and still it waits, because
+ * nobody independent signed, anybody with a place may go on.
  */
 function inboxOf({ personId, email, roles }: InboxReader): Prisma.Sql {
   return Prisma.sql`
@@ -114,28 +121,43 @@ function inboxOf({ personId, email, roles }: InboxReader): Prisma.Sql {
       SELECT array_agg(DISTINCT name) AS known FROM (
         SELECT group_name AS name FROM groups
         UNION ALL SELECT ${personId}::text UNION ALL SELECT lower(${email}::text)) n WHERE name IS NOT NULL),
-    places AS MATERIALIZED (
+    newest AS MATERIALIZED (SELECT policy_id, max(version) AS version FROM access_policy_version GROUP BY policy_id),
+    steps AS MATERIALIZED (
       SELECT v.policy_id, v.version,
-             bool_or(jsonb_exists_any(step -> 'roles', ${[...roles]})
+             (jsonb_exists_any(step -> 'roles', ${[...roles]})
                OR jsonb_exists_any(COALESCE(step -> 'groups', '[]'), ARRAY(SELECT group_name FROM groups))
                OR EXISTS (SELECT 1 FROM jsonb_array_elements_text(COALESCE(step -> 'people', '[]')) p
                            WHERE p = ${personId} OR lower(p) = lower(${email}::text))) AS named,
-             bool_or(COALESCE((step -> 'owners')::boolean, false)) AS owners
-        FROM access_policy_version v, jsonb_array_elements(v.document -> 'steps') step
-       GROUP BY v.policy_id, v.version),
-    newest AS MATERIALIZED (SELECT DISTINCT ON (policy_id) * FROM places ORDER BY policy_id, version DESC),
-    inbox AS (
-      SELECT r.id, r.thread_id, r.expires_at
-        FROM access_request r
-        LEFT JOIN places f ON f.policy_id = r.policy_id AND f.version = r.policy_version
-        LEFT JOIN newest n ON n.policy_id = r.policy_id
+             COALESCE((step -> 'owners')::boolean, false) AS owners,
+             sum((step ->> 'signatures')::int) OVER until_here AS upto,
+             sum((step ->> 'signatures')::int) OVER until_here - (step ->> 'signatures')::int AS since
+        FROM access_policy_version v, jsonb_array_elements(v.document -> 'steps') WITH ORDINALITY s(step, place)
+      WINDOW until_here AS (PARTITION BY v.policy_id, v.version ORDER BY s.place)),
+    places AS MATERIALIZED (
+      SELECT policy_id, version, bool_or(named) AS named, bool_or(owners) AS owners, max(upto) AS needed
+        FROM steps GROUP BY policy_id, version),
+    waiting AS MATERIALIZED (
+      SELECT r.id, r.thread_id, r.expires_at, r.secret_id, r.policy_id, r.policy_version, n.version AS newest,
+             (SELECT count(*) FROM decision d
+                JOIN person p ON p.id = d.decider_id AND p.disabled_at IS NULL
+               WHERE d.request_id = r.id AND d.verdict = 'approve') AS signed,
+             EXISTS (SELECT 1 FROM secret s, names
+                      WHERE s.id = r.secret_id
+                        AND (s.owner = ANY(names.known) OR lower(s.owner) = lower(${email}::text))) AS owned
+        FROM access_request r JOIN newest n ON n.policy_id = r.policy_id
        WHERE r.state = 'pending' AND r.expires_at > (SELECT access_clock())
          AND r.requester_id <> ${personId}
-         AND (f.named OR n.named OR ((f.owners OR n.owners) AND EXISTS (
-               SELECT 1 FROM secret s, names
-                WHERE s.id = r.secret_id AND (s.owner = ANY(names.known) OR lower(s.owner) = lower(${email}::text)))))
          AND NOT EXISTS (SELECT 1 FROM person q WHERE q.id = r.requester_id AND lower(q.email) = lower(${email}::text))
-         AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.request_id = r.id AND d.decider_id = ${personId}))`;
+         AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.request_id = r.id AND d.decider_id = ${personId})),
+    inbox AS (
+      SELECT w.id, w.thread_id, w.expires_at,
+             bool_or(t.since IS NOT NULL AND (t.named OR t.owners AND w.owned)) OR w.signed >= max(e.needed) AS now
+        FROM waiting w
+        JOIN places e ON e.policy_id = w.policy_id AND e.version IN (w.policy_version, w.newest)
+        LEFT JOIN steps t ON t.policy_id = e.policy_id AND t.version = e.version
+         AND t.since <= w.signed AND w.signed < t.upto
+       GROUP BY w.id, w.thread_id, w.expires_at, w.signed, w.owned
+      HAVING bool_or(e.named OR (e.owners AND w.owned)))`;
 }
 
 async function readRows(
