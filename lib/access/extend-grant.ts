@@ -8,6 +8,7 @@ import { checkTickets, NO_TICKET_SYSTEMS } from './check-tickets.ts';
 import { type PlacedRequests, placeRequests } from './place-requests.ts';
 import { recordRefusal } from './record-refusal.ts';
 import type { Asking } from './rules/asking.ts';
+import { CEILING, type Ceiling } from './rules/ceiling.ts';
 import { whyNotExtend } from './rules/extension.ts';
 import { refuseAccess } from './rules/refusals.ts';
 import type { TicketCheck } from './rules/ticket-check.ts';
@@ -36,6 +37,7 @@ export async function extendGrant(
   actor: Actor,
   input: ExtendGrantInput,
   systems: TicketSystems = NO_TICKET_SYSTEMS,
+  ceiling: Ceiling = CEILING,
 ): Promise<Result<PlacedRequests>> {
   const checked = await checkBefore(db, actor, input, systems);
   if (!checked.ok) return checked;
@@ -56,7 +58,8 @@ export async function extendGrant(
       return await recordRefusal(tx, { ...attempt, ...about }, refusal);
     }
     const thread = { threadId: request.threadId, extendsGrantId: grant.id };
-    return await placeRequests(tx, actor, { ...askingOf(grant, input, thread), ticketChecks: checked.value });
+    const asking = { ...askingOf(grant, input, thread), ticketChecks: checked.value };
+    return await placeRequests(tx, actor, asking, ceiling);
   });
 }
 

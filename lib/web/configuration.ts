@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { CEILING, type Ceiling } from '#lib/access/rules/ceiling.ts';
 import { readConfiguredAccess } from '#lib/access/rules/policy-yaml.ts';
 import { isZone } from '#lib/access/rules/working-day.ts';
 import { AUDIT_SETTINGS, type AuditSettings, auditSettingsOf } from '#lib/audit/rules/settings.ts';
@@ -21,6 +22,9 @@ const environment = z.object({
     .max(64)
     .refine(isZone, 'must be a time zone, e.g. Europe/Berlin')
     .default('UTC'),
+  /** Values that everybody together may reveal in ten minutes, and requests of everybody that may wait at once. */
+  COUNTERSIGN_MOST_REVEALS: z.coerce.number().int().min(1).max(100_000).default(CEILING.reveals),
+  COUNTERSIGN_MOST_WAITING: z.coerce.number().int().min(1).max(1_000_000).default(CEILING.waiting),
   COUNTERSIGN_TRAIL_POLL_SECONDS: z.coerce.number().int().min(1).max(3_600).default(15),
 });
 
@@ -41,6 +45,8 @@ export interface Configuration {
   readonly zone: string;
   readonly audit: AuditSettings;
   readonly logLevel: string;
+  /** What everybody together may do. */
+  readonly ceiling: Ceiling;
   readonly trailPollSeconds: number;
   /** Addresses that policies may name to check tickets. */
   readonly ticketSystems: readonly string[];
@@ -88,6 +94,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     zone: settings.COUNTERSIGN_ZONE,
     audit: auditSettingsOf(settings, settings.COUNTERSIGN_AWS === 'local'),
     logLevel: settings.COUNTERSIGN_LOG_LEVEL,
+    ceiling: { reveals: settings.COUNTERSIGN_MOST_REVEALS, waiting: settings.COUNTERSIGN_MOST_WAITING },
     trailPollSeconds: settings.COUNTERSIGN_TRAIL_POLL_SECONDS,
     ticketSystems: ticketSystemsOf(settings),
   };

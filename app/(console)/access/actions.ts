@@ -24,10 +24,14 @@ export const offer = defineAction('reveals.offer', offerRevealSchema, ({ db, act
 export const perform = defineAction(
   'reveals.perform',
   revealSecretValueSchema,
-  ({ db, actor, aws, log, configuration }, input) =>
-    revealSecretValue(db, actor, input, {
+  async ({ db, actor, aws, log, configuration, alarms }, input) => {
+    const revealed = await revealSecretValue(db, actor, input, {
       zone: configuration.zone,
+      ceiling: configuration.ceiling,
       readValue: readValueAtAws(db, aws),
       noteOutage: (error) => log.error({ event: 'reveal.not-recorded', errorName: errorNameOf(error) }),
-    }),
+    });
+    if (!revealed.ok && revealed.refusal.code === 'ceiling-of-reveals') void alarms.raise('ceiling-reached');
+    return revealed;
+  },
 );

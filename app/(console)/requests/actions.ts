@@ -20,13 +20,15 @@ export const preview = defineAction('requests.preview', previewRequestSchema, ({
 export const submit = defineAction(
   'requests.submit',
   submitRequestSchema,
-  ({ db, actor, ticketSystems }, input) => submitRequest(db, actor, input, ticketSystems),
+  ({ db, actor, ticketSystems, configuration }, input) =>
+    submitRequest(db, actor, input, ticketSystems, configuration.ceiling),
 );
 
 export const extend = defineAction(
   'grants.extend',
   extendGrantSchema,
-  ({ db, actor, ticketSystems }, input) => extendGrant(db, actor, input, ticketSystems),
+  ({ db, actor, ticketSystems, configuration }, input) =>
+    extendGrant(db, actor, input, ticketSystems, configuration.ceiling),
 );
 
 export const comment = defineAction('requests.comment', commentOnThreadSchema, ({ db, actor }, input) =>

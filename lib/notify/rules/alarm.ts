@@ -19,6 +19,10 @@ export const ALARMS = {
     path: '/audit',
   },
   'break-glass-opened': { headline: 'Somebody opened a secret by break-glass.', path: '/break-glass' },
+  'ceiling-reached': {
+    headline: 'So many values were revealed that reveals are stopped for everybody for some minutes.',
+    path: '/audit',
+  },
   'unexplained-read': { headline: 'Somebody read a protected secret without an approval.', path: '/trail' },
 } as const;
 export type AlarmKind = keyof typeof ALARMS;
