@@ -10,6 +10,7 @@ import type { Database } from '#lib/db/client.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import type { Role } from '#lib/people/rules/roles.ts';
+import { countTrips } from './count-statements.ts';
 
 const DECISIONS = 60;
 const PAGES = 40;
@@ -37,6 +38,10 @@ export async function decisionFigures(db: Database): Promise<Figure[]> {
     await page('a thread with what to weigh', 100, async () =>
       readRequestPage(db, decider, await anyWaiting(db)),
     ),
+    await tripsOf('a thread with what to weigh', async () =>
+      readRequestPage(db, decider, await anyWaiting(db)),
+    ),
+    await tripsOf('my access', () => readMyAccess(db, busy)),
   ];
 }
 
@@ -90,6 +95,11 @@ async function page(what: string, atMost: number, read: () => Promise<unknown>):
   const times: number[] = [];
   for (let n = 0; n < PAGES; n++) times.push((await timed(read)).ms);
   return { what: `${what}, median`, value: median(times), unit: 'ms', goal: { atMost } };
+}
+
+async function tripsOf(what: string, read: () => Promise<unknown>): Promise<Figure> {
+  const { statements } = await countTrips(read);
+  return { what: `statements of ${what}`, value: statements, unit: 'statements' };
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {
@@ -197,7 +207,8 @@ async function fillUp(db: Database): Promise<string> {
     INSERT INTO access_grant (id, request_id, person_id, secret_id, secret_arn, stage, starts_at, ends_at, uses_allowed, state)
     SELECT 'grt_' || substr(id, 5), id, requester_id, secret_id, secret_arn, stage, closed_at,
            closed_at + interval '15 minutes', 5, 'active'
-      FROM access_request WHERE state = 'approved' AND requester_id LIKE 'per_0%'`);
+      FROM access_request WHERE state = 'approved' AND closed_at IS NOT NULL`);
+  await db.pool.query('ANALYZE');
   return secretId;
 }
 

@@ -106,13 +106,17 @@ export async function loadLastSeen(db: Reader, ids: readonly string[]): Promise<
   return new Map(rows.map((row) => [row.personId, row.at.toISOString()]));
 }
 
-/** Every role and place in a group that somebody gave to somebody. The rule looks at how recent it is. */
+/**
+ * Every role and place in a group that somebody gave to somebody lately. The rule looks back a day from each signature, and
+ * no request waits for longer than seven.
+ */
 export async function loadAppointments(db: Reader): Promise<readonly Appointment[]> {
   return await db.$queryRaw<Appointment[]>`
     SELECT person_id AS "personId", given_by AS "givenBy", given_at AS "givenAt"
-      FROM role_assignment WHERE given_by IS NOT NULL
+      FROM role_assignment WHERE given_by IS NOT NULL AND given_at > (SELECT access_clock()) - interval '9 days'
     UNION ALL
-    SELECT person_id, given_by, given_at FROM group_membership WHERE given_by IS NOT NULL`;
+    SELECT person_id, given_by, given_at FROM group_membership
+     WHERE given_by IS NOT NULL AND given_at > (SELECT access_clock()) - interval '9 days'`;
 }
 
 export function humanOf(row: HumanRow): Human {
