@@ -5,9 +5,8 @@ import type { ChainState } from '#components/overview/side-sections.tsx';
 import type { WrongCounts } from '#components/overview/titles.ts';
 import { readRegister } from '#lib/access/queries/break-glass.ts';
 import { listRotationsDue } from '#lib/access/queries/ledger.ts';
-import { readLogVitals } from '#lib/audit/log-vitals.ts';
-import { chainSize, listRecords } from '#lib/audit/queries.ts';
-import { verifyChain } from '#lib/audit/verify-chain.ts';
+import { readLogState } from '#lib/audit/log-state.ts';
+import { listRecords } from '#lib/audit/queries.ts';
 import type { Database } from '#lib/db/client.ts';
 import { checkNamed } from '#lib/findings/checks.ts';
 import { worstFindings } from '#lib/findings/queries/worst-findings.ts';
@@ -40,8 +39,6 @@ const FOUND_ELSEWHERE = [
   'shared-default-key',
   'reveal-without-witness',
 ] as const;
-/** So many of the newest records of the audit log are followed link by link; the rest is followed in the background. */
-const WALKED = 500;
 
 export interface Watched {
   readonly problems: readonly Problem[];
@@ -56,27 +53,24 @@ export interface Watched {
 /** Everything an admin or auditor looks at first. The caller has checked that the person may read the audit log. */
 export async function watch(db: Database, actor: Actor, now: Date): Promise<Watched> {
   const since = new Date(now.getTime() - UNEXPLAINED_DAYS * DAY_MS);
-  const [verdict, vitals, size, reads, secrets, counted, connections, feed, findings, register, rotations] =
-    await Promise.all([
-      verifyChain(db, WALKED),
-      readLogVitals(db),
-      chainSize(db),
-      unexplainedReads(db, since),
-      listSecrets(
-        db,
-        actor,
-        { health: ['broken', 'attention', 'not-seen'] },
-        { sort: 'consequence', direction: 'ascending', size: SECRETS_RANKED },
-        now,
-      ),
-      countSecrets(db, actor),
-      listConnections(db, actor),
-      feedHealth(db, now),
-      worstFindings(db, actor, FOUND_ELSEWHERE, FINDINGS_RANKED),
-      readRegister(db, actor, null),
-      listRotationsDue(db, MOST_ROTATIONS),
-    ]);
-  const firstBad = vitals.openBreaks[0] ?? (verdict.intact ? null : verdict.firstBad);
+  const [log, reads, secrets, counted, connections, feed, findings, register, rotations] = await Promise.all([
+    readLogState(db),
+    unexplainedReads(db, since),
+    listSecrets(
+      db,
+      actor,
+      { health: ['broken', 'attention', 'not-seen'] },
+      { sort: 'consequence', direction: 'ascending', size: SECRETS_RANKED },
+      now,
+    ),
+    countSecrets(db, actor),
+    listConnections(db, actor),
+    feedHealth(db, now),
+    worstFindings(db, actor, FOUND_ELSEWHERE, FINDINGS_RANKED),
+    readRegister(db, actor, null),
+    listRotationsDue(db, MOST_ROTATIONS),
+  ]);
+  const firstBad = log.breaks.find((one) => one.acknowledgedAt === null)?.firstBad ?? null;
   const problems = problemsOf({
     duties: dutyProblems(register.open, rotations),
     firstBadRecord: firstBad,
@@ -103,9 +97,12 @@ export async function watch(db: Database, actor: Actor, now: Date): Promise<Watc
       blind: problems.filter((problem) => problem.id.startsWith('feed ')).length,
     },
     chain: {
-      intactTo: firstBad === null && verdict.intact ? verdict.records : null,
-      newestAt: size.newestAt,
-      wait: vitals.wait,
+      intactTo: firstBad === null ? log.intactTo : null,
+      newestAt: log.newestAt,
+      wait: log.wait,
+      checkpointAt: log.checkpoint?.at ?? null,
+      keptIn: log.keptIn,
+      followedAt: log.walks.full?.passedAt?.toISOString() ?? null,
     },
     inventory: { secrets: counted.total, accounts: connections.length, regions: regions.size },
   };

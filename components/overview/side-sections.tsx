@@ -94,6 +94,11 @@ export interface ChainState {
   newestAt: string;
   /** Whether what was recorded is kept outside of the database in time. */
   wait: 'kept' | 'late' | 'stopped';
+  /** When the last checkpoint was signed, and in how many places it is kept. */
+  checkpointAt: string | null;
+  keptIn: number;
+  /** When the whole chain was last followed to its end with nothing wrong. */
+  followedAt: string | null;
 }
 
 /** Whether the records of the audit log still follow each other. */
@@ -115,6 +120,28 @@ export function ChainSection({ chain }: { chain: ChainState }) {
         )
       }
     >
+      <p className="py-4 text-small text-ink2">
+        {chain.checkpointAt ? (
+          <>
+            Last checkpoint <Age at={chain.checkpointAt} look="ago" />,{' '}
+            <Link href="/audit/checkpoints">
+              {chain.keptIn === 0
+                ? 'kept nowhere yet'
+                : `kept in ${chain.keptIn} ${chain.keptIn === 1 ? 'place' : 'places'}`}
+            </Link>
+            .
+          </>
+        ) : (
+          'No checkpoint was signed yet.'
+        )}{' '}
+        {chain.followedAt ? (
+          <>
+            The whole chain was followed <Age at={chain.followedAt} look="ago" />.
+          </>
+        ) : (
+          'The whole chain was not followed yet.'
+        )}
+      </p>
       {chain.wait === 'kept' ? null : (
         <p className="py-4">
           <Link href="/audit/checkpoints" look="bad">
