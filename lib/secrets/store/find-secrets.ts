@@ -1,5 +1,6 @@
 import type { Database } from '#lib/db/client.ts';
 import { beginningWith, containing, endOfPrefix } from '../rules/like-pattern.ts';
+import { nameIndexOf } from './name-index.ts';
 import { LISTED_COLUMNS, type ListedRow } from './secret-columns.ts';
 import { SqlConditions } from './sql-conditions.ts';
 
@@ -45,8 +46,8 @@ const CANDIDATES = 200;
 
 /**
  * Living secrets that hold every word, the best first: the name itself, then its last segment, a beginning, a segment's
- * or word's beginning, elsewhere in the name, elsewhere. A word of one or two letters is looked for in names only: no
- * index helps with it, and names are the shortest text.
+ * or word's beginning, elsewhere in the name, elsewhere. Names are searched in memory, beginnings by an index; only
+ * where these give too few does the search go through descriptions, tags and owners, for words of three letters and more.
  */
 export async function searchRows(
   db: Database,
@@ -55,49 +56,72 @@ export async function searchRows(
 ): Promise<readonly ListedRow[]> {
   const first = words[0];
   if (first === undefined) return [];
-  const sql = new SqlConditions();
-  const [exact, start, inner, anywhere] = [
-    first,
-    beginningWith(first),
-    containing(`/${first}`),
-    containing(first),
-  ].map((pattern) => sql.place(pattern));
-  const [holdsFirst = 'true', ...holdsOthers] = words.map((word) => {
-    const column = word.length < 3 ? 'lower(s.name)' : 's.search_text';
-    return `${column} LIKE ${sql.place(containing(word))} ESCAPE '\\'`;
-  });
-  const arms = candidates(sql, first, holdsFirst).map((arm) => {
-    const where = ['s.gone_at IS NULL', arm, ...holdsOthers].join(' AND ');
-    return `(SELECT s.id FROM secret s WHERE ${where} LIMIT ${CANDIDATES})`;
-  });
-  const { rows } = await db.pool.query<ListedRow>(
-    `SELECT ${LISTED_COLUMNS}
+  const [index, beginning] = await Promise.all([nameIndexOf(db), beginningIds(db, words)]);
+  const ids = new Set([...beginning, ...index.find(words, Math.max(limit, CANDIDATES / 2))]);
+  if (ids.size < limit) for (const id of await anywhereIds(db, words)) ids.add(id);
+  return rankedRows(db, [...ids], first, limit);
+}
+
+async function rankedRows(
+  db: Database,
+  ids: readonly string[],
+  first: string,
+  limit: number,
+): Promise<readonly ListedRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await db.pool.query<ListedRow>({
+    name: 'secrets-ranked',
+    text: `SELECT ${LISTED_COLUMNS}
      FROM secret s JOIN connection c ON c.id = s.connection_id
-     WHERE s.id = ANY(ARRAY(${arms.join(' UNION ')}))
+     WHERE s.id = ANY($1) AND s.gone_at IS NULL
      ORDER BY CASE
-         WHEN lower(s.name) = ${exact} THEN 0
-         WHEN lower(s.last_segment) = ${exact} THEN 1
-         WHEN lower(s.last_segment) LIKE ${start} ESCAPE '\\' THEN 2
-         WHEN lower(s.name) LIKE ${start} ESCAPE '\\' THEN 3
-         WHEN lower(s.name) LIKE ${inner} ESCAPE '\\' THEN 4
-         WHEN translate(lower(s.name), '-_.+=@!', '///////') LIKE ${inner} ESCAPE '\\' THEN 5
-         WHEN lower(s.name) LIKE ${anywhere} ESCAPE '\\' THEN 6
+         WHEN lower(s.name) = $2 THEN 0
+         WHEN lower(s.last_segment) = $2 THEN 1
+         WHEN lower(s.last_segment) LIKE $3 THEN 2
+         WHEN lower(s.name) LIKE $3 THEN 3
+         WHEN lower(s.name) LIKE $4 THEN 4
+         WHEN translate(lower(s.name), '-_.+=@!', '///////') LIKE $4 THEN 5
+         WHEN lower(s.name) LIKE $5 THEN 6
          ELSE 7 END,
        s.consequence, s.name, s.id
-     LIMIT ${limit}`,
-    sql.parameters,
-  );
+     LIMIT $6`,
+    values: [ids, first, beginningWith(first), containing(`/${first}`), containing(first), limit],
+  });
   return rows;
 }
 
-/**
- * The ways to candidates, each with an index: the last segment or the whole name begins with the first word, or it is
- * anywhere.
- */
-function candidates(sql: SqlConditions, word: string, anywhere: string): readonly string[] {
-  const end = endOfPrefix(word);
-  if (end === null) return [anywhere];
-  const [from, to] = [sql.place(word), sql.place(end)];
+/** Secrets whose last segment or whole name begins with the first word, and which hold the others. */
+async function beginningIds(db: Database, words: readonly string[]): Promise<readonly string[]> {
+  const [first = '', ...others] = words;
+  const end = endOfPrefix(first);
+  if (end === null) return [];
+  const sql = new SqlConditions();
+  const [from, to] = [sql.place(first), sql.place(end)];
   const leaf = `lower(s.last_segment) COLLATE "C"`;
-  return [`${leaf} >= ${from} AND ${leaf} < ${to}`, `s.name >= ${from} AND s.name < ${to}`, anywhere];
+  const holds = others.map((word) => holding(sql, word));
+  const arms = [`${leaf} >= ${from} AND ${leaf} < ${to}`, `s.name >= ${from} AND s.name < ${to}`].map(
+    (arm) => {
+      const where = ['s.gone_at IS NULL', arm, ...holds].join(' AND ');
+      return `(SELECT s.id FROM secret s WHERE ${where} LIMIT ${CANDIDATES / 2})`;
+    },
+  );
+  return idsOf(db, arms.join(' UNION '), sql);
+}
+
+async function anywhereIds(db: Database, words: readonly string[]): Promise<readonly string[]> {
+  if (!words.some((word) => word.length >= 3)) return [];
+  const sql = new SqlConditions();
+  const where = ['s.gone_at IS NULL', ...words.map((word) => holding(sql, word))].join(' AND ');
+  return idsOf(db, `SELECT s.id FROM secret s WHERE ${where} LIMIT ${CANDIDATES}`, sql);
+}
+
+/** A word of one or two letters is looked for in names only: no index helps with it. */
+function holding(sql: SqlConditions, word: string): string {
+  const column = word.length < 3 ? 'lower(s.name)' : 's.search_text';
+  return `${column} LIKE ${sql.place(containing(word))} ESCAPE '\\'`;
+}
+
+async function idsOf(db: Database, text: string, sql: SqlConditions): Promise<readonly string[]> {
+  const { rows } = await db.pool.query<{ id: string }>(text, sql.parameters);
+  return rows.map((row) => row.id);
 }
