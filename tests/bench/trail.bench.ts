@@ -25,7 +25,12 @@ function recordOf(number: number, foreignPercent: number): unknown {
     .toISOString()
     .slice(0, 19);
   const role = person ? 'AWSReservedSSO_Developer_0123456789abcdef' : `service-${spread % 200}`;
-  const session = person ? `person-${spread % 20}` : `i-${(spread % 997).toString(16).padStart(17, '0')}`;
+  // Five instances of a service, each with a session of six hours; people sign in for as long.
+  const shift = Math.floor(number / 21_600);
+  const instance = (spread % 200) * 5 + (Math.floor(spread / 200) % 5);
+  const session = person ? `person-${spread % 20}` : `i-${instance.toString(16).padStart(17, '0')}`;
+  const key = `${person ? 'P' : 'W'}${(person ? spread % 20 : instance).toString().padStart(7, '0')}${shift.toString().padStart(8, '0')}`;
+  const signedIn = new Date(Date.parse('2026-11-01T00:00:00Z') + (shift % 92) * 21_600_000).toISOString();
   return {
     eventVersion: '1.11',
     userIdentity: {
@@ -33,7 +38,7 @@ function recordOf(number: number, foreignPercent: number): unknown {
       principalId: `AROAEXAMPLEEXAMPLE00:${session}`,
       arn: `arn:aws:sts::111122223333:assumed-role/${role}/${session}`,
       accountId: '111122223333',
-      accessKeyId: `ASIA${(spread % 5_003).toString().padStart(16, '0')}`,
+      accessKeyId: `ASIA${key}`,
       sessionContext: {
         sessionIssuer: {
           type: 'Role',
@@ -42,7 +47,7 @@ function recordOf(number: number, foreignPercent: number): unknown {
           accountId: '111122223333',
           userName: role,
         },
-        attributes: { creationDate: `${at}Z`, mfaAuthenticated: 'false' },
+        attributes: { creationDate: `${signedIn.slice(0, 19)}Z`, mfaAuthenticated: 'false' },
       },
     },
     eventTime: `${at}Z`,

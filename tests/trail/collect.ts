@@ -1,4 +1,5 @@
 import type { DecodeOptions } from '#lib/trail/rules/decode.ts';
+import { PlainDecoder } from '#lib/trail/rules/decode-plain.ts';
 import { readItem } from '#lib/trail/rules/read-item.ts';
 import { BrokenFileError, DocumentScanner } from '#lib/trail/rules/scan-documents.ts';
 import type { TrailRecord } from '#lib/trail/rules/trail-record.ts';
@@ -15,16 +16,17 @@ export interface Collected {
 /** Scans and decodes bytes given in pieces of `size`. */
 export function collect(
   input: Buffer | string,
-  options: Partial<DecodeOptions> & { size?: number } = {},
+  options: Partial<DecodeOptions> & { size?: number; plain?: boolean } = {},
 ): Collected {
   const bytes = Buffer.isBuffer(input) ? input : Buffer.from(input);
-  const { size = bytes.length || 1, now = new Date('2026-11-20T12:00:00Z'), ...rest } = options;
+  const { size = bytes.length || 1, plain = true, now = new Date('2026-11-20T12:00:00Z'), ...rest } = options;
+  const decoder = new PlainDecoder({ now, ...rest });
   const records: TrailRecord[] = [];
   const skipped: string[] = [];
   const unreadable: string[] = [];
   let foreign = 0;
   const scanner = new DocumentScanner({
-    item: (item) =>
+    item: (item, _place, seen) =>
       readItem(
         item,
         { now, ...rest },
@@ -34,6 +36,7 @@ export function collect(
           skipped: (skip) => skipped.push(skip),
           unreadable: (reason) => unreadable.push(reason),
         },
+        seen !== null && plain ? { seen, decoder } : null,
       ),
     badItem: (reason) => unreadable.push(reason),
   });

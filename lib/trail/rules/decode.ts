@@ -26,10 +26,18 @@ export type Decoded =
   | { readonly is: 'foreign' }
   | { readonly is: 'unreadable'; readonly reason: Reason };
 
-/** Regions of one account are told by name; anything that is not a plain name could not have been written by AWS. */
 const REGION = /^[a-z0-9-]{1,40}$/;
-/** Mostly twelve digits; publishers mask them with other digits or letters. */
 const ACCOUNT = /^[0-9A-Za-z_-]{1,32}$/;
+
+/** Regions are told by name; anything that is not a plain name could not have been written by AWS. */
+export function isRegion(text: string): boolean {
+  return REGION.test(text);
+}
+
+/** Mostly twelve digits; publishers mask them with other digits or letters. */
+export function isAccount(text: string): boolean {
+  return ACCOUNT.test(text);
+}
 
 /** Judges one record that came out of its envelopes. `text` is its exact JSON. */
 export function decode(record: JsonObject, text: string, options: DecodeOptions): Decoded {
@@ -85,11 +93,11 @@ function readFrame(record: JsonObject, options: DecodeOptions): Frame | Reason {
   if (time === null) return 'no-event-time';
   if (time.at.getTime() - options.now.getTime() > LIMITS.aheadMs) return 'time-ahead';
   const region = textAt(record, 'awsRegion');
-  if (region === null || !REGION.test(region)) return 'bad-region';
+  if (region === null || !isRegion(region)) return 'bad-region';
   const identity = objectAt(record, 'userIdentity');
   if (identity === null) return 'no-identity';
   const account = textAt(record, 'recipientAccountId') ?? textAt(identity, 'accountId');
-  if (account === null || !ACCOUNT.test(account)) return 'no-account';
+  if (account === null || !isAccount(account)) return 'no-account';
   if (options.account !== undefined && options.account !== account) return 'foreign-account';
   return {
     eventId: eventId.toLowerCase(),
@@ -120,12 +128,13 @@ function build(record: JsonObject, head: Head, text: string): TrailRecord {
     timeText: head.timeText,
     kind: who.kind,
     sign: who.sign,
-    contentHash: hashOf(content),
+    contentHash: contentHashOf(content),
     raw: keepsRaw(head.part, who.kind, readOnly) ? text : null,
   };
 }
 
-type Content = Omit<TrailRecord, 'timeText' | 'kind' | 'sign' | 'contentHash' | 'raw'>;
+/** What a record says, without what is only concluded from it. */
+export type Content = Omit<TrailRecord, 'timeText' | 'kind' | 'sign' | 'contentHash' | 'raw'>;
 type Told = Pick<TrailRecord, 'userAgent' | 'serviceEvent' | 'readOnly'>;
 
 function contentOf(record: JsonObject, head: Head, secrets: NamedSecrets, told: Told): Content {
@@ -168,21 +177,39 @@ function versionOf(record: JsonObject, head: Head, request: JsonObject | null): 
 }
 
 /** The text of a session record holds live credentials and is never kept; a machine's read is found by its place. */
-function keepsRaw(part: TrailRecord['part'], kind: TrailRecord['kind'], readOnly: boolean | null): boolean {
+export function keepsRaw(
+  part: TrailRecord['part'],
+  kind: TrailRecord['kind'],
+  readOnly: boolean | null,
+): boolean {
   if (part !== 'act') return false;
   return readOnly !== true || kind === 'person' || kind === 'tool' || kind === 'unknown';
 }
 
 /**
- * SHA-256 over every member of the content, in the order of `contentOf`. Kept text has no NUL, so NUL separates; null
- * and the empty text differ by the sign before a text.
+ * SHA-256, in hex, over every member of the content, in the order of `contentOf`. Kept text has no NUL, so NUL separates;
+ * null and the empty text differ by the sign before a text.
  */
-function hashOf(content: Content): Buffer {
-  const { at, principal, secret, listed, request, ...rest } = content;
-  const flat = [at.getTime(), ...Object.values(principal), ...Object.values(rest)];
-  let text = '';
-  for (const cell of flat) text += cell === null ? '\u0000' : `=${cell}\u0000`;
+export function contentHashOf(content: Content, caller: string = principalText(content.principal)): string {
+  const { secret, listed, request } = content;
+  let text = `=${content.at.getTime()}\u0000${caller}`;
+  text += cell(content.eventId) + cell(content.source) + cell(content.name) + cell(content.account);
+  text += cell(content.region) + cell(content.part) + cell(content.userAgent) + cell(content.serviceEvent);
+  text +=
+    cell(content.readOnly) + cell(content.address) + cell(content.errorCode) + cell(content.errorMessage);
+  text +=
+    cell(content.asked) + cell(content.versionId) + cell(content.versionStage) + cell(content.requestId);
+  text += cell(content.sharedEventId) + cell(content.issuedKeyId);
   if (secret !== null) text += `${secret.form}=${secret.account}=${secret.region}=${secret.written}`;
   if (listed.length > 0 || request !== null) text += `\u0000${JSON.stringify([listed, request])}`;
-  return hash('sha256', text, 'buffer');
+  return hash('sha256', text, 'hex');
+}
+
+/** The part of the text to hash that says who called. */
+export function principalText(principal: Principal): string {
+  return Object.values(principal).map(cell).join('');
+}
+
+function cell(value: string | boolean | null): string {
+  return value === null ? '\u0000' : `=${value}\u0000`;
 }

@@ -1,3 +1,5 @@
+import type { Structure } from './structure.ts';
+
 /**
  * Which records are worth parsing, told from their bytes.
  *
@@ -15,8 +17,11 @@ const LOOKUP_MARK = Buffer.from('EventSource');
 
 export type Sight = 'parse' | 'foreign';
 
-/** Looks at the bytes of one item. What looks like no record at all is parsed too, so that it is judged and named. */
-export function sightOf(item: Buffer): Sight {
-  for (const needle of WANTED) if (item.includes(needle)) return 'parse';
+/**
+ * Looks at the bytes of one item; `seen` has looked for the hosts already, if it is given (structure.wat). What looks like no record at all is parsed too, so that it
+ * is judged and named.
+ */
+export function sightOf(item: Buffer, seen: Structure | null = null): Sight {
+  if (seen === null ? WANTED.some((needle) => item.includes(needle)) : seen.wanted) return 'parse';
   return item.includes(RECORD_MARK) || item.includes(LOOKUP_MARK) ? 'foreign' : 'parse';
 }

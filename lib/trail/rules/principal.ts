@@ -19,46 +19,89 @@ export interface Principal {
   readonly webIdentityProvider: string | null;
 }
 
+/** The texts of userIdentity from which the rest is concluded. */
+export interface ToldIdentity {
+  readonly type: string | null;
+  readonly arn: string | null;
+  readonly accountId: string | null;
+  readonly userName: string | null;
+  readonly principalId: string | null;
+  readonly accessKeyId: string | null;
+  readonly invokedBy: string | null;
+  readonly issuerArn: string | null;
+  readonly issuerUserName: string | null;
+  readonly sourceIdentity: string | null;
+  readonly mfa: boolean;
+  readonly inScopeOf: string | null;
+  readonly webIdentityProvider: string | null;
+}
+
 /** Reads userIdentity. Every member may be missing: service events have only accountId and invokedBy. */
 export function readPrincipal(identity: JsonObject): Principal {
   const context = objectAt(identity, 'sessionContext');
   const issuer = objectAt(context, 'sessionIssuer');
-  const arn = textAt(identity, 'arn');
-  return {
+  return principalOf({
     type: textAt(identity, 'type'),
-    arn,
-    baseArn: textAt(issuer, 'arn') ?? roleOfSession(arn) ?? arn,
-    account: textAt(identity, 'accountId'),
-    userName: textAt(identity, 'userName') ?? textAt(issuer, 'userName'),
-    sessionName: sessionNameOf(identity, arn),
+    arn: textAt(identity, 'arn'),
+    accountId: textAt(identity, 'accountId'),
+    userName: textAt(identity, 'userName'),
+    principalId: textAt(identity, 'principalId'),
     accessKeyId: textAt(identity, 'accessKeyId'),
-    sourceIdentity: textAt(context, 'sourceIdentity'),
     invokedBy: textAt(identity, 'invokedBy'),
+    issuerArn: textAt(issuer, 'arn'),
+    issuerUserName: textAt(issuer, 'userName'),
+    sourceIdentity: textAt(context, 'sourceIdentity'),
     mfa: flagAt(objectAt(context, 'attributes'), 'mfaAuthenticated') === true,
     inScopeOf: scopeOf(identity, context),
     webIdentityProvider: textAt(objectAt(context, 'webIdFederationData'), 'federatedProvider'),
+  });
+}
+
+/** Who called, from what userIdentity tells. */
+export function principalOf(told: ToldIdentity): Principal {
+  const session = told.arn === null ? null : SESSION_ARN.exec(told.arn);
+  return {
+    type: told.type,
+    arn: told.arn,
+    baseArn:
+      told.issuerArn ?? (session ? `arn:${session[1]}:iam::${session[2]}:role/${session[3]}` : told.arn),
+    account: told.accountId,
+    userName: told.userName ?? told.issuerUserName,
+    sessionName: session ? (session[4] ?? null) : sessionNameOf(told),
+    accessKeyId: told.accessKeyId,
+    sourceIdentity: told.sourceIdentity,
+    invokedBy: told.invokedBy,
+    mfa: told.mfa,
+    inScopeOf: told.inScopeOf,
+    webIdentityProvider: told.webIdentityProvider,
   };
 }
 
 function scopeOf(identity: JsonObject, context: JsonObject | null): string | null {
   const scope = objectAt(identity, 'inScopeOf') ?? objectAt(context, 'inScopeOf');
-  if (scope) return textAt(scope, 'issuerType', 'sourceArn', 'credentialsIssuedTo') ?? 'a service';
+  if (scope) {
+    return scopeText(
+      textAt(scope, 'issuerType'),
+      textAt(scope, 'sourceArn'),
+      textAt(scope, 'credentialsIssuedTo'),
+    );
+  }
   const delivery = member(context, 'ec2RoleDelivery');
-  return typeof delivery === 'string' || typeof delivery === 'number' ? 'AWS::EC2::Instance' : null;
+  return typeof delivery === 'string' || typeof delivery === 'number' ? OF_INSTANCE : null;
 }
+
+/** What the credentials were handed to, by the first that AWS tells. */
+export function scopeText(...told: readonly (string | null)[]): string {
+  return told.find((text) => text !== null) ?? 'a service';
+}
+
+/** Only credentials of an instance say how they were delivered. */
+export const OF_INSTANCE = 'AWS::EC2::Instance';
 
 const SESSION_ARN = /^arn:(aws[a-z-]*):sts::([^:]*):assumed-role\/([^/]+)\/([\s\S]+)$/;
 
-function roleOfSession(arn: string | null): string | null {
-  const match = arn === null ? null : SESSION_ARN.exec(arn);
-  return match ? `arn:${match[1]}:iam::${match[2]}:role/${match[3]}` : null;
-}
-
-function sessionNameOf(identity: JsonObject, arn: string | null): string | null {
-  const match = arn === null ? null : SESSION_ARN.exec(arn);
-  if (match) return match[4] ?? null;
-  if (textAt(identity, 'type') !== 'AssumedRole') return null;
-  const principal = textAt(identity, 'principalId');
-  const colon = principal?.indexOf(':') ?? -1;
-  return principal !== null && colon >= 0 ? principal.slice(colon + 1) || null : null;
+function sessionNameOf({ type, principalId }: ToldIdentity): string | null {
+  if (type !== 'AssumedRole') return null;
+  const colon = principalId?.indexOf(':') ?? -1;
+  return principalId !== null && colon >= 0 ? principalId.slice(colon + 1) || null : null;
 }

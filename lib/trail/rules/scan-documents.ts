@@ -13,11 +13,15 @@ import {
 import { LIMITS } from './limits.ts';
 import { LineCutter } from './line-cutter.ts';
 import type { Reason } from './reasons.ts';
+import { type Structure, structure } from './structure.ts';
 
 /** What the scanner tells, in the order of the bytes. */
 export interface ScanSink {
-  /** One JSON value that may be a record. The bytes are valid only during the call. `place` counts from 0. */
-  item(bytes: Buffer, place: number): void;
+  /**
+   * One JSON value that may be a record. The bytes are valid only during the call. `place` counts from 0. `seen`: where
+   * the value lies as a whole, with what was seen of it; null where that is not known.
+   */
+  item(bytes: Buffer, place: number, seen: Structure | null): void;
   /** One item that cannot be read; the rest goes on. */
   badItem(reason: Reason, bytes: Buffer, place: number): void;
 }
@@ -33,6 +37,12 @@ export class BrokenFileError extends Error {
     this.offset = offset;
   }
 }
+
+/** Bytes that are looked at at once. */
+const PIECE = 512 * 1024;
+
+/** `"Records` */
+const LONGEST_KEY = 8;
 
 /** Where the scanner is between two documents or inside one. */
 const BETWEEN = 0;
@@ -50,7 +60,7 @@ const LINES = 4;
  * `{"Events":[…]}`, bare arrays, single objects, objects one a line or one behind the other, with or without
  * byte-order mark and CRLF.
  *
- * It follows strings, braces and brackets of every byte (about 1 GB/s in V8, several times JSON.parse), because
+ * It follows strings, braces and brackets of every byte (in lists of records with SIMD, structure.wat), because
  * looking for a mark such as `},{"eventVersion":` alone would let a caller-chosen object inside one record pass
  * for a record of its own. Memory is bounded by the chunk and one record.
  */
@@ -82,6 +92,11 @@ export class DocumentScanner {
   /** The last document was an object on one line: behind the line's end every line is one. */
   #oneLine = false;
 
+  /** Where the current chunk lies, if it could be taken there. */
+  #held: Structure | null = null;
+  /** The element under way began in the current chunk, and only `#held` has gone through it. */
+  #whole = false;
+
   readonly #lines: LineCutter;
 
   constructor(sink: ScanSink) {
@@ -98,20 +113,33 @@ export class DocumentScanner {
   }
 
   push(bytes: Buffer): void {
+    if (this.#mode === LINES) this.#pushPiece(bytes);
+    else for (let at = 0; at < bytes.length; at += PIECE) this.#pushPiece(bytes.subarray(at, at + PIECE));
+  }
+
+  #pushPiece(bytes: Buffer): void {
     let chunk = bytes;
     if (!this.#begun) {
       this.#begun = true;
       chunk = withoutMark(chunk);
     }
-    if (this.#carry.length > 0) {
-      chunk = Buffer.concat([this.#carry, chunk]);
-      this.#base -= this.#carry.length;
-    }
-    const from = this.#carry.length + this.#skip;
+    const kept = this.#carry;
+    const from = kept.length + this.#skip;
     this.#carry = Buffer.alloc(0);
     this.#skip = 0;
-    if (this.#mode === LINES) this.#lines.push(chunk, 0);
-    else this.#structure(chunk, from);
+    this.#base -= kept.length;
+    this.#whole = false;
+    if (this.#mode !== LINES && structure.hold(kept, chunk)) {
+      this.#held = structure;
+      chunk = structure.bytes;
+    } else if (kept.length > 0) chunk = Buffer.concat([kept, chunk]);
+    try {
+      if (this.#mode === LINES) this.#lines.push(chunk, 0);
+      else this.#structure(chunk, from);
+    } finally {
+      this.#held?.release();
+      this.#held = null;
+    }
     this.#base += chunk.length;
   }
 
@@ -190,6 +218,19 @@ export class DocumentScanner {
 
   /** Inside an element of a list: to its end, or to the end of the chunk. */
   #element(b: Buffer, from: number): number {
+    if (this.#held === null) return this.#elementByBytes(b, from);
+    const end = this.#held.scan(from, this.#depth, this.#listDepth, this.#deepest);
+    this.#depth = this.#held.depth;
+    this.#deepest = this.#held.deepest;
+    this.#inString = this.#held.inString;
+    if (this.#depth !== this.#listDepth) return end;
+    this.#itemEnded(b, end);
+    this.#expectComma = true;
+    return end;
+  }
+
+  /** The same, where the chunk could not be taken into `structure`. */
+  #elementByBytes(b: Buffer, from: number): number {
     const n = b.length;
     const floor = this.#listDepth;
     let depth = this.#depth;
@@ -268,6 +309,8 @@ export class DocumentScanner {
       this.#start = at;
       this.#depth++;
       this.#deepest = this.#depth;
+      this.#held?.begin();
+      this.#whole = this.#held !== null;
       return;
     }
     if (this.#start === -1) this.#start = at;
@@ -308,7 +351,7 @@ export class DocumentScanner {
 
   #stringEnded(b: Buffer, at: number): void {
     if (this.#keyStart < 0) return;
-    if (at - this.#keyStart <= 8) this.#key = b.toString('latin1', this.#keyStart + 1, at);
+    if (at - this.#keyStart <= LONGEST_KEY) this.#key = b.toString('latin1', this.#keyStart + 1, at);
     else this.#key = '';
     this.#keyStart = -1;
   }
@@ -326,9 +369,10 @@ export class DocumentScanner {
     const deep = this.#deepest - base > LIMITS.depth;
     if (this.#tooLarge || bytes.length > LIMITS.recordBytes) this.#bad('too-large', bytes);
     else if (deep) this.#bad('too-deep', bytes);
-    else this.#sink.item(bytes, this.#place++);
+    else this.#sink.item(bytes, this.#place++, this.#whole ? this.#held : null);
     this.#start = -1;
     this.#tooLarge = false;
+    this.#whole = false;
   }
 
   #bad(reason: Reason, bytes: Buffer): void {
@@ -338,7 +382,7 @@ export class DocumentScanner {
   /** Keeps the unfinished item for the next chunk, or forgets it when it is beyond the limit. */
   #keep(b: Buffer): void {
     if (this.#tooLarge || this.#start < 0) {
-      this.#keyStart = -1;
+      this.#keepKey(b);
       return;
     }
     const rest = b.subarray(this.#start);
@@ -351,6 +395,15 @@ export class DocumentScanner {
       this.#keyStart = -1;
       this.#start = 0;
     }
+  }
+
+  /** A name cut by the chunk's end, as long as it may be one that matters. */
+  #keepKey(b: Buffer): void {
+    const from = this.#keyStart;
+    this.#keyStart = -1;
+    if (from < 0 || b.length - from > LONGEST_KEY) return;
+    this.#carry = Buffer.from(b.subarray(from));
+    this.#keyStart = 0;
   }
 
   /** One line: usually one object; several or an envelope are taken apart by structure. */
@@ -375,7 +428,7 @@ export class DocumentScanner {
     }
     for (const piece of pieces) {
       if (piece.reason) this.#bad(piece.reason, piece.bytes);
-      else this.#sink.item(piece.bytes, this.#place++);
+      else this.#sink.item(piece.bytes, this.#place++, null);
     }
   }
 

@@ -42,8 +42,8 @@ export interface TrailRecord {
   readonly issuedKeyId: string | null;
   /** Named members of the request, none of which can carry a value. */
   readonly request: { readonly [member: string]: unknown } | null;
-  /** SHA-256 over everything above but the time's text, kind and sign: two records of one identity differ or do not. */
-  readonly contentHash: Buffer;
+  /** SHA-256, in hex, over everything above but the time's text, kind and sign: two records of one identity differ or do not. */
+  readonly contentHash: string;
   /** Exact text, for acts of people and for changes; null for a machine's read: its file and place say where it is. */
   readonly raw: string | null;
 }

@@ -1,12 +1,14 @@
 import { hash } from 'node:crypto';
 import type { DecodeOptions } from '../rules/decode.ts';
+import { PlainDecoder } from '../rules/decode-plain.ts';
 import { readEventTime } from '../rules/event-time.ts';
 import { LIMITS } from '../rules/limits.ts';
 import { textAt } from '../rules/members.ts';
 import { parseItem } from '../rules/parse-json.ts';
-import { readItem } from '../rules/read-item.ts';
+import { type ItemSink, readItem } from '../rules/read-item.ts';
 import type { Reason } from '../rules/reasons.ts';
 import type { ScanSink } from '../rules/scan-documents.ts';
+import type { Structure } from '../rules/structure.ts';
 import type { TrailRecord } from '../rules/trail-record.ts';
 import { unwrap } from '../rules/unwrap.ts';
 
@@ -47,10 +49,32 @@ export class FileReading implements ScanSink {
   #records: FoundRecord[] = [];
   readonly #options: DecodeOptions;
   readonly #spans = new Map<string, Span>();
+  #lastSpan: Span | undefined;
 
-  constructor(file: string, options: DecodeOptions) {
+  readonly #decoder: PlainDecoder;
+  /** The item under way. */
+  #place = 0;
+  #bytes: Buffer = Buffer.alloc(0);
+  readonly #sink: ItemSink = {
+    record: (record) => {
+      this.found++;
+      this.#records.push({ record, file: this.file, place: this.#place });
+      this.#saw(record.account, record.region, record.at.getTime());
+    },
+    foreign: () => {
+      if (this.foreign++ % SAMPLE === 0) this.#sample(this.#bytes);
+    },
+    skipped: () => {
+      this.skipped++;
+    },
+    unreadable: (reason) => this.badItem(reason, this.#bytes, this.#place),
+  };
+
+  /** `decoder`: one that has read other files of the same source and remembers callers and secrets. */
+  constructor(file: string, options: DecodeOptions, decoder: PlainDecoder = new PlainDecoder(options)) {
     this.file = file;
     this.#options = options;
+    this.#decoder = decoder;
   }
 
   get waiting(): number {
@@ -64,21 +88,10 @@ export class FileReading implements ScanSink {
     return records;
   }
 
-  item(bytes: Buffer, place: number): void {
-    readItem(bytes, this.#options, {
-      record: (record) => {
-        this.found++;
-        this.#records.push({ record, file: this.file, place });
-        this.#saw(record.account, record.region, record.at);
-      },
-      foreign: () => {
-        if (this.foreign++ % SAMPLE === 0) this.#sample(bytes);
-      },
-      skipped: () => {
-        this.skipped++;
-      },
-      unreadable: (reason) => this.badItem(reason, bytes, place),
-    });
+  item(bytes: Buffer, place: number, seen: Structure | null = null): void {
+    this.#place = place;
+    this.#bytes = bytes;
+    readItem(bytes, this.#options, this.#sink, seen === null ? null : { seen, decoder: this.#decoder });
   }
 
   badItem(reason: Reason, bytes: Buffer, place: number): void {
@@ -98,11 +111,12 @@ export class FileReading implements ScanSink {
     }));
   }
 
-  #saw(account: string, region: string, at: Date): void {
-    const key = `${account} ${region}`;
-    const time = at.getTime();
-    const span = this.#spans.get(key);
-    if (!span) this.#spans.set(key, { account, region, first: time, last: time });
+  #saw(account: string, region: string, time: number): void {
+    const last = this.#lastSpan;
+    const span =
+      last?.account === account && last.region === region ? last : this.#spans.get(`${account} ${region}`);
+    this.#lastSpan = span;
+    if (!span) this.#spans.set(`${account} ${region}`, { account, region, first: time, last: time });
     else {
       span.first = Math.min(span.first, time);
       span.last = Math.max(span.last, time);
@@ -119,7 +133,7 @@ export class FileReading implements ScanSink {
       const time = readEventTime(inner.record.eventTime);
       const past = time !== null && time.at <= this.#options.now;
       if (account !== null && account.length <= 32 && region !== null && region.length <= 40 && past) {
-        this.#saw(account, region, time.at);
+        this.#saw(account, region, time.at.getTime());
       }
     }
   }

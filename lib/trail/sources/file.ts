@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { createReadStream, readFileSync } from 'node:fs';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { createGunzip, gunzip } from 'node:zlib';
+import { createGunzip, gunzipSync, type ZlibOptions } from 'node:zlib';
 import { LIMITS } from '../rules/limits.ts';
 import { BrokenFileError, DocumentScanner, type ScanSink } from '../rules/scan-documents.ts';
 
@@ -24,13 +24,11 @@ export interface TrailFile {
 /** Endings that trail files have. In a folder other files are passed over; a file named itself is read whatever its name. */
 const ENDINGS = /\.(json|jsonl|ndjson|log)(\.gz)?$|\.gz$/i;
 
-/** Files up to this size are read and inflated at once: a stream costs several times as much on small files. */
-const AT_ONCE = 1024 * 1024;
+/** Files up to this size are read and inflated at once, here: a stream costs several times as much on small files. */
+const AT_ONCE = 64 * 1024;
 const CHUNK = 256 * 1024;
-/** What is in memory already is scanned in pieces as large as this: joining a piece to what is left of the last one copies it. */
-const PIECE = 16 * 1024 * 1024;
-/** Room for inflated bytes at a time; the default of 16 KB would be joined from hundreds. */
-const INFLATE_CHUNK = 1024 * 1024;
+/** What may lie inflated ahead of the reader: the next chunk is inflated by another thread while this one is read. */
+const AHEAD = 2 * CHUNK;
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
 export interface ListedFiles {
@@ -74,12 +72,9 @@ export async function readTrailFile(
 ): Promise<void> {
   const scanner = new DocumentScanner(sink);
   if (file.bytes <= AT_ONCE) {
-    const bytes = await readFile(file.path);
-    const whole = isGzip(bytes) ? await inflate(bytes) : bytes;
-    for (let at = 0; at < whole.length; at += PIECE) {
-      scanner.push(whole.subarray(at, at + PIECE));
-      await afterPiece();
-    }
+    const bytes = readFileSync(file.path);
+    scanner.push(isGzip(bytes) ? inflate(bytes) : bytes);
+    await afterPiece();
   } else {
     for await (const piece of pieces(file)) {
       scanner.push(piece);
@@ -94,21 +89,14 @@ function isGzip(bytes: Buffer): boolean {
   return bytes.subarray(0, 2).equals(GZIP);
 }
 
-function inflate(bytes: Buffer): Promise<Buffer> {
+function inflate(bytes: Buffer): Buffer {
   const most = Math.max(LIMITS.inflationRatioFrom, bytes.length * LIMITS.inflationRatio);
-  return new Promise((resolve, reject) => {
-    gunzip(
-      bytes,
-      { chunkSize: INFLATE_CHUNK, maxOutputLength: Math.min(most, LIMITS.inflatedBytes) },
-      (error, whole) => {
-        if (!error) resolve(whole);
-        else {
-          const far = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-          reject(new BrokenFileError(far ? 'inflates-too-far' : 'gzip-broken', 0));
-        }
-      },
-    );
-  });
+  try {
+    return gunzipSync(bytes, { chunkSize: CHUNK, maxOutputLength: Math.min(most, LIMITS.inflatedBytes) });
+  } catch (error) {
+    const far = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw new BrokenFileError(far ? 'inflates-too-far' : 'gzip-broken', 0);
+  }
 }
 
 async function* pieces(file: TrailFile): AsyncGenerator<Buffer> {
@@ -117,7 +105,9 @@ async function* pieces(file: TrailFile): AsyncGenerator<Buffer> {
     yield* source as AsyncIterable<Buffer>;
     return;
   }
-  const gunzipped = source.pipe(createGunzip({ chunkSize: CHUNK }));
+  const gunzipped = source.pipe(
+    createGunzip({ chunkSize: CHUNK, readableHighWaterMark: AHEAD } as ZlibOptions),
+  );
   source.on('error', (error) => gunzipped.destroy(error));
   let inflated = 0;
   try {

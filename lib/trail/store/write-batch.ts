@@ -142,7 +142,7 @@ function cellsOf({ record, file, place }: LocatedRecord, names: Dictionaries): r
     account: record.account,
     region: record.region,
     at: record.at,
-    content_hash: record.contentHash,
+    content_hash: Buffer.from(record.contentHash, 'hex'),
     part: record.part,
     source: record.source,
     name: record.name,
