@@ -24,9 +24,10 @@ export function proxy(request: NextRequest): NextResponse {
   return withHeaders(response);
 }
 
-function outsideOf({ method, headers }: NextRequest): RequestOutside {
+function outsideOf({ method, headers, nextUrl }: NextRequest): RequestOutside {
   return {
     method,
+    path: nextUrl.pathname,
     host: headers.get('host'),
     contentLength: headers.get('content-length'),
     cookies: headers.get('cookie'),

@@ -81,6 +81,18 @@ function columnsFor(names: Readonly<Record<string, string>>): readonly Column<Fe
     },
     { id: 'gaps', head: 'Gaps', leavesBelow: 'desk', cell: (row) => <Gaps gaps={row.gaps} /> },
     {
+      id: 'verified',
+      head: 'Verified by digests',
+      leavesBelow: 'wide',
+      cell: (row) => <Verified row={row} />,
+    },
+    {
+      id: 'newest',
+      head: 'Newest record',
+      leavesBelow: 'wide',
+      cell: (row) => (row.lastEventAt ? <Instant at={row.lastEventAt} /> : null),
+    },
+    {
       id: 'run',
       head: 'Last run',
       leavesBelow: 'full',
@@ -94,10 +106,50 @@ function columnsFor(names: Readonly<Record<string, string>>): readonly Column<Fe
         <span className={row.outcome === 'failed' ? 'text-bad' : 'text-ink2'}>
           {RUN_OUTCOMES[row.outcome]}
           {row.words ? `: ${row.words}` : null}
+          <Remarks row={row} />
         </span>
       ),
     },
   ];
+}
+
+/** Up to where the signed digests of CloudTrail vouch for the files. */
+function Verified({ row }: { row: FeedSource }) {
+  const { digests } = row;
+  if (!digests) return null;
+  if (digests.openFacts > 0) {
+    return <span className="text-bad">{formatCount(digests.openFacts)} against it</span>;
+  }
+  if (digests.verifiedTo === null) return <span className="text-ink3">no digest seen</span>;
+  return (
+    <>
+      until <Instant at={digests.verifiedTo} />
+    </>
+  );
+}
+
+/** What somebody should know of a feed that answers: silence, forgetting, files that could not be taken. */
+function Remarks({ row }: { row: FeedSource }) {
+  return (
+    <>
+      {row.quietSince ? (
+        <span className="text-warn">
+          . No record since <Instant at={row.quietSince} />, which is longer than usual
+        </span>
+      ) : null}
+      {row.forgottenAt ? (
+        <span className="text-warn">
+          . AWS forgets what was not seen from <Instant at={row.forgottenAt} /> on
+        </span>
+      ) : null}
+      {row.digests && row.digests.notTaken > 0 ? (
+        <span className="text-warn">. {formatCount(row.digests.notTaken)} files could not be taken</span>
+      ) : null}
+      {row.source === 'eventbridge' ? (
+        <span className="text-ink3">. It tells what it is sent, never what it missed</span>
+      ) : null}
+    </>
+  );
 }
 
 const GAPS_LISTED = 30;

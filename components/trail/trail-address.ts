@@ -11,10 +11,15 @@ export interface TrailAddress {
   readonly verdict?: string | undefined;
   /** Id of a secret. */
   readonly secret?: string | undefined;
+  /** Id of a person of ours. */
+  readonly person?: string | undefined;
   readonly account?: string | undefined;
   readonly region?: string | undefined;
   /** `1`: calls that name no secret too, such as lists. */
   readonly all?: string | undefined;
+  /** ISO instants; `until` is exclusive. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
   /** A day in UTC, or the days up to now. */
   readonly day?: string | undefined;
   readonly days?: number | undefined;
@@ -30,8 +35,11 @@ const KEYS = [
   'outcome',
   'verdict',
   'secret',
+  'person',
   'account',
   'region',
+  'since',
+  'until',
   'all',
   'day',
   'days',
@@ -57,22 +65,32 @@ export function isNarrowed(address: TrailAddress): boolean {
   return KEYS.some((key) => !['all', 'days', 'after', 'from'].includes(key) && Boolean(address[key]));
 }
 
-/** The filters in force. `secretName` is the name behind the id in the address. */
-export function trailChips(address: TrailAddress, secretName: string | undefined): readonly FilterChip[] {
+/** The filters in force. `names` are those behind the ids in the address. */
+export function trailChips(
+  address: TrailAddress,
+  names: { readonly secret?: string | undefined; readonly person?: string | undefined },
+): readonly FilterChip[] {
   const fields: readonly (readonly [keyof TrailAddress, string, string | undefined])[] = [
     ['q', 'Holds', address.q],
     ['kind', 'Who', address.kind && (KIND_WORDS[address.kind] ?? address.kind)],
     ['event', 'Event', address.event],
     ['outcome', 'Outcome', address.outcome && (OUTCOME_WORDS[address.outcome] ?? address.outcome)],
     ['verdict', 'Verdict', address.verdict && (VERDICT_FILTER_WORDS[address.verdict] ?? address.verdict)],
-    ['secret', 'Secret', address.secret && (secretName ?? address.secret)],
+    ['secret', 'Secret', address.secret && (names.secret ?? address.secret)],
+    ['person', 'Person', address.person && (names.person ?? address.person)],
     ['account', 'Account', address.account],
     ['region', 'Region', address.region],
+    ['since', 'From, UTC', address.since && minuteOf(address.since)],
+    ['until', 'Until, UTC', address.until && minuteOf(address.until)],
     ['day', 'Day, UTC', address.day],
   ];
   return fields.flatMap(([key, field, value]) =>
     value ? [{ field, value, valueText: value, removeHref: trailHref(address, { [key]: undefined }) }] : [],
   );
+}
+
+function minuteOf(instant: string): string {
+  return instant.slice(0, 16).replace('T', ' ');
 }
 
 /** The events that people look for. Others are found by text. */
@@ -94,7 +112,13 @@ const EVENTS = [
 /** What can be added. */
 export function trailFilterGroups(
   address: TrailAddress,
-  accounts: readonly { readonly accountId: string; readonly name: string }[],
+  {
+    accounts,
+    regions,
+  }: {
+    readonly accounts: readonly { readonly accountId: string; readonly name: string }[];
+    readonly regions: readonly string[];
+  },
 ): readonly FilterGroup[] {
   const of = (key: keyof TrailAddress, words: Readonly<Record<string, string>>) =>
     Object.entries(words)
@@ -109,6 +133,7 @@ export function trailFilterGroups(
       name: 'Account',
       choices: of('account', Object.fromEntries(accounts.map(({ accountId, name }) => [accountId, name]))),
     },
+    { name: 'Region', choices: of('region', Object.fromEntries(regions.map((region) => [region, region]))) },
   ];
   return groups.filter((group) => group.choices.length > 0);
 }

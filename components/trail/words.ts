@@ -25,6 +25,8 @@ export const VERDICT_FILTER_WORDS: Readonly<Record<string, string>> = {
 
 export const SOURCE_WORDS: Readonly<Record<string, string>> = {
   lookup: 'Event history of AWS',
+  s3: 'Bucket of the trail',
+  eventbridge: 'Events sent by EventBridge',
   file: 'Imported files',
 };
 

@@ -2,6 +2,7 @@ import { placeIn } from '#lib/aws/rules/account.ts';
 import { databaseNow } from '#lib/db/client.ts';
 import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
 import { lookUpLabelActs } from '#lib/trail/look-up-label-acts.ts';
+import { listSources } from '#lib/trail/queries/list-sources.ts';
 import { readLookup } from '#lib/trail/read-lookup.ts';
 import { boundedLookupClient } from '#lib/trail/sources/bounded-lookup-client.ts';
 import { createPacer, LOOKUPS_PER_SECOND, type Pacer } from '#lib/trail/sources/lookup.ts';
@@ -18,7 +19,10 @@ const pacers = new Map<string, Pacer>();
 
 /** Reads what CloudTrail has to say of every connected region since the last time. */
 export async function pollTrail({ db, aws, log, signal }: ProductJobContext): Promise<void> {
-  const regions = (await connectedRegions(db)).filter((region) => region.kind === aws.kind);
+  const sources = await listSources(db);
+  const regions = (await connectedRegions(db)).filter(
+    (region) => region.kind === aws.kind && sources.get(region.connectionId)?.lookup.isOn !== false,
+  );
   await Promise.all(
     regions.map(async (connected) => {
       const place = placeIn(connected, connected.region);

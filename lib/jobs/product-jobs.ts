@@ -17,6 +17,7 @@ import { remindCertifications } from '#lib/reports/remind-certifications.ts';
 import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
 import { readResourcePolicies } from '#lib/secrets/read-resource-policies.ts';
 import { syncInventory } from '#lib/secrets/sync-inventory.ts';
+import { readUploads } from '#lib/trail/read-uploads.ts';
 import { resolveSecrets } from '#lib/trail/resolve-secrets.ts';
 import { tellLabelHistory } from '#lib/trail/tell-label-history.ts';
 import { keepLog } from './keep-log.ts';
@@ -87,6 +88,7 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
     },
     { name: 'poll-trail', everySeconds: pace.trailPollSeconds, run: pollTrail },
     { name: 'read-trail-buckets', everySeconds: pace.trailPollSeconds, run: readTrailBuckets },
+    { name: 'read-uploads', everySeconds: 2, run: async ({ db, signal }) => await readUploads(db, signal) },
     {
       name: 'tell-label-history',
       everySeconds: 5,

@@ -12,7 +12,14 @@ const EMBEDDED = new URL('http://localhost:3000');
 const DEPLOYED = new URL('https://countersign.example');
 
 function status(change: Partial<RequestOutside>, publicUrl = EMBEDDED): number | null {
-  const request = { method: 'GET', host: publicUrl.host, contentLength: null, cookies: null, ...change };
+  const request = {
+    method: 'GET',
+    path: '/',
+    host: publicUrl.host,
+    contentLength: null,
+    cookies: null,
+    ...change,
+  };
   return problemOfRequest(request, publicUrl)?.status ?? null;
 }
 
@@ -72,4 +79,15 @@ test('a cookie that is sent twice is seen', () => {
   expect(bearsTwice('session=x;session=y', 'session')).toBe(true);
   expect(bearsTwice('session=x; session.0=y; my-session=z; other=session', 'session')).toBe(false);
   expect(bearsTwice(null, 'session')).toBe(false);
+});
+
+test('two doors take more than a form, each up to a limit of its own', () => {
+  const post = (path: string, bytes: number) =>
+    status({ method: 'POST', path, contentLength: String(bytes) });
+  expect(post('/feed/upload/piece', 1_048_576)).toBeNull();
+  expect(post('/feed/upload/piece', 1_048_577)).toBe(413);
+  expect(post('/api/trail/events', 524_288)).toBeNull();
+  expect(post('/api/trail/events', 524_289)).toBe(413);
+  expect(post('/feed/upload', 65_537)).toBe(413);
+  expect(post('/feed/upload/piece/', 65_537)).toBe(413);
 });

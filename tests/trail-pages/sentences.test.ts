@@ -69,7 +69,9 @@ describe('the address of the records', () => {
   });
 
   test('a chip names the secret, not its id', () => {
-    expect(trailChips({ secret: 'sec_1' }, 'prod/payments/db')[0]?.valueText).toBe('prod/payments/db');
+    expect(trailChips({ secret: 'sec_1' }, { secret: 'prod/payments/db' })[0]?.valueText).toBe(
+      'prod/payments/db',
+    );
   });
 });
 

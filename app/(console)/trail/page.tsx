@@ -4,7 +4,9 @@ import { PageHeader } from '#components/layout/page-header.tsx';
 import { AddFilter } from '#components/secrets/add-filter.tsx';
 import { FilterField } from '#components/secrets/filter-field.tsx';
 import { EventList } from '#components/trail/event-list.tsx';
+import { ExportEvents } from '#components/trail/export-events.tsx';
 import { Reads } from '#components/trail/reads.tsx';
+import { TimeFields } from '#components/trail/time-fields.tsx';
 import {
   isNarrowed,
   type TrailAddress,
@@ -19,48 +21,25 @@ import { Link } from '#components/ui/link.tsx';
 import { KeysetPager } from '#components/ui/pager.tsx';
 import { EmptyState } from '#components/ui/state.tsx';
 import { databaseNow } from '#lib/db/client.ts';
-import { patternOf } from '#lib/kernel/ids.ts';
 import { listConnections } from '#lib/secrets/queries/list-connections.ts';
 import { namedSecrets } from '#lib/secrets/queries/name-secrets.ts';
-import { isStorable } from '#lib/secrets/rules/filter.ts';
 import { feedHealth } from '#lib/trail/queries/feed-health.ts';
-import { type EventFilter, listEvents } from '#lib/trail/queries/list-events.ts';
+import { listEvents } from '#lib/trail/queries/list-events.ts';
+import { nameOfPerson } from '#lib/trail/queries/person-names.ts';
 import { readsPerDay } from '#lib/trail/queries/reads-per-day.ts';
 import { definePage } from '#lib/web/page.ts';
+import { prepareExport } from './actions.ts';
+import { filterOf, filterPart, TEXT_DAYS, trailFilterShape, WINDOWS } from './address.ts';
 import { trailScopeOf } from './scope.ts';
 
 export const metadata = { title: 'Trail' };
 
 const PAGE_SIZE = 60;
 const UNEXPLAINED_COUNTED = 100;
-const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
-const WINDOWS = [7, 30, 90] as const;
-
-const text = z.string().trim().min(1).max(256).refine(isStorable).optional().catch(undefined);
 
 const search = z.object({
-  q: text,
-  kind: z.enum(['person', 'tool', 'workload', 'service', 'unknown']).optional().catch(undefined),
-  event: text,
-  outcome: z.enum(['done', 'refused', 'failed']).optional().catch(undefined),
-  verdict: z
-    .enum(['covered', 'break-glass', 'unexplained', 'refused', 'outside', 'pending'])
-    .optional()
-    .catch(undefined),
-  secret: z.string().regex(patternOf('secret')).optional().catch(undefined),
-  account: z
-    .string()
-    .regex(/^\d{12}$/)
-    .optional()
-    .catch(undefined),
-  region: z
-    .string()
-    .regex(/^[a-z0-9-]{5,32}$/)
-    .optional()
-    .catch(undefined),
-  all: z.literal('1').optional().catch(undefined),
-  day: z.iso.date().optional().catch(undefined),
+  ...trailFilterShape,
   days: z.coerce
     .number()
     .refine((days) => WINDOWS.some((window) => window === days))
@@ -70,19 +49,18 @@ const search = z.object({
   after: z.string().max(1_000).optional().catch(undefined),
   from: z.coerce.number().int().min(1).max(1_000_000).optional().catch(undefined),
 });
-type TrailSearch = z.output<typeof search>;
-
 export default definePage('trail', { search }, async ({ db, actor }, { search }) => {
   const scope = trailScopeOf(actor);
   const now = await databaseNow(db.prisma);
   const days = search.days ?? DEFAULT_DAYS;
-  const [page, reads, unexplained, connections, names, feed] = await Promise.all([
-    listEvents(db, scope, filterOf(search), { after: search.after, limit: PAGE_SIZE }),
+  const [page, reads, unexplained, connections, names, feed, personName] = await Promise.all([
+    listEvents(db, scope, filterOf(search, now), { after: search.after, limit: PAGE_SIZE }),
     readsPerDay(db, scope, { secretId: search.secret, days, now }),
     listEvents(db, scope, { verdict: 'unexplained' }, { limit: UNEXPLAINED_COUNTED }),
     listConnections(db, actor),
     namedSecrets(db, [search.secret]),
     feedHealth(db, now),
+    search.person ? nameOfPerson(db, search.person) : null,
   ]);
   const secretName = search.secret ? names.get(search.secret)?.name : undefined;
   const sum = (count: (day: (typeof reads.days)[number]) => number) =>
@@ -130,10 +108,24 @@ export default definePage('trail', { search }, async ({ db, actor }, { search })
           text={search.q ?? ''}
           href={trailHref(search, { q: undefined })}
         />
-        <FilterChips chips={trailChips(search, secretName)}>
-          <AddFilter groups={trailFilterGroups(search, accountsIn(connections, feed.sources))} />
+        <FilterChips chips={trailChips(search, { secret: secretName, person: personName ?? undefined })}>
+          <AddFilter
+            groups={trailFilterGroups(search, {
+              accounts: accountsIn(connections, feed.sources),
+              regions: [...new Set(feed.sources.map(({ region }) => region))].sort(),
+            })}
+          />
         </FilterChips>
+        <TimeFields address={search} />
+        <span className="ml-auto">
+          <ExportEvents prepare={prepareExport} filter={filterPart(search)} />
+        </span>
       </div>
+      {search.q && !search.day && !search.since && !search.until ? (
+        <p className="pb-6 text-small text-ink2">
+          Text is looked for in the last {TEXT_DAYS} days. Name a time to look further back.
+        </p>
+      ) : null}
       {page.events.length === 0 ? (
         <Nothing address={search} />
       ) : (
@@ -151,14 +143,6 @@ export default definePage('trail', { search }, async ({ db, actor }, { search })
     </Page>
   );
 });
-
-function filterOf(asked: TrailSearch): EventFilter {
-  const { q, secret, kind, event, outcome, verdict, account, region, day } = asked;
-  const from = day ? new Date(`${day}T00:00:00Z`) : undefined;
-  const to = from ? new Date(from.getTime() + DAY_MS) : undefined;
-  const named = asked.all === undefined && event === undefined;
-  return { text: q, secretId: secret, kind, event, outcome, verdict, account, region, from, to, named };
-}
 
 function nextHref(address: TrailAddress, next: string, shown: number): string {
   return trailHref(address, { after: next, from: (address.after ? (address.from ?? 0) : 0) + shown });

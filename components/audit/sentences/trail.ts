@@ -1,10 +1,31 @@
 import { type Sentences, text } from './words.ts';
 
+const SOURCES: Readonly<Record<string, string>> = {
+  lookup: 'the event history',
+  s3: 'the bucket',
+  eventbridge: 'the endpoint for events',
+};
+
 export const TRAIL_SENTENCES: Sentences = {
   'trail.imported': (data) => ({
     act: `imported ${text(data.added)} new CloudTrail records from ${text(data.files)} files`,
     names: 'nothing',
     trouble: Number(data.unreadable) > 0,
     tail: Number(data.unreadable) > 0 ? `, ${text(data.unreadable)} unreadable` : '',
+  }),
+  'trail.source-set': (data) => ({
+    act: `switched ${data.isOn === true ? 'on' : 'off'} ${SOURCES[text(data.source)] ?? 'a source'} of the trail of ${text(data.connection)}`,
+    names: 'nothing',
+    tail: `${data.source === 's3' ? `: ${text(data.place)}` : ''}${data.secretMade === true ? ', with a new secret' : ''}`,
+    trouble: data.isOn !== true,
+  }),
+  'trail.uploaded': (data) => ({
+    act: `uploaded ${text(data.files)} CloudTrail ${data.files === 1 ? 'file' : 'files'}`,
+    names: 'nothing',
+  }),
+  'trail.exported': (data) => ({
+    act: 'exported records of the trail',
+    names: 'nothing',
+    tail: text(data.filter) === '' ? ', without a filter' : `, filtered by ${text(data.filter)}`,
   }),
 };

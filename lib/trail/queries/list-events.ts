@@ -10,6 +10,8 @@ import { type EventView, eventView } from './event-view.ts';
 export interface EventFilter {
   /** Id of the inventory. */
   readonly secretId?: string | undefined;
+  /** One of our people: reads under their sessions, and under sessions that bear their e-mail address. */
+  readonly personId?: string | undefined;
   readonly kind?: ReaderKind | undefined;
   /** Exact event name. */
   readonly event?: string | undefined;
@@ -36,7 +38,7 @@ export interface EventPage {
   readonly next: string | null;
 }
 
-const MOST = 100;
+const MOST = 1_000;
 
 /** Events, newest first, a page at a time by key. A cursor that is not ours gives the first page. */
 export async function listEvents(
@@ -56,12 +58,21 @@ export async function listEvents(
   return { events, next: rows.length > limit && last ? writeCursor(last) : null };
 }
 
-function conditionsOf(filter: EventFilter): Conditions {
+/** The filter as SQL, without whose records may be seen. */
+export function conditionsOf(filter: EventFilter): Conditions {
   const conditions = new Conditions();
   if (filter.parts !== 'all') conditions.add("e.part = 'act'");
   if (filter.named) conditions.add('e.subject_id <> 0');
   if (filter.secretId !== undefined) {
     conditions.add('e.subject_id IN (SELECT id FROM trail_subject WHERE secret_id = ?)', filter.secretId);
+  }
+  if (filter.personId !== undefined) {
+    conditions.add(
+      `e.kind IN ('person', 'tool') AND e.session_name = ANY(ARRAY(
+         SELECT id FROM person WHERE id = ? UNION SELECT email FROM person WHERE id = ? AND email IS NOT NULL))`,
+      filter.personId,
+      filter.personId,
+    );
   }
   if (filter.kind !== undefined) conditions.add('e.kind = ?', filter.kind);
   if (filter.event !== undefined) conditions.add('e.name = ?', filter.event);

@@ -184,7 +184,6 @@ export interface DigestCoverageRow {
   verified_to: Date | null;
   newest_end: Date | null;
   open_facts: number;
-  objects: number;
   not_taken: number;
 }
 
@@ -200,8 +199,7 @@ export async function selectDigestCoverage(pool: Pool): Promise<DigestCoverageRo
            (SELECT count(*)::int FROM trail_integrity i WHERE i.connection_id = p.connection_id AND i.account = p.account
                AND i.region = p.region AND i.settled_at IS NULL) AS open_facts,
            (SELECT count(*)::int FROM trail_object o WHERE o.connection_id = p.connection_id AND o.account = p.account
-               AND o.region = p.region AND o.outcome <> 'read') AS not_taken,
-           0 AS objects
+               AND o.region = p.region AND o.outcome <> 'read') AS not_taken
       FROM p LEFT JOIN trail_digest d USING (connection_id, account, region)
       LEFT JOIN bad b USING (connection_id, account, region)
      GROUP BY 1, 2, 3`);

@@ -1,4 +1,5 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
+import type { Transaction } from '#lib/db/client.ts';
 import type { SourceKind } from '../rules/source-settings.ts';
 
 export interface SourceSettingsRow {
@@ -50,7 +51,7 @@ export interface SetSource {
 }
 
 /** Sets a source. */
-export async function upsertSource(tx: SourceTransaction, source: SetSource): Promise<void> {
+export async function upsertSource(tx: Transaction, source: SetSource): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO trail_source (connection_id, kind, is_on, settings, sealed, changed_at, changed_by)
     VALUES (${source.connectionId}, ${source.kind}, ${source.isOn}, ${JSON.stringify(source.settings)}::jsonb,
@@ -62,7 +63,7 @@ export async function upsertSource(tx: SourceTransaction, source: SetSource): Pr
 
 /** Whether a connection is there and whether an endpoint of it has a secret. Locks the connection's row. */
 export async function lockSource(
-  tx: SourceTransaction,
+  tx: Transaction,
   connectionId: string,
 ): Promise<{ readonly name: string; readonly hasSecret: boolean } | null> {
   const rows = await tx.$queryRaw<{ name: string; has_secret: boolean }[]>`
@@ -72,5 +73,17 @@ export async function lockSource(
   return row ? { name: row.name, hasSecret: row.has_secret } : null;
 }
 
-type SourceTransaction = import('#lib/db/client.ts').Transaction;
-export type SourceClient = PoolClient;
+/**
+ * How many sources of a connection other than this one can witness: the event history unless it is switched off, and a
+ * bucket.
+ */
+export async function countOthersOn(tx: Transaction, connectionId: string, kind: string): Promise<number> {
+  const rows = await tx.$queryRaw<{ kind: string; is_on: boolean }[]>`
+    SELECT kind, is_on FROM trail_source WHERE connection_id = ${connectionId}`;
+  const isOn = (one: string, unset: boolean) => rows.find((row) => row.kind === one)?.is_on ?? unset;
+  const witnesses = [
+    { kind: 'lookup', on: isOn('lookup', true) },
+    { kind: 's3', on: isOn('s3', false) },
+  ];
+  return witnesses.filter((one) => one.kind !== kind && one.on).length;
+}

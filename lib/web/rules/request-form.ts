@@ -1,6 +1,8 @@
 /** The outside of a request: what can be judged before anything of it is read. */
 export interface RequestOutside {
   readonly method: string;
+  /** Without the query. */
+  readonly path: string;
   readonly host: string | null;
   readonly contentLength: string | null;
   readonly cookies: string | null;
@@ -17,6 +19,12 @@ export const LARGEST_BODY_BYTES = 65_536;
 /** Ours take about 100 bytes; the rest is room for those that other programs set for the same name. */
 export const LONGEST_COOKIES = 6_144;
 
+/** The two doors that take more than a form: they read no further than their own limit. */
+const LARGER_BODIES: Readonly<Record<string, number>> = {
+  '/feed/upload/piece': 1_048_576,
+  '/api/trail/events': 524_288,
+};
+
 const METHODS = ['GET', 'HEAD', 'POST'];
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
@@ -32,8 +40,12 @@ export function problemOfRequest(request: RequestOutside, publicUrl: URL): Reque
   }
   if (request.method !== 'POST') return null;
   // A body that does not say how long it is meets the framework's own limit, which is the same.
-  if (Number(request.contentLength ?? 0) > LARGEST_BODY_BYTES) {
-    return { status: 413, words: 'This is longer than 64 KB. Nothing was changed.' };
+  const most = Object.hasOwn(LARGER_BODIES, request.path) ? LARGER_BODIES[request.path] : LARGEST_BODY_BYTES;
+  if (Number(request.contentLength ?? 0) > (most ?? LARGEST_BODY_BYTES)) {
+    return {
+      status: 413,
+      words: `This is longer than ${(most ?? LARGEST_BODY_BYTES) / 1_024} KB. Nothing was changed.`,
+    };
   }
   return null;
 }
