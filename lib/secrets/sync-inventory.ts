@@ -3,6 +3,7 @@ import type { Aws } from '#lib/aws/aws.ts';
 import { listSecretPages, type SecretsPage } from '#lib/aws/list-secrets.ts';
 import { type AwsPlace, placeIn } from '#lib/aws/rules/account.ts';
 import type { AwsRefusal } from '#lib/aws/rules/errors.ts';
+import { planChains } from '#lib/aws/rules/list-chains.ts';
 import { type Database, databaseNow, type Transaction } from '#lib/db/client.ts';
 import { ok, type Refusal, type Result, refuse } from '#lib/kernel/result.ts';
 import { absorbSightings } from './absorb-sightings.ts';
@@ -11,7 +12,13 @@ import { DEFAULT_ENVIRONMENT_RULES, type EnvironmentRule } from './rules/environ
 import { fingerprintOf, type Rulebook, rulebookOf } from './rules/mirror-secret.ts';
 import { type RegionRecord, readConnection } from './store/read-connections.ts';
 import { asOnlySync, noteSyncEnd, noteSyncStart } from './store/region-sync.ts';
-import { lockInventory, markMissing, readFingerprints } from './store/write-secrets.ts';
+import {
+  findMissing,
+  lockInventory,
+  markMissing,
+  readFingerprints,
+  readLivingNames,
+} from './store/write-secrets.ts';
 
 export interface SyncInventoryInput {
   readonly connectionId: string;
@@ -131,11 +138,10 @@ async function takeList(db: Database, aws: Aws, place: AwsPlace, context: ListCo
     sums.movements += taken.movements;
     batch = [];
   };
-  for await (const page of listSecretPages(
-    aws,
-    place,
-    context.input.signal ? { signal: context.input.signal } : {},
-  )) {
+  // Cut by the names of the last list; what is new falls into one of the chains all the same.
+  const chains = planChains(await readLivingNames(db, placeOf(context.input)));
+  const { signal } = context.input;
+  for await (const page of listSecretPages(aws, place, { chains, ...(signal ? { signal } : {}) })) {
     if (page.ok) batch.push(page.value);
     else failure = page.refusal;
     if (batch.length === PAGES_AT_ONCE) await takeBatch();
@@ -181,9 +187,15 @@ async function settleSeen(
   seenIds: readonly string[],
 ): Promise<number> {
   const confirmedBefore = new Date(startedAt.getTime() - LIST_LAG_MS);
-  const gone = await inRounds(db, (tx, now) =>
-    markMissing(tx, placeOf(input), seenIds, confirmedBefore, now, JUDGED_AT_ONCE),
-  );
+  const missing = await findMissing(db, placeOf(input), seenIds, confirmedBefore);
+  let gone = 0;
+  for (let from = 0; from < missing.length; from += JUDGED_AT_ONCE) {
+    const slice = missing.slice(from, from + JUDGED_AT_ONCE);
+    gone += await db.transaction(async (tx) => {
+      await lockInventory(tx);
+      return markMissing(tx, slice, confirmedBefore, await databaseNow(tx));
+    });
+  }
   await inRounds(db, (tx, now) => judgeDue(tx, placeOf(input), now));
   return gone;
 }

@@ -19,6 +19,19 @@ export async function readFingerprints(
   return new Map(rows.map((row) => [row.arn, row]));
 }
 
+/** Names of the living secrets of a region. */
+export async function readLivingNames(
+  db: Database,
+  place: { readonly connectionId: string; readonly region: string },
+): Promise<readonly string[]> {
+  const { rows } = await db.pool.query<[string]>({
+    text: 'SELECT name FROM secret WHERE connection_id = $1 AND region = $2 AND gone_at IS NULL',
+    values: [place.connectionId, place.region],
+    rowMode: 'array',
+  });
+  return rows.map(([name]) => name);
+}
+
 /** What we held of a secret before this sight of it. */
 export interface KnownSecret {
   readonly id: string;
@@ -182,30 +195,32 @@ export async function markSecretGone(tx: Transaction, id: string, now: Date): Pr
 }
 
 /**
- * Marks the living secrets of a region that a complete list did not hold. A secret that AWS confirmed after
- * `confirmedBefore` stays: lists lag behind by some minutes. Returns how many, at most `limit`. NOT IN over a query is
- * looked up in a hash table; `<> ALL` of an array would compare every secret with every id.
+ * The living secrets of a region that a complete list did not hold, asked once. A secret that AWS confirmed after
+ * `confirmedBefore` is not among them: lists lag behind by some minutes.
  */
-export async function markMissing(
-  tx: Transaction,
+export async function findMissing(
+  db: Database,
   place: { readonly connectionId: string; readonly region: string },
   seenIds: readonly string[],
   confirmedBefore: Date,
+): Promise<readonly string[]> {
+  const seen = new Set(seenIds);
+  const { rows } = await db.pool.query<[string]>({
+    text: `SELECT id FROM secret WHERE connection_id = $1 AND region = $2 AND gone_at IS NULL AND checked_at < $3`,
+    values: [place.connectionId, place.region, confirmedBefore],
+    rowMode: 'array',
+  });
+  return rows.flatMap(([id]) => (seen.has(id) ? [] : [id]));
+}
+
+/** Marks these as gone, unless AWS confirmed one meanwhile. Returns how many. */
+export async function markMissing(
+  tx: Transaction,
+  ids: readonly string[],
+  confirmedBefore: Date,
   now: Date,
-  limit: number,
 ): Promise<number> {
-  return tx.$executeRawUnsafe(
-    `UPDATE secret SET gone_at = $5::timestamptz
-     WHERE id = ANY(ARRAY(
-       SELECT id FROM secret
-       WHERE connection_id = $1 AND region = $2 AND gone_at IS NULL AND checked_at < $4::timestamptz
-         AND id NOT IN (SELECT jsonb_array_elements_text($3::jsonb))
-       LIMIT $6::integer))`,
-    place.connectionId,
-    place.region,
-    JSON.stringify(seenIds),
-    confirmedBefore.toISOString(),
-    now.toISOString(),
-    limit,
-  );
+  return tx.$executeRaw`
+    UPDATE secret SET gone_at = ${now}
+    WHERE id = ANY(${[...ids]}) AND gone_at IS NULL AND checked_at < ${confirmedBefore}`;
 }
