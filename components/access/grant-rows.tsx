@@ -43,11 +43,19 @@ export function GrantRows({ grants, handBack }: GrantRowsProps) {
             <span className="text-small text-ink3">left</span>
           </p>
           <div className="flex gap-6 max-desk:col-span-full max-desk:pt-4 max-desk:[&>*]:flex-1">
-            <LinkButton href={`/access/${grant.id}`} look={grants.length === 1 ? 'primary' : 'plain'}>
-              Reveal
-            </LinkButton>
+            {grant.ordered ? (
+              <LinkButton href={`/changes/${grant.ordered.id}`} look={grants.length === 1 ? 'primary' : 'plain'}>
+                Go to the change
+              </LinkButton>
+            ) : (
+              <LinkButton href={`/access/${grant.id}`} look={grants.length === 1 ? 'primary' : 'plain'}>
+                Reveal
+              </LinkButton>
+            )}
             <HandBackButton grantId={grant.id} handBack={handBack} />
-            <LinkButton href={`/requests/new?extend=${grant.id}`}>Ask to extend</LinkButton>
+            {grant.ordered ? null : (
+              <LinkButton href={`/requests/new?extend=${grant.id}`}>Ask to extend</LinkButton>
+            )}
           </div>
         </li>
       ))}

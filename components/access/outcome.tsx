@@ -52,7 +52,7 @@ export function Outcome({ item }: { item: RequestItem }) {
         {request.state === 'expired' ? 'Nobody decided in time. Nothing was opened.' : null}
         {request.state === 'denied' ? 'Nothing was opened.' : null}
       </p>
-      {you.isRequester && request.about === 'secret' ? (
+      {you.isRequester && request.about === 'secret' && !request.ordered ? (
         <div>
           <LinkButton href={`/requests/new?again=${request.id}`}>Ask again</LinkButton>
         </div>
@@ -62,6 +62,7 @@ export function Outcome({ item }: { item: RequestItem }) {
 }
 
 function GrantOutcome({ item, grant }: { item: RequestItem; grant: GrantSummary }) {
+  if (grant.ordered) return <ChangeOutcome item={item} grant={grant} changeId={grant.ordered.id} />;
   const { request, you, mayExtend } = item;
   const who = you.isRequester ? 'You' : firstName(grant.personName);
   const open = grant.standing === 'active' || grant.standing === 'spent';
@@ -86,6 +87,41 @@ function GrantOutcome({ item, grant }: { item: RequestItem; grant: GrantSummary 
         {!open && you.isRequester && !mayExtend ? (
           <LinkButton href={`/requests/new?again=${request.id}`}>Ask again</LinkButton>
         ) : null}
+      </div>
+    </div>
+  );
+}
+
+/** The approval of a change: open, or what became of it is told on the change's own page. */
+function ChangeOutcome({
+  item,
+  grant,
+  changeId,
+}: {
+  item: RequestItem;
+  grant: GrantSummary;
+  changeId: string;
+}) {
+  const who = item.you.isRequester ? 'You' : firstName(grant.personName);
+  const open = grant.standing === 'active';
+  return (
+    <div className="mt-8 grid gap-8">
+      <p className="text-small text-ink2">
+        <b className="text-ink">{stateWords(item)}.</b>{' '}
+        {open ? (
+          <>
+            {who} can run it, once, for another <Countdown until={grant.endsAt} label="Approval ends in" />.
+          </>
+        ) : grant.standing === 'spent' ? (
+          'It was run.'
+        ) : (
+          <GrantEnd grant={grant} />
+        )}
+      </p>
+      <div>
+        <LinkButton href={`/changes/${changeId}`} look={open && item.you.isRequester ? 'primary' : 'plain'}>
+          {open && item.you.isRequester ? 'Go to the change' : 'See the change'}
+        </LinkButton>
       </div>
     </div>
   );

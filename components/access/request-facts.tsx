@@ -122,9 +122,10 @@ export function AskedItem({ item, request, versionId }: AskedItemProps) {
       <p className="text-small">
         <Arn arn={request.secretArn} />
       </p>
+      {request.ordered ? <Ordered ordered={request.ordered} /> : null}
       <p className="mt-2 text-small text-ink2">
-        <Value request={request} versionId={versionId} />, {timesInWords(request.uses)}, for{' '}
-        {lengthInWords(request.durationSeconds)}.{' '}
+        {request.ordered ? 'Exactly this' : <Value request={request} versionId={versionId} />},{' '}
+        {timesInWords(request.uses)}, for {lengthInWords(request.durationSeconds)}.{' '}
         {item.owner ? (
           <>
             Owner <Code>{item.owner}</Code>.
@@ -134,6 +135,26 @@ export function AskedItem({ item, request, versionId }: AskedItemProps) {
         )}
       </p>
     </>
+  );
+}
+
+/** A change as it was frozen: those who sign, sign exactly these sentences. */
+function Ordered({ ordered }: { ordered: NonNullable<SecretRequestSummary['ordered']> }) {
+  const [title, ...words] = ordered.words;
+  return (
+    <div className="mt-6 max-w-prose border-l-2 border-accent py-2 pl-12">
+      <p className="font-semibold">
+        <ForeignText text={title ?? ''} lines={false} />
+      </p>
+      {words.map((sentence) => (
+        <p key={sentence}>
+          <ForeignText text={sentence} lines={false} />
+        </p>
+      ))}
+      <p className="text-small">
+        <Link href={`/changes/${ordered.id}`}>The change, with what it rests on</Link>
+      </p>
+    </div>
   );
 }
 

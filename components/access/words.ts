@@ -61,6 +61,11 @@ export function askedTitle(subjects: readonly AskedSubject[]): string {
   const [first] = subjects;
   if (!first) return '';
   if (first.about === 'policy') return `to ${first.change} the policy ${first.subjectName}`;
+  if (first.ordered) {
+    const [title = 'to change it'] = first.ordered.words;
+    const others = subjects.length > 1 ? `, and ${subjects.length - 1} more` : '';
+    return `to ${title.charAt(0).toLowerCase()}${title.slice(1).replace(/\.$/, '')} in ${first.environment}${others}`;
+  }
   const length = `for ${lengthInWords(first.durationSeconds)}`;
   if (subjects.length === 1) return `to reveal ${valueIn(first.environment)} ${length}`;
   const same = subjects.every((each) => each.about === 'secret' && each.environment === first.environment);

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { SecretView } from '#lib/secrets/queries/read-secret.ts';
+import { SecretActs } from '../changes/secret-acts.tsx';
 import { Age, Instant } from '../format/instant.tsx';
 import { Mark } from '../format/mark.tsx';
 import { SecretName } from '../format/secret-name.tsx';
@@ -15,7 +16,7 @@ import { treePathOf } from './tree-path.ts';
 
 export interface SecretFrameProps {
   secret: SecretView;
-  tab: 'history' | 'readers' | 'access' | 'cost' | 'tags';
+  tab: 'history' | 'rotation' | 'readers' | 'access' | 'cost' | 'tags';
   /** Whether this person may ask for access. */
   mayAsk: boolean;
   mayAudit: boolean;
@@ -64,13 +65,17 @@ function Acts({ secret, mayAsk, ownGrant }: SecretFrameProps) {
             Request access
           </LinkButton>
         ) : null}
+        {mayAsk ? <SecretActs secretId={secret.id} /> : null}
       </>
     );
   }
   return mayAsk ? (
-    <LinkButton href={ask} look="primary" keys="e">
-      Request access
-    </LinkButton>
+    <>
+      <LinkButton href={ask} look="primary" keys="e">
+        Request access
+      </LinkButton>
+      <SecretActs secretId={secret.id} />
+    </>
   ) : null;
 }
 
@@ -78,7 +83,10 @@ function tabsOf(props: SecretFrameProps): readonly TabLink[] {
   const { secret, tab, waiting, open } = props;
   const base = `/secrets/${secret.id}`;
   const access = [...(open > 0 ? [`${open} open`] : []), ...(waiting > 0 ? [`${waiting} waiting`] : [])];
-  const tabs: TabLink[] = [{ href: base, label: 'History', current: tab === 'history' }];
+  const tabs: TabLink[] = [
+    { href: base, label: 'History', current: tab === 'history' },
+    { href: `${base}/rotation`, label: 'Rotation', current: tab === 'rotation' },
+  ];
   if (props.mayReadTrail)
     tabs.push({ href: `${base}/readers`, label: 'Readers', current: tab === 'readers' });
   tabs.push({

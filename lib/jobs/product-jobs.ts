@@ -6,7 +6,9 @@ import { forgetOldOffers } from '#lib/access/forget-old-offers.ts';
 import { tellEnding } from '#lib/access/tell-ending.ts';
 import { watchBreakGlass } from '#lib/access/watch-break-glass.ts';
 import { followLog, isWholeWalkDue } from '#lib/audit/follow-log.ts';
+import { settleOpenChanges } from '#lib/changes/settle-open-changes.ts';
 import { judgeAdvice } from '#lib/cost/judge-advice.ts';
+import { loadBudgetFacts } from '#lib/cost/queries/budgets.ts';
 import { reckonCosts } from '#lib/cost/reckon-costs.ts';
 import { judgeFindings } from '#lib/findings/judge-findings.ts';
 import { remindWaiting } from '#lib/notify/remind-waiting.ts';
@@ -51,6 +53,11 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
     { name: 'clear-rotations', everySeconds: 20, run: async ({ db }) => void (await clearRotationsDue(db)) },
     { name: 'end-lost-grants', everySeconds: 20, run: async ({ db }) => void (await endLostGrants(db)) },
     { name: 'tell-ending', everySeconds: 20, run: async ({ db }) => void (await tellEnding(db)) },
+    {
+      name: 'settle-changes',
+      everySeconds: 2,
+      run: async ({ db, aws, signal }) => void (await settleOpenChanges(db, aws, signal)),
+    },
     { name: 'keep-log', everySeconds: 0, run: keepLog },
     { name: 'stream-log', everySeconds: 1, run: streamLog },
     { name: 'watch-log', everySeconds: 15, run: watchLog },
@@ -67,7 +74,8 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
     {
       name: 'judge-findings',
       everySeconds: 60,
-      run: async ({ db, signal }) => void (await judgeFindings(db, signal)),
+      run: async ({ db, signal }) =>
+        void (await judgeFindings(db, signal, { budgets: await loadBudgetFacts(db) })),
     },
     { name: 'reckon-costs', everySeconds: 30, run: reckon },
     { name: 'make-packs', everySeconds: 2, run: makePacks },

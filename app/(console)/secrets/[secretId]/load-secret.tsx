@@ -31,7 +31,9 @@ export async function loadSecret(
     readAccessOfSecret(db, actor, secretId),
   ]);
   if (!secret) notFound();
-  const ownGrant = access.openGrants.find((grant) => grant.personId === actor.personId);
+  const ownGrant = access.openGrants.find(
+    (grant) => grant.personId === actor.personId && grant.act === 'reveal',
+  );
   const frame = (tab: SecretFrameProps['tab'], children: ReactNode) => (
     <SecretFrame
       secret={secret}

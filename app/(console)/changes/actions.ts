@@ -1,0 +1,31 @@
+'use server';
+
+import { askForChange, askForChangeSchema } from '#lib/changes/ask-for-change.ts';
+import { checkResourcePolicy, checkResourcePolicySchema } from '#lib/changes/check-resource-policy.ts';
+import { dropChange, dropChangeSchema } from '#lib/changes/drop-change.ts';
+import { proposeChange, proposeChangeSchema } from '#lib/changes/propose-change.ts';
+import { runChange, runChangeSchema } from '#lib/changes/run-change.ts';
+import { defineAction } from '#lib/web/action.ts';
+import { changePorts } from './ports.ts';
+
+/** Freezes what is to be done, as it was shown. */
+export const propose = defineAction('changes.propose', proposeChangeSchema, (context, input) =>
+  proposeChange(context.db, changePorts(context, context.actor), context.actor, input),
+);
+
+export const ask = defineAction('changes.ask', askForChangeSchema, ({ db, actor, ticketSystems }, input) =>
+  askForChange(db, actor, input, ticketSystems),
+);
+
+/** Carries out what was frozen and approved. The one action that takes a value in; it gives none out. */
+export const run = defineAction('changes.run', runChangeSchema, (context, input) =>
+  runChange(context.db, changePorts(context, context.actor), context.actor, input),
+);
+
+export const drop = defineAction('changes.drop', dropChangeSchema, ({ db, actor }, input) =>
+  dropChange(db, actor, input),
+);
+
+export const checkPolicy = defineAction('changes.check-policy', checkResourcePolicySchema, (context, input) =>
+  checkResourcePolicy(context.db, changePorts(context, context.actor), context.actor, input),
+);

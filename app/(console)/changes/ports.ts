@@ -1,0 +1,15 @@
+import type { ChangePorts } from '#lib/changes/load-subject.ts';
+import { databaseNow } from '#lib/db/client.ts';
+import type { Actor } from '#lib/people/rules/actor.ts';
+import { readRotationTrail } from '#lib/trail/queries/rotation-records.ts';
+import type { Runtime } from '#lib/web/runtime.ts';
+import { trailScopeOf } from '../trail/scope.ts';
+
+/** What changes work with: the way to AWS, and what the trail knows, as far as this person may see it. */
+export function changePorts({ db, aws }: Pick<Runtime, 'db' | 'aws'>, actor: Actor): ChangePorts {
+  return {
+    aws,
+    readEvidence: async (secretId) =>
+      await readRotationTrail(db, trailScopeOf(actor), { secretId, now: await databaseNow(db.prisma) }),
+  };
+}
