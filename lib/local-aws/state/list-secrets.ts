@@ -39,7 +39,7 @@ export interface ListedSecret {
  * How many secrets are looked at in their order before a search goes by the index of words. What many secrets have is
  * soon found in order; what few have is quickly found by the index; about here both take as long.
  */
-const LOOKED_AT = { byCreation: 3_000, inAnyOrder: 1_500 };
+const LOOKED_AT = { byCreation: 4_500, inAnyOrder: 1_500 };
 
 /** The next secrets of a listing, in order. */
 export async function listSecretRows(tx: Connection, query: ListQuery): Promise<ListedSecret[]> {
@@ -76,20 +76,18 @@ const LATE = 'select secret_id from secret_unsearched';
 
 /**
  * In the order of the day they were made, of which the search knows itself: only those found are looked up. With
- * `among` no more than so many are looked at, in order; else the index of words leads.
+ * `among` no more than so many are looked at, in order, and no more than fill the page; else the index of words leads.
  */
 function searchByCreation(query: ListQuery, search: string, among: number | undefined): Statement {
   const { conditions, order, values, place } = partsOf({ ...query, namePrefix: '' });
-  const words = `words @@ $${values.length + 2}::tsquery`;
-  const near = `select * from secret_search where ${conditions} order by ${order} limit ${among}`;
-  const found =
-    among === undefined
-      ? `secret_search where ${words} and ${conditions} and id not in (${LATE})`
-      : `near where ${words} and id not in (${LATE})`;
+  const words = `words @@ $${values.length + 2}::tsquery and id not in (${LATE})`;
+  // A subquery and not a CTE: its order is known, so that the walk ends with the page.
+  const near = `(select id, created_at, words from secret_search where ${conditions} order by ${order} limit ${among}) near
+    where ${words}`;
+  const found = `(select id, created_at from secret_search where ${words} and ${conditions} offset 0) found`;
   const text = `
-    with ${among === undefined ? '' : `near as materialized (${near}),`}
-      found as materialized (select id, created_at from ${found}),
-      first as materialized (select id as hit from found order by ${order} limit $1)
+    with first as materialized
+      (select id as hit from ${among === undefined ? found : near} order by ${order} limit $1)
     select secret.*, ${place} as place from (select hit from first union all ${LATE})
      cross join lateral (select * from secret where id = hit offset 0) secret
      where ${conditions} order by ${order} limit $1`;
