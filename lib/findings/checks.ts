@@ -1,3 +1,4 @@
+import { budgetCrossed } from './checks/budget-crossed.ts';
 import { burst } from './checks/burst.ts';
 import { chattyCaller } from './checks/chatty-caller.ts';
 import { deletionStillRead } from './checks/deletion-still-read.ts';
@@ -37,6 +38,7 @@ export const CHECKS: readonly AnyCheck[] = [
   neverRotated,
   chattyCaller,
   unused,
+  budgetCrossed,
 ];
 
 const BY_NAME = new Map(CHECKS.map((check) => [check.name, check]));

@@ -2,7 +2,7 @@ import { appendRecords } from '#lib/audit/append-records.ts';
 import { type Database, databaseNow } from '#lib/db/client.ts';
 import { announceUnexplained } from './announce-unexplained.ts';
 import { CHECKS, checksOf } from './checks.ts';
-import type { FactKind, FactsByKind } from './rules/facts.ts';
+import type { BudgetFacts, FactKind, FactsByKind } from './rules/facts.ts';
 import type { Draft } from './rules/finding.ts';
 import { planLifecycle } from './rules/lifecycle.ts';
 import { loadKept, lockFindings, writePlan } from './store/findings.ts';
@@ -19,11 +19,20 @@ export interface FindingsReport {
   readonly resolved: number;
 }
 
+/** Facts of rooms that stand behind this one. What is not handed over is not judged, and its findings stay as they are. */
+export interface HandedFacts {
+  readonly budgets?: readonly BudgetFacts[];
+}
+
 /**
  * Runs every check over everything and writes what became wrong, what came back and what is over. All facts are read
  * before anything is written: a run that is cut off or fails resolves nothing. What has not changed is not written.
  */
-export async function judgeFindings(db: Database, signal?: AbortSignal): Promise<FindingsReport> {
+export async function judgeFindings(
+  db: Database,
+  signal?: AbortSignal,
+  handed: HandedFacts = {},
+): Promise<FindingsReport> {
   const now = await databaseNow(db.prisma);
   const drafts = new Map<string, Draft[]>(CHECKS.map((check) => [check.name, []]));
   await lookAtSecrets(db, now, drafts, signal);
@@ -31,6 +40,8 @@ export async function judgeFindings(db: Database, signal?: AbortSignal): Promise
   look('unexplained', await selectUnexplained(db.pool, now), now, drafts);
   look('unwitnessed', await selectUnwitnessed(db.pool, now), now, drafts);
   look('feed', await selectFeeds(db.pool), now, drafts);
+  if (handed.budgets) look('budget', handed.budgets, now, drafts);
+  else for (const { name } of checksOf('budget')) drafts.delete(name);
   const report = { opened: 0, reopened: 0, resolved: 0 };
   for (const [checkName, found] of drafts) {
     if (signal?.aborted) break;

@@ -1,4 +1,5 @@
 import type { Database } from '#lib/db/client.ts';
+import type { BudgetFacts } from '#lib/findings/rules/facts.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { type BudgetState, standOf } from '../rules/budget.ts';
@@ -17,11 +18,18 @@ export async function listBudgets(db: Database, actor: Pick<Actor, 'roles'>): Pr
   return can(actor, 'cost.read') ? await budgetStates(db) : [];
 }
 
+/** The budgets as the checks of findings want them. */
+export async function loadBudgetFacts(db: Database): Promise<readonly BudgetFacts[]> {
+  return (await budgetStates(db)).map(({ path, currency, micros, spentMicros, forecastMicros }) => ({
+    ...{ path, currency, budgetMicros: micros, spentMicros, forecastMicros },
+  }));
+}
+
 /**
- * The budgets for whoever judges them. The forecast of a node goes on as its mean of the month so far: what is kept
+ * How every budget stands. The forecast of a node goes on as its mean of the month so far: what is kept
  * and what is called alike.
  */
-export async function budgetStates(db: Database): Promise<readonly BudgetView[]> {
+async function budgetStates(db: Database): Promise<readonly BudgetView[]> {
   const [running] = await selectMonths(db.pool);
   if (running === undefined) return [];
   const { from, to } = spanOfMonth(running.month);

@@ -101,6 +101,16 @@ export interface FeedFacts {
   readonly connectedAt: Date;
 }
 
+/** A budget of a node of the tree, and what its month comes to. Micro-units of the currency. */
+export interface BudgetFacts {
+  /** Ends in a slash; empty: everything. */
+  readonly path: string;
+  readonly currency: string;
+  readonly budgetMicros: number;
+  readonly spentMicros: number;
+  readonly forecastMicros: number;
+}
+
 export interface FactsByKind {
   readonly secret: SecretFacts;
   readonly reader: ReaderFacts;
@@ -108,5 +118,6 @@ export interface FactsByKind {
   readonly unexplained: UnexplainedFacts;
   readonly unwitnessed: UnwitnessedFacts;
   readonly feed: FeedFacts;
+  readonly budget: BudgetFacts;
 }
 export type FactKind = keyof FactsByKind;
