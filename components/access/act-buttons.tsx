@@ -4,10 +4,12 @@ import { type FormEvent, useState } from 'react';
 import type { Result } from '#lib/kernel/result.ts';
 import { Button, type ButtonProps } from '../ui/button.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
+import { Link } from '../ui/link.tsx';
 import { TextArea } from '../ui/text-area.tsx';
 import { tell } from '../ui/toast.tsx';
 import { Refused } from './refused.tsx';
 import { useAct } from './use-act.ts';
+import { useFieldErrors } from './use-field-errors.ts';
 
 interface Uses {
   usesTaken: number;
@@ -74,14 +76,16 @@ export function WithdrawButton({ requestId, withdraw }: WithdrawButtonProps) {
 
 export interface RevokeFormProps {
   grantId: string;
+  secretId: string;
   holderName: string;
   revoke: (input: { grantId: string; why: string }) => Promise<Result<Uses>>;
 }
 
 /** Ends somebody's access at once, with the reason its holder reads. */
-export function RevokeForm({ grantId, holderName, revoke }: RevokeFormProps) {
+export function RevokeForm({ grantId, secretId, holderName, revoke }: RevokeFormProps) {
   const act = useAct(revoke);
   const [why, setWhy] = useState('');
+  const errors = useFieldErrors(act.refusal, { why });
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const result = await act.run({ grantId, why });
@@ -92,14 +96,18 @@ export function RevokeForm({ grantId, holderName, revoke }: RevokeFormProps) {
       <form onSubmit={send} className="grid gap-8">
         <TextArea
           label="Why"
-          help={`${holderName} reads it. A value that was seen stays seen.`}
+          help={`${holderName} reads it.`}
           rows={2}
           limit={4000}
           value={why}
           onChange={setWhy}
-          error={act.refusal?.fields?.why}
+          error={errors.why}
         />
         {act.refusal?.fields?.why ? null : <Refused refusal={act.refusal} />}
+        <p className="text-small text-ink2">
+          A value that was seen stays seen.{' '}
+          <Link href={`/secrets/${secretId}/rotation`}>Rotate the secret</Link> where it was.
+        </p>
         <div>
           <Button type="submit" look="destructive-final" pending={act.pending} pendingLabel="Revoking…">
             Revoke now

@@ -19,6 +19,7 @@ import { TextField } from '../ui/text-field.tsx';
 import { tell } from '../ui/toast.tsx';
 import { Refused } from './refused.tsx';
 import { useAct } from './use-act.ts';
+import { useFieldErrors } from './use-field-errors.ts';
 import { useKeptText } from './use-kept-text.ts';
 import { namedFew, plural } from './words.ts';
 
@@ -45,8 +46,9 @@ export function BreakGlassForm(props: BreakGlassFormProps) {
   const [typedName, setTypedName] = useState('');
   const reason = useKeptText(`${viewerId} opens ${secretId} reason`);
   const ticket = useKeptText(`${viewerId} opens ${secretId} ticket`);
-  const fields = act.refusal?.fields ?? {};
-  const atAField = Object.keys(fields).some((name) => FIELDS.has(name));
+  const values = { stage, typedName, reason: reason.text, ticket: ticket.text };
+  const fields = useFieldErrors(act.refusal, values);
+  const atAField = Object.keys(act.refusal?.fields ?? {}).some((name) => FIELDS.has(name));
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
@@ -135,6 +137,7 @@ export function ReviewForm({ breakGlassId, openerName, review }: ReviewFormProps
   const act = useAct(review);
   const [verdict, setVerdict] = useState<'justified' | 'not-justified'>('justified');
   const [note, setNote] = useState('');
+  const fields = useFieldErrors(act.refusal, { note });
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const result = await act.run({ breakGlassId, verdict, note });
@@ -158,7 +161,7 @@ export function ReviewForm({ breakGlassId, openerName, review }: ReviewFormProps
         value={note}
         onChange={setNote}
         help="Stays in the register and the audit log."
-        error={act.refusal?.fields?.note}
+        error={fields.note}
       />
       {act.refusal?.fields?.note ? null : <Refused refusal={act.refusal} />}
       <div>
@@ -179,6 +182,7 @@ export interface WaiveFormProps {
 export function WaiveForm({ breakGlassId, waive }: WaiveFormProps) {
   const act = useAct(waive);
   const [why, setWhy] = useState('');
+  const fields = useFieldErrors(act.refusal, { why });
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const result = await act.run({ breakGlassId, why });
@@ -198,7 +202,7 @@ export function WaiveForm({ breakGlassId, waive }: WaiveFormProps) {
             limit={LIMIT}
             value={why}
             onChange={setWhy}
-            error={act.refusal?.fields?.why}
+            error={fields.why}
           />
           {act.refusal?.fields?.why ? null : <Refused refusal={act.refusal} />}
           <div>

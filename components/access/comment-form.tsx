@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { TextArea } from '../ui/text-area.tsx';
 import { Refused } from './refused.tsx';
 import { useAct } from './use-act.ts';
+import { useFieldErrors } from './use-field-errors.ts';
 import { useKeptText } from './use-kept-text.ts';
 
 export interface CommentFormProps {
@@ -26,7 +27,7 @@ export function CommentForm({ requestId, threadId, viewerId, comment }: CommentF
     const result = await act.run({ requestId, text: kept.text });
     if (result.ok) kept.forget();
   };
-  const error = act.refusal?.fields?.text;
+  const errors = useFieldErrors(act.refusal, { text: kept.text });
   return (
     <form onSubmit={send} className="mt-12 grid max-w-[40rem] gap-8">
       <TextArea
@@ -36,9 +37,9 @@ export function CommentForm({ requestId, threadId, viewerId, comment }: CommentF
         limit={4000}
         value={kept.text}
         onChange={kept.set}
-        error={error}
+        error={errors.text}
       />
-      {error ? null : <Refused refusal={act.refusal} />}
+      {act.refusal?.fields?.text ? null : <Refused refusal={act.refusal} />}
       <div>
         <Button type="submit" pending={act.pending} pendingLabel="Sending…">
           Say it in the thread

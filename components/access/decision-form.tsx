@@ -13,6 +13,7 @@ import { type DecidableItem, type ItemDraft, useDecisionDraft } from './decision
 import { outcomeWords } from './decision-words.ts';
 import { Refused } from './refused.tsx';
 import { useAct } from './use-act.ts';
+import { useFieldErrors } from './use-field-errors.ts';
 import { useKeptText } from './use-kept-text.ts';
 import { firstName, listed, plural, shortLength, signLabel, timesInWords } from './words.ts';
 
@@ -38,6 +39,7 @@ export function DecisionForm(props: DecisionFormProps) {
   const kept = useKeptText(`${props.viewerId} decides ${props.threadId}`);
   const [sent, setSent] = useState(false);
   const [lacksComment, setLacksComment] = useState(false);
+  const fields = useFieldErrors(act.refusal, { comment: kept.text });
   if (draft.items.length === 0) {
     return sent || kept.text.trim() === '' ? null : <Unsent comment={kept.text} />;
   }
@@ -62,7 +64,6 @@ export function DecisionForm(props: DecisionFormProps) {
       kept.forget();
     }
   };
-  const fields = act.refusal?.fields ?? {};
   const production = chosen.some(({ item, verdict }) => item.production && verdict === 'approve');
   const allDenied = chosen.length > 0 && denies.length === chosen.length;
   return (
@@ -74,9 +75,13 @@ export function DecisionForm(props: DecisionFormProps) {
         limit={COMMENT_LIMIT}
         value={kept.text}
         onChange={kept.set}
-        error={lacksComment ? 'Say why you deny. The person who asked reads it.' : fields.comment}
+        error={
+          lacksComment && kept.text.trim() === ''
+            ? 'Say why you deny. The person who asked reads it.'
+            : fields.comment
+        }
       />
-      {fields.comment ? null : <Refused refusal={act.refusal} />}
+      {act.refusal?.fields?.comment ? null : <Refused refusal={act.refusal} />}
       <Button
         type="submit"
         size="big"

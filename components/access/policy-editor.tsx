@@ -17,6 +17,7 @@ import { MarginNotes } from './policy-margin.tsx';
 import { policySentence } from './policy-words.ts';
 import { Refused } from './refused.tsx';
 import { useAct } from './use-act.ts';
+import { useFieldErrors } from './use-field-errors.ts';
 import { useKeptText } from './use-kept-text.ts';
 import { type CheckDraft, type PolicyDraft, usePolicyDraft } from './use-policy-draft.ts';
 
@@ -123,6 +124,7 @@ function ProposeForm(props: PolicyEditorProps & { draft: PolicyDraft }) {
     router.push(`/requests/${result.value.requestId}`);
   };
   const fields = act.refusal?.fields;
+  const errors = useFieldErrors(act.refusal, { reason: reason.text, ticket });
   return (
     <Section title="Propose">
       <form onSubmit={send} className="grid max-w-prose gap-10">
@@ -133,13 +135,13 @@ function ProposeForm(props: PolicyEditorProps & { draft: PolicyDraft }) {
           limit={4000}
           value={reason.text}
           onChange={reason.set}
-          error={fields?.reason}
+          error={errors.reason}
         />
         <TextField
           label="Ticket, if there is one"
           value={ticket}
           onChange={setTicket}
-          error={fields?.ticket}
+          error={errors.ticket}
         />
         {draft.checked?.refusal ? <p className="text-bad">{draft.checked.refusal}</p> : null}
         {fields?.reason || fields?.ticket ? null : <Refused refusal={act.refusal} />}

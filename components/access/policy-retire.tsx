@@ -10,6 +10,7 @@ import { TextArea } from '../ui/text-area.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { Refused } from './refused.tsx';
 import { useAct } from './use-act.ts';
+import { useFieldErrors } from './use-field-errors.ts';
 
 export interface ProposedChangeInput {
   policyId: string | null;
@@ -39,7 +40,7 @@ export function RetirePolicyForm({ policyId, name, version, propose }: RetirePol
     const result = await act.run({ ...input, ticket: ticket.trim() === '' ? null : ticket.trim() });
     if (result.ok) router.push(`/requests/${result.value.requestId}`);
   };
-  const fields = act.refusal?.fields;
+  const errors = useFieldErrors(act.refusal, { reason, ticket });
   return (
     <Section title="Retire">
       <Disclosure summary="Propose to retire this policy">
@@ -51,15 +52,15 @@ export function RetirePolicyForm({ policyId, name, version, propose }: RetirePol
             limit={4000}
             value={reason}
             onChange={setReason}
-            error={fields?.reason}
+            error={errors.reason}
           />
           <TextField
             label="Ticket, if there is one"
             value={ticket}
             onChange={setTicket}
-            error={fields?.ticket}
+            error={errors.ticket}
           />
-          {fields ? null : <Refused refusal={act.refusal} />}
+          {act.refusal?.fields ? null : <Refused refusal={act.refusal} />}
           <div>
             <Button type="submit" look="destructive" pending={act.pending} pendingLabel="Sending…">
               Propose to retire {name}

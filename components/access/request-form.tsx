@@ -25,6 +25,7 @@ import { RequestItems } from './request-items.tsx';
 import { RequestOutlook } from './request-outlook.tsx';
 import { SecretPicker, type SecretPickerProps } from './secret-picker.tsx';
 import { useAct } from './use-act.ts';
+import { useFieldErrors } from './use-field-errors.ts';
 import { useKeptDraft } from './use-kept-text.ts';
 import { useOutlook } from './use-outlook.ts';
 import { lengthChoices, plural, shortLength } from './words.ts';
@@ -88,7 +89,7 @@ export function RequestForm(props: RequestFormProps) {
     tell(sentWords(result.value));
     router.push(`/requests/${result.value.requestId}`);
   };
-  const fields = act.refusal?.fields ?? {};
+  const fields = useFieldErrors(act.refusal, { reason, ticket, uses, durationSeconds });
   const production = known.some((each) => each.production) || items.some((each) => isProduction(each));
   const terms = termsOf(known);
   return (
@@ -150,7 +151,7 @@ export function RequestForm(props: RequestFormProps) {
         autoComplete="off"
       />
       <RequestOutlook preview={outlook.preview} busy={outlook.busy} />
-      {isAtAField(fields) ? null : <Refused refusal={act.refusal} />}
+      {isAtAField(act.refusal?.fields ?? {}) ? null : <Refused refusal={act.refusal} />}
       <div>
         <Button
           type="submit"

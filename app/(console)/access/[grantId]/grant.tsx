@@ -208,7 +208,12 @@ function Summary({ page }: { page: GrantPage }) {
       ) : null}
       {!isHolder && page.mayRevoke ? (
         <div className="mt-12 max-w-480">
-          <RevokeForm grantId={grant.id} holderName={firstName(grant.personName)} revoke={revoke} />
+          <RevokeForm
+            grantId={grant.id}
+            secretId={grant.secretId}
+            holderName={firstName(grant.personName)}
+            revoke={revoke}
+          />
         </div>
       ) : null}
     </Section>

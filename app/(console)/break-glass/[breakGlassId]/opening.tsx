@@ -126,6 +126,7 @@ function ToDo({ page: { opening, whyNotJudge }, grant, reviews }: OpeningViewPro
             {grant.mayRevoke ? (
               <RevokeForm
                 grantId={opening.grantId}
+                secretId={opening.secretId}
                 holderName={firstName(opening.openerName)}
                 revoke={revoke}
               />

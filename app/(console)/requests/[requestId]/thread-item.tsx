@@ -50,7 +50,12 @@ export function ThreadItem({ page, item, viewer }: ThreadItemProps) {
       ) : null}
       {item.mayRevoke && grant ? (
         <div className="mt-8">
-          <RevokeForm grantId={grant.id} holderName={firstName(request.requesterName)} revoke={revoke} />
+          <RevokeForm
+            grantId={grant.id}
+            secretId={grant.secretId}
+            holderName={firstName(request.requesterName)}
+            revoke={revoke}
+          />
         </div>
       ) : null}
     </li>
