@@ -1,3 +1,4 @@
+import { doorWords } from './door-words.ts';
 import { because, type Sentences, text } from './words.ts';
 
 export const PEOPLE_SENTENCES: Sentences = {
@@ -13,7 +14,7 @@ export const PEOPLE_SENTENCES: Sentences = {
     trouble: true,
   }),
   'door.refused': (data) => ({
-    act: `was turned away at ${text(data.door)}`,
+    act: `was turned away at ${doorWords(text(data.door))}`,
     names: 'nothing',
     tail: because(data),
     trouble: true,
