@@ -13,7 +13,7 @@ import {
 import { documentsInForce } from './rules/policy-strictness.ts';
 import { whoCouldSign } from './rules/told.ts';
 import { type Reader, readClock } from './store/clock.ts';
-import { loadDecisions } from './store/decisions.ts';
+import { loadDecisions, type StoredDecision } from './store/decisions.ts';
 import { loadAppointments, loadHolders, loadHumans } from './store/humans.ts';
 import { editionKey, loadEditions, loadLivePolicies } from './store/policies.ts';
 import type { StoredRequest } from './store/requests.ts';
@@ -38,6 +38,26 @@ export async function loadDecisionCases(
   deciderId: string,
   proposal: Proposal,
 ): Promise<readonly DecisionCase[]> {
+  return (await loadDecisionGround(db, requests, deciderId, proposal)).cases;
+}
+
+/** The cases together with what they were made of, so that a page need not read it twice. */
+export interface DecisionGround {
+  /** In the order of the requests. */
+  readonly cases: readonly DecisionCase[];
+  /** Of people and of rules, in the order they were given. */
+  readonly decisions: readonly StoredDecision[];
+  /** By id. */
+  readonly secrets: ReadonlyMap<string, SecretFacts>;
+  readonly now: Date;
+}
+
+export async function loadDecisionGround(
+  db: Reader,
+  requests: readonly StoredRequest[],
+  deciderId: string,
+  proposal: Proposal,
+): Promise<DecisionGround> {
   const decisions = await loadDecisions(
     db,
     requests.map((request) => request.id),
@@ -60,7 +80,7 @@ export async function loadDecisionCases(
   const live = await loadLivePolicies(db);
   const appointments = await loadAppointments(db);
   const now = await readClock(db);
-  return requests.map((request) => {
+  const cases = requests.map((request) => {
     const secret = request.secretId === null ? null : (secrets.get(request.secretId) ?? null);
     const frozen = editions.get(editionKey(request));
     invariant(frozen, 'the edition a request was judged by exists');
@@ -83,6 +103,7 @@ export async function loadDecisionCases(
       now,
     };
   });
+  return { cases, decisions, secrets, now };
 }
 
 /** The frozen edition, and beside it the one that would apply now if that is another one. */

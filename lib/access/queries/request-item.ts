@@ -2,7 +2,7 @@ import type { Database } from '#lib/db/client.ts';
 import { invariant } from '#lib/kernel/invariant.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
-import { loadDecisionCases, namedInSteps } from '../load-decision-case.ts';
+import { loadDecisionGround, namedInSteps } from '../load-decision-case.ts';
 import { type DecisionCase, judgeDecision } from '../rules/decision.ts';
 import { whyNotExtend } from '../rules/extension.ts';
 import { whyNotEnd } from '../rules/grant.ts';
@@ -11,12 +11,12 @@ import type { PolicyDocument, PolicyStep } from '../rules/policy.ts';
 import { pollsOf } from '../rules/poll-case.ts';
 import { countSignatures } from '../rules/quorum.ts';
 import { channelsOf, whoCouldSign, whoDecides } from '../rules/told.ts';
-import { loadDecisions, type StoredDecision } from '../store/decisions.ts';
+import type { StoredDecision } from '../store/decisions.ts';
 import { type GrantRow, readGrantRows } from '../store/grant-rows.ts';
 import { loadHolders } from '../store/humans.ts';
 import type { RequestRow } from '../store/request-rows.ts';
 import type { StoredRequest } from '../store/requests.ts';
-import { loadSecrets, type SecretFacts } from '../store/secrets.ts';
+import type { SecretFacts } from '../store/secrets.ts';
 import { type GrantSummary, summaryOfGrant } from './grant-summary.ts';
 import { type RequestSummary, summaryOfRequest } from './request-summary.ts';
 
@@ -85,7 +85,7 @@ export async function readRequestItems(
   actor: Actor,
   requests: readonly StoredRequest[],
   rows: readonly RequestRow[],
-): Promise<readonly RequestItem[]> {
+): Promise<{ readonly items: readonly RequestItem[]; readonly now: Date }> {
   const proposal = {
     verdict: 'approve',
     comment: null,
@@ -94,15 +94,13 @@ export async function readRequestItems(
     factsHash: '',
   } as const;
   const ids = requests.map((request) => request.id);
-  const cases = await loadDecisionCases(db.prisma, requests, actor.personId, proposal);
+  const [ground, grants] = await Promise.all([
+    loadDecisionGround(db.prisma, requests, actor.personId, proposal),
+    readGrantRows(db.prisma, { personId: null, requestIds: ids }, ids.length),
+  ]);
+  const { cases, decisions, secrets, now } = ground;
   const holders = await loadHolders(db.prisma, namedInSteps(cases));
-  const decisions = await loadDecisions(db.prisma, ids);
-  const grants = await readGrantRows(db.prisma, { personId: null, requestIds: ids }, ids.length);
-  const secrets = await loadSecrets(
-    db.prisma,
-    requests.flatMap((request) => request.secretId ?? []),
-  );
-  return requests.flatMap((request, index) => {
+  const items = requests.flatMap((request, index) => {
     const row = rows.find((each) => each.id === request.id);
     const c = cases[index];
     if (!row) return [];
@@ -112,6 +110,7 @@ export async function readRequestItems(
     const secret = request.secretId === null ? null : (secrets.get(request.secretId) ?? null);
     return [itemOf({ row, c, own, grant, holders, secret, actor })];
   });
+  return { items, now };
 }
 
 interface ItemGround {

@@ -2,7 +2,6 @@ import { listRecords, type RecordView } from '#lib/audit/queries.ts';
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
-import { readClock } from '../store/clock.ts';
 import { type CommentRow, readComments } from '../store/comments.ts';
 import { type NamedPerson, readNames } from '../store/names.ts';
 import { readRequestRows } from '../store/request-rows.ts';
@@ -68,9 +67,8 @@ export async function readRequestPage(
     loadThread(db.prisma, threadId),
     readRequestRows(db.prisma, { ...visible, threadIds: [threadId] }, MOST_OF_A_THREAD),
   ]);
-  const items = await readRequestItems(db, actor, requests, rows);
+  const { items, now } = await readRequestItems(db, actor, requests, rows);
   const isRequester = requesterId === actor.personId;
-  const now = await readClock(db.prisma);
   const [records, comments, names, risk, told] = await Promise.all([
     readThreadRecords(db, items, !all),
     readComments(db.prisma, threadId),

@@ -51,10 +51,9 @@ export async function readRisk(
       asked.flatMap(({ request }) => (request.about === 'secret' ? [request.secretId] : [])),
     ),
   ]);
-  const weighed: ItemRisk[] = [];
-  for (const { request } of asked) {
-    if (request.about === 'secret') weighed.push(await itemRisk(db, request, secrets, now));
-  }
+  const weighed = await Promise.all(
+    asked.flatMap(({ request }) => (request.about === 'secret' ? [itemRisk(db, request, secrets, now)] : [])),
+  );
   const { risk, history } = person;
   return { history, signals: signalsOf(risk, asked), items: weighed };
 }

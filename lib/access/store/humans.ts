@@ -45,17 +45,14 @@ export async function loadHolders(db: Reader, named: PeopleNamed): Promise<reado
 
 /** The same, with those who can no longer sign in. */
 export async function loadNamed(db: Reader, named: PeopleNamed): Promise<readonly Human[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT p.id FROM person p
+  const rows = await db.$queryRaw<HumanRow[]>`
+    SELECT ${HUMAN_COLUMNS}
+      FROM person p
      WHERE (p.id IN (SELECT r.person_id FROM role_assignment r WHERE r.role = ANY(${[...named.roles]}))
          OR p.id IN (SELECT g.person_id FROM group_membership g WHERE g.group_name = ANY(${[...named.groups]}))
          OR p.id = ANY(${[...named.people]})
          OR lower(p.email COLLATE "C") = ANY(${named.people.map(lowerAscii)}))`;
-  const people = await loadHumans(
-    db,
-    rows.map((row) => row.id),
-  );
-  return [...people.values()].sort((a, b) => a.displayName.localeCompare(b.displayName));
+  return rows.map(humanOf).sort((a, b) => a.displayName.localeCompare(b.displayName));
 }
 
 /** Everybody, disabled people too. For looking at all policies at once. */
