@@ -3,13 +3,12 @@ import { patternOf } from '#lib/kernel/ids.ts';
 import { ok, type Refusal, type Result, refuse } from '#lib/kernel/result.ts';
 import { ingestRecords } from './ingest-records.ts';
 import { matchReveals } from './match-reveals.ts';
-import { type LabelEvent, readDelivery } from './rules/event-envelope.ts';
+import { readDelivery, recordOfLabel } from './rules/event-envelope.ts';
 import { type DeliveryHeaders, troubleOfDelivery } from './rules/signed-delivery.ts';
 import { eventsSettingsSchema } from './rules/source-settings.ts';
 import { type Rate, type TokenBucket, takeToken } from './rules/token-bucket.ts';
 import { sealNameOf } from './set-source.ts';
 import { FileReading } from './sources/file-reading.ts';
-import { keepLabelEvents } from './store/label-event-rows.ts';
 import { selectEndpoint } from './store/source-rows.ts';
 
 const SOURCE = 'eventbridge';
@@ -87,46 +86,38 @@ async function keep(
   const read = readDelivery(body.toString('utf8'));
   if (!read.ok) return refuse('unreadable', read.words);
   const reading = new FileReading(`EventBridge ${account}`, { now, account });
-  const labels: LabelEvent[] = [];
   let passedOver = 0;
   for (const [place, event] of read.events.entries()) {
     if (event.is === 'record') reading.item(Buffer.from(event.text), place);
-    else if (event.is === 'label' && event.label.account === account) labels.push(event.label);
-    else passedOver++;
+    else if (event.is === 'label' && event.label.account === account) {
+      reading.item(Buffer.from(JSON.stringify(recordOfLabel(event.label))), place);
+    } else passedOver++;
   }
-  let labelsNew = 0;
   const counts = await ingestRecords(
     db,
     {
       source: SOURCE,
       records: reading.take(),
       unreadable: reading.unreadable,
-      seen: [...reading.spans(), ...labels.map(spanOf)].map(({ lastEventAt, ...span }) => ({
+      seen: reading.spans().map(({ account: of, region, lastEventAt }) => ({
         source: SOURCE,
         connectionId,
-        account: span.account,
-        region: span.region,
+        account: of,
+        region,
         // What was pushed says nothing about what was not: no stretch counts as seen.
         from: lastEventAt,
         to: lastEventAt,
         lastEventAt,
       })),
-      also: async (client) => {
-        labelsNew = await keepLabelEvents(client, connectionId, labels, now);
-      },
     },
     now,
   );
   if (counts.fresh > 0) await matchReveals(db);
   return ok({
     events: read.events.length,
-    new: counts.fresh + labelsNew,
-    known: counts.duplicates + labels.length - labelsNew,
+    new: counts.fresh,
+    known: counts.duplicates,
     passedOver: passedOver + reading.foreign + reading.skipped,
     unreadable: reading.unreadableCount,
   });
-}
-
-function spanOf({ account, region, at }: LabelEvent) {
-  return { account, region, lastEventAt: at };
 }

@@ -266,8 +266,17 @@ describe('events that are sent', () => {
       ok: true,
       value: { passedOver: 1 },
     });
-    expect(await rowsOf('SELECT arn, label FROM trail_label_event')).toEqual([{ arn, label: 'AWSCURRENT' }]);
-    await database.db.pool.query('DELETE FROM trail_label_event');
+    expect(
+      await rowsOf('SELECT name, part, version_id, version_stage AS label, service_event FROM trail_event'),
+    ).toEqual([
+      {
+        name: 'SecretLabelUpdated',
+        part: 'act',
+        version_id: '3c1f0e9a-0000-4000-8000-000000000001',
+        label: 'AWSCURRENT',
+        service_event: true,
+      },
+    ]);
   });
 
   it.each(['', '{', '[1,2', 'null', '"text"', `[${'{},'.repeat(100)}{}]`, '{"a":'.repeat(200)])(

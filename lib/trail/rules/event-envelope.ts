@@ -20,6 +20,37 @@ export interface LabelEvent {
   readonly arn: string;
   readonly label: string;
   readonly versionId: string;
+  /** The event itself, as it was sent. */
+  readonly envelope: JsonObject;
+}
+
+/**
+ * A label event in the form of a record, so that it is kept, shown and counted once like every other. The event itself
+ * stands in it whole.
+ */
+export function recordOfLabel({
+  eventId,
+  account,
+  region,
+  at,
+  arn,
+  label,
+  versionId,
+  envelope,
+}: LabelEvent): JsonObject {
+  return {
+    eventSource: 'secretsmanager.amazonaws.com',
+    eventName: 'SecretLabelUpdated',
+    eventType: 'AwsServiceEvent',
+    eventID: eventId,
+    eventTime: at.toISOString(),
+    awsRegion: region,
+    recipientAccountId: account,
+    userIdentity: { accountId: account, invokedBy: 'secretsmanager.amazonaws.com' },
+    requestParameters: { secretId: arn, versionId, versionStage: label },
+    readOnly: false,
+    sentByEventBridge: envelope,
+  };
 }
 
 /** Most events in one call: EventBridge sends one, a forwarder of one's own may collect. */
@@ -66,5 +97,7 @@ function labelOf(value: JsonObject): LabelEvent | null {
   if (!place || Number.isNaN(at.getTime()) || textAt(value, 'source') !== 'aws.secretsmanager') return null;
   if (textAt(value, 'account') !== account || textAt(value, 'region') !== region) return null;
   if (!/^[\w-]{1,128}$/.test(eventId) || !/^[\w+=.@!-]{1,256}$/.test(label)) return null;
-  return /^[\w-]{32,64}$/.test(versionId) ? { eventId, account, region, at, arn, label, versionId } : null;
+  return /^[\w-]{32,64}$/.test(versionId)
+    ? { eventId, account, region, at, arn, label, versionId, envelope: value }
+    : null;
 }
