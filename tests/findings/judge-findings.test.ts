@@ -124,6 +124,11 @@ describe('what the checks find', () => {
     await judgeFindings(database.db);
     await judgeFindings(database.db);
     expect(await told()).toBe(before + 1);
+    const { rows } = await database.db.pool.query(
+      "SELECT data, secret_id FROM announcement WHERE kind = 'trail.unexplained-read' ORDER BY at DESC LIMIT 1",
+    );
+    expect(rows[0].data).toMatchObject({ reads: 1, which: [{ secret: 'prod/told', reader: 'ben' }] });
+    expect(rows[0].secret_id).toMatch(/^sec_/);
   });
 
   it('a burst by a tool on a person’s key', async () => {

@@ -243,3 +243,40 @@ test('an address that is sealed with another key is said so, and sent nowhere', 
   expect((await deliveries())[0]?.channelId).toBe(other.id);
   expect(receiver.received).toEqual([]);
 });
+
+test.each([
+  ['no JSON', 'https://t0p.example/x'],
+  ['JSON of another form', '{"kind":"webhook","url":"https://t0p.example/x"}'],
+])('a seal that holds %s is a failed attempt that is counted, and stops nobody else', async (_, text) => {
+  const logged: object[] = [];
+  const counted: string[] = [];
+  const broken = await house.addWebhook(receiver.url);
+  const sealed = Buffer.from(house.context.channelKey().seal(broken.id, text));
+  await house.db.prisma.channel.update({ where: { id: broken.id }, data: { sealed } });
+  await house.addWebhook(receiver.url);
+  const requestId = await house.addRequest();
+  await house.tell(waiting(house, requestId));
+  const note = (line: object) => void logged.push(line);
+  const context = {
+    ...house.context,
+    log: { info: note, warn: note, error: note },
+    count: (_kind: string, outcome: string) => void counted.push(outcome),
+  };
+  const running = startDispatch(context, { everyMs: 20 });
+  try {
+    await until('both were tried', () => counted.length >= 2);
+    await until('it is written down', async () =>
+      (await deliveries()).some(({ outcome }) => outcome === 'seal-garbled'),
+    );
+  } finally {
+    await running.stop();
+  }
+  expect(counted.sort()).toEqual(['delivered', 'seal-garbled']);
+  expect(await deliveries()).toContainEqual(
+    expect.objectContaining({ channelId: broken.id, state: 'waiting', attempts: 1, outcome: 'seal-garbled' }),
+  );
+  const channel = await house.db.prisma.channel.findUniqueOrThrow({ where: { id: broken.id } });
+  expect(channel.failures).toBe(1);
+  expect(JSON.stringify(logged)).not.toContain('t0p');
+  expect(JSON.stringify(logged)).not.toContain('lane-failed');
+});

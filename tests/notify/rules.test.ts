@@ -267,6 +267,29 @@ test('every kind of announcement has an area, a sentence and a place within the 
   }
 });
 
+test('an unexplained read names the secret and who read it; of many, the first and how many more', () => {
+  const read = (reads: number, which: object[]) =>
+    wordsOf({
+      ...told('x'),
+      facts: null,
+      kind: 'trail.unexplained-read',
+      data: { reads, path: '/findings', which },
+    } as unknown as Told);
+  const one = read(1, [{ secret: 'prod/payments/db', reader: 'ben' }]);
+  expect(one.headline).toBe('ben read prod/payments/db, and nothing explains it');
+  const many = read(7, [
+    { secret: 'prod/payments/db', reader: 'ben' },
+    { secret: 'prod/ledger/db', reader: 'cli' },
+  ]);
+  expect(many.headline).toBe('7 reads of protected secrets are unexplained');
+  expect(many.facts).toEqual([
+    { label: 'Read', text: 'prod/payments/db, by ben' },
+    { label: 'Read', text: 'prod/ledger/db, by cli' },
+    { label: 'And', text: '5 more' },
+  ]);
+  expect(read(1, []).headline).toBe('1 read of a protected secret is unexplained');
+});
+
 describe('channels of the configuration file', () => {
   const limits = { hosts: [], loopback: false };
   const secret = writeSigningSecret(Buffer.alloc(32, 7));
