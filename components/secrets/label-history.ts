@@ -182,7 +182,7 @@ export function labelActs(facts: LabelFacts): readonly ToldAct[] {
 function isAct(move: LabelMove): boolean {
   if (move.source === 'inferred' || move.label === 'AWSPREVIOUS') return false;
   if (move.label !== 'AWSPENDING') return true;
-  return move.source === 'trail' && move.how !== 'rotation' && move.how !== 'put';
+  return move.how === 'by-hand';
 }
 
 function whoMoved(move: LabelMove): string {

@@ -16,6 +16,11 @@ export interface ListAddress {
   readonly deletion?: string | undefined;
   readonly unread?: number | undefined;
   readonly due?: number | undefined;
+  readonly rotation?: string | undefined;
+  readonly key?: string | undefined;
+  readonly tag?: string | undefined;
+  /** Name of a check that has an open finding on the secret; `any`. */
+  readonly finding?: string | undefined;
   readonly sort?: string | undefined;
   readonly direction?: string | undefined;
   /** Where the page begins, and how many rows came before it. */
@@ -37,6 +42,10 @@ const KEYS = [
   'deletion',
   'unread',
   'due',
+  'rotation',
+  'key',
+  'tag',
+  'finding',
   'sort',
   'direction',
   'by',
@@ -57,6 +66,10 @@ export const FILTER_KEYS = [
   'deletion',
   'unread',
   'due',
+  'rotation',
+  'key',
+  'tag',
+  'finding',
 ] as const satisfies readonly (keyof ListAddress)[];
 
 /**

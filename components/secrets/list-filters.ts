@@ -39,6 +39,17 @@ export function viewTabs(
   ];
 }
 
+const ROTATION_WORDS: Readonly<Record<string, string>> = {
+  on: 'on',
+  off: 'off',
+  never: 'never set up',
+  missed: 'missed',
+};
+
+function findingWords(check: string): string {
+  return check === 'any' ? 'any that is open' : check.replaceAll('-', ' ');
+}
+
 /** The filters in force, in words, each with the list it leaves behind. */
 export function filterChips(address: ListAddress): readonly FilterChip[] {
   const chips: FilterChip[] = [];
@@ -59,6 +70,12 @@ export function filterChips(address: ListAddress): readonly FilterChip[] {
   }
   if (address.unread) add('Not read for', `${address.unread} days`, { unread: undefined });
   if (address.due) add('Rotation due within', `${address.due} days`, { due: undefined });
+  if (address.rotation) {
+    add('Rotation', ROTATION_WORDS[address.rotation] ?? address.rotation, { rotation: undefined });
+  }
+  if (address.key) add('Key', address.key, { key: undefined });
+  if (address.tag) add('Tag', address.tag, { tag: undefined });
+  if (address.finding) add('Finding', findingWords(address.finding), { finding: undefined });
   return chips;
 }
 
@@ -68,6 +85,8 @@ export interface FilterOffers {
   readonly owners: readonly string[];
   /** Accounts with their regions. */
   readonly accounts: readonly { readonly name: string; readonly regions: readonly string[] }[];
+  /** Names of checks; empty for who may not see findings. */
+  readonly checks: readonly string[];
 }
 
 const OWNERS_OFFERED = 60;
@@ -86,7 +105,7 @@ export function filterGroups(address: ListAddress, offers: FilterOffers): readon
         href: listHref(address, { [key]: [...(address[key] ?? []), value] }),
       }));
   const one = (
-    key: 'owner' | 'account' | 'deletion',
+    key: 'owner' | 'account' | 'deletion' | 'rotation' | 'finding' | 'key',
     values: readonly string[],
     words?: (value: string) => string,
   ) =>
@@ -115,6 +134,21 @@ export function filterGroups(address: ListAddress, offers: FilterOffers): readon
     { name: 'Region', choices: regions },
     { name: 'Owner', choices: one('owner', offers.owners.slice(0, OWNERS_OFFERED)) },
     { name: 'Type', choices: among('type', offers.types, (value) => typeWords(value as SecretType)) },
+    {
+      name: 'Rotation',
+      choices: one('rotation', Object.keys(ROTATION_WORDS), (value) => ROTATION_WORDS[value] ?? value),
+    },
+    { name: 'Key', choices: one('key', ['default'], () => 'default of the account') },
+    {
+      name: 'Last read',
+      choices: [30, 90, 180, 365]
+        .filter((days) => address.unread !== days)
+        .map((days) => ({ label: `not for ${days} days`, href: listHref(address, { unread: days }) })),
+    },
+    {
+      name: 'Finding',
+      choices: offers.checks.length === 0 ? [] : one('finding', ['any', ...offers.checks], findingWords),
+    },
     {
       name: 'Planned deletion',
       choices: one('deletion', ['only', 'excluded', 'gone'], (value) => DELETION_WORDS[value] ?? value),
@@ -147,6 +181,12 @@ export function filterSentence(address: ListAddress): string {
       : []),
     ...(address.unread ? [`was not read for ${address.unread} days`] : []),
     ...(address.due ? [`is due within ${address.due} days`] : []),
+    ...(address.rotation
+      ? [`has a rotation that is ${ROTATION_WORDS[address.rotation] ?? address.rotation}`]
+      : []),
+    ...(address.key ? [`uses the key ${address.key}`] : []),
+    ...(address.tag ? [`bears the tag ${address.tag}`] : []),
+    ...(address.finding ? [`has the finding ${findingWords(address.finding)}`] : []),
     ...(address.deletion === 'only' ? ['is marked for deletion'] : []),
     ...(address.deletion === 'gone' ? ['is gone from AWS'] : []),
     ...(address.q ? [`holds ${JSON.stringify(address.q)} in name, description, tag, owner or ARN`] : []),

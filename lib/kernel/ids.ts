@@ -23,6 +23,7 @@ const PREFIXES = {
   evidencePack: 'evp',
   evidenceSchedule: 'evs',
   certification: 'crt',
+  savedView: 'viw',
   change: 'chg',
   changeBatch: 'chb',
 } as const;

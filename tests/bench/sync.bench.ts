@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openAws } from '#lib/aws/aws.ts';
+import { type Aws, openAws } from '#lib/aws/aws.ts';
 import { listSecretPages } from '#lib/aws/list-secrets.ts';
-import { placeIn } from '#lib/aws/rules/account.ts';
+import { type AwsPlace, placeIn } from '#lib/aws/rules/account.ts';
+import { planChains } from '#lib/aws/rules/list-chains.ts';
 import type { Benchmark, Figure } from '#lib/cli/bench/benchmark.ts';
 import { type Database, openDatabase } from '#lib/db/client.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
@@ -76,13 +77,51 @@ async function figures(db: Database, url: string): Promise<Figure[]> {
   const print = await printOfRows(db);
   const second = await seconds(() => syncInventory(db, aws, { connectionId, region: REGION }));
   const written = (await printOfRows(db)) === print ? 0 : 1;
+  const chained = await listInChains(aws, place.value);
   aws.close();
   return [
+    ...chained,
     { what: 'first sync, all new', value: first, unit: 's', base },
     { what: 'memory grown by it', value: Math.round(grown), unit: 'MB' },
     { what: 'second sync, nothing changed', value: second, unit: 's', base },
     { what: 'rows the second sync wrote (0 none, 1 some)', value: written, unit: '', goal: { atMost: 0 } },
   ];
+}
+
+/** A way to AWS and a quota as AWS documents it: 100 calls a second in a region. */
+const WAY_MS = 60;
+const QUOTA = 100;
+
+/** The whole list by chains of prefixes, against the time that the quota alone would take. */
+async function listInChains(aws: Aws, place: AwsPlace): Promise<Figure[]> {
+  const names = Array.from({ length: SECRETS }, (_, n) => nameOf(n));
+  const chains = planChains(names);
+  behaviour.wayMs = WAY_MS;
+  behaviour.quota = QUOTA;
+  let seen = 0;
+  try {
+    const took = await seconds(async () => {
+      for await (const page of listSecretPages(aws, place, { chains })) {
+        if (!page.ok) throw new Error(page.refusal.code);
+        seen += page.value.secrets.length;
+      }
+    });
+    const floor = SECRETS / PAGE / QUOTA;
+    return [
+      {
+        what: 'full list by chains, against the quota alone',
+        value: took / floor,
+        unit: 'x',
+        base: { what: 'the floor of the quota, in seconds', value: floor },
+        goal: { atMost: 1.25 },
+      },
+      { what: 'secrets the chains gave', value: seen, unit: '', goal: { atLeast: SECRETS } },
+      { what: 'calls that were throttled', value: behaviour.throttled, unit: '', goal: { atMost: 0 } },
+    ];
+  } finally {
+    behaviour.wayMs = 0;
+    behaviour.quota = Number.POSITIVE_INFINITY;
+  }
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
@@ -105,6 +144,21 @@ async function printOfRows(db: Database): Promise<string> {
   return rows.map((row) => row.print).join(' ');
 }
 
+/** How the lister answers: at once and without a quota, or as AWS does. */
+const behaviour = { wayMs: 0, quota: Number.POSITIVE_INFINITY, throttled: 0 };
+/** Calls of the running second, as a bucket that fills by the quota. */
+const bucket = { left: QUOTA, at: 0 };
+
+function isThrottled(): boolean {
+  if (!Number.isFinite(behaviour.quota)) return false;
+  const now = performance.now();
+  bucket.left = Math.min(behaviour.quota, bucket.left + ((now - bucket.at) / 1_000) * behaviour.quota);
+  bucket.at = now;
+  if (bucket.left < 1) return true;
+  bucket.left -= 1;
+  return false;
+}
+
 async function startLister(): Promise<Server> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -113,24 +167,56 @@ async function startLister(): Promise<Server> {
       const body = Buffer.concat(chunks).toString('utf8');
       const listed = request.headers['x-amz-target'] !== undefined;
       response.setHeader('content-type', listed ? 'application/x-amz-json-1.1' : 'text/xml');
-      response.end(listed ? pageOf(body) : SESSION);
+      if (listed && isThrottled()) {
+        behaviour.throttled += 1;
+        response.statusCode = 400;
+        response.end(JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' }));
+        return;
+      }
+      setTimeout(() => response.end(listed ? pageOf(body) : SESSION), behaviour.wayMs);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
 }
 
+interface Filter {
+  readonly Values: readonly string[];
+}
+
+const matching = new Map<string, readonly number[]>();
+
+/** The secrets that filters on names leave, remembered: the lister is not what is measured. */
+function numbersOf(filters: readonly Filter[]): readonly number[] {
+  const key = JSON.stringify(filters);
+  const known = matching.get(key);
+  if (known) return known;
+  const values = filters.flatMap((filter) => filter.Values);
+  const numbers = Array.from({ length: SECRETS }, (_, n) => n).filter((n) =>
+    values.every((value) =>
+      value.startsWith('!') ? !nameOf(n).startsWith(value.slice(1)) : nameOf(n).startsWith(value),
+    ),
+  );
+  matching.set(key, numbers);
+  return numbers;
+}
+
 function pageOf(body: string): string {
-  const { NextToken = '0' } = JSON.parse(body) as { NextToken?: string };
+  const { NextToken = '0', Filters = [] } = JSON.parse(body) as { NextToken?: string; Filters?: Filter[] };
+  const numbers = numbersOf(Filters);
   const from = Number(NextToken);
-  const SecretList = Array.from({ length: PAGE }, (_, index) => entryOf(from + index));
   const next = from + PAGE;
-  return JSON.stringify({ SecretList, ...(next < SECRETS ? { NextToken: String(next) } : {}) });
+  const SecretList = numbers.slice(from, next).map(entryOf);
+  return JSON.stringify({ SecretList, ...(next < numbers.length ? { NextToken: String(next) } : {}) });
+}
+
+function nameOf(n: number): string {
+  const environment = ['prod', 'staging', 'dev', 'legacy'][n % 4];
+  return `${environment}/service-${Math.floor(n / 4) % 1_042}/purpose-${n % 5}/key-${n}`;
 }
 
 function entryOf(n: number): object {
-  const environment = ['prod', 'staging', 'dev', 'legacy'][n % 4];
-  const name = `${environment}/service-${Math.floor(n / 4) % 1_042}/purpose-${n % 5}/key-${n}`;
+  const name = nameOf(n);
   const versions = [0, 1].map(
     (serial) => `${String(serial).padStart(8, '0')}-0000-4000-8000-${String(n).padStart(12, '0')}`,
   );

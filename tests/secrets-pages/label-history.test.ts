@@ -19,6 +19,11 @@ function move(over: Partial<LabelMove>): LabelMove {
     at: day(10),
     movedBy: null,
     source: 'observed',
+    evidence: null,
+    how: null,
+    who: null,
+    whoKind: null,
+    approvalId: null,
     ...over,
   };
 }
@@ -125,7 +130,7 @@ describe('what a movement was', () => {
       move({ label: 'AWSPENDING', toVersionId: 'new', source: 'trail', at: day(3) }),
       move({ fromVersionId: 'old', toVersionId: 'new', at: day(4) }),
       back,
-      move({ fromVersionId: 'old', toVersionId: 'third', at: day(14), movedBy: 'arn:aws:iam::1:user/tom' }),
+      move({ fromVersionId: 'old', toVersionId: 'third', at: day(14), source: 'trail', how: 'put', who: 'tom' }),
     ],
   });
 

@@ -52,6 +52,7 @@ describe('filters', () => {
       types: [],
       owners: [],
       accounts: [],
+      checks: [],
     });
     const environment = groups.find(({ name }) => name === 'Environment');
     expect(environment?.choices.map(({ label }) => label)).toEqual(['staging']);
@@ -66,6 +67,7 @@ describe('filters', () => {
         types: [],
         owners: [],
         accounts: [{ name: 'larkfield prod', regions: ['eu-west-1'] }],
+        checks: [],
       },
     ).filter(({ name }) => name === 'Region');
     expect(group?.choices[0]?.href).toBe('/secrets?account=larkfield+prod&region=eu-west-1');

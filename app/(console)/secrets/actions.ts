@@ -3,6 +3,8 @@
 import type { Checked } from '#components/secrets/check-now.tsx';
 import { ok, type Result } from '#lib/kernel/result.ts';
 import { refreshSecret, refreshSecretSchema } from '#lib/secrets/refresh-secret.ts';
+import { removeView, removeViewSchema } from '#lib/secrets/remove-view.ts';
+import { saveView, saveViewSchema } from '#lib/secrets/save-view.ts';
 import { defineAction } from '#lib/web/action.ts';
 
 /** Asks AWS about one secret now. */
@@ -15,4 +17,13 @@ export const checkSecret = defineAction(
     const { checkedAt, asked } = refreshed.value;
     return ok({ checkedAt: checkedAt.toISOString(), asked });
   },
+);
+
+/** Keeps the filters of a list under a name. */
+export const keepView = defineAction('views.save', saveViewSchema, ({ db, actor }, input) =>
+  saveView(db, actor, input),
+);
+
+export const dropView = defineAction('views.remove', removeViewSchema, ({ db, actor }, input) =>
+  removeView(db, actor, input),
 );

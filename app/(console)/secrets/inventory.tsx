@@ -15,6 +15,8 @@ import {
   sortWords,
   viewTabs,
 } from '#components/secrets/list-filters.ts';
+import { SaveView } from '#components/secrets/save-view.tsx';
+import { SavedViews } from '#components/secrets/saved-views.tsx';
 import { SecretList } from '#components/secrets/secret-list.tsx';
 import { SecretTree } from '#components/secrets/secret-tree.tsx';
 import { TreeCuts } from '#components/secrets/tree-cuts.tsx';
@@ -24,18 +26,22 @@ import { KeysetPager } from '#components/ui/pager.tsx';
 import { EmptyState } from '#components/ui/state.tsx';
 import { TabLinks } from '#components/ui/tabs.tsx';
 import { type Database, databaseNow } from '#lib/db/client.ts';
+import { CHECKS } from '#lib/findings/checks.ts';
+import { secretsWithFinding } from '#lib/findings/queries/secrets-with-finding.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { countSecrets } from '#lib/secrets/queries/count-secrets.ts';
 import { type ConnectionView, listConnections } from '#lib/secrets/queries/list-connections.ts';
 import { listFacet } from '#lib/secrets/queries/list-facet.ts';
 import { listSecrets } from '#lib/secrets/queries/list-secrets.ts';
+import { listViews } from '#lib/secrets/queries/list-views.ts';
 import type { ListedSecret } from '#lib/secrets/queries/listed-secret.ts';
 import type { Folder } from '#lib/secrets/queries/read-folder.ts';
 import { ENVIRONMENTS } from '#lib/secrets/rules/environment.ts';
 import { SECRET_TYPES } from '#lib/secrets/rules/type.ts';
 import { readsOfSecrets } from '#lib/trail/queries/reads-of-secrets.ts';
 import { trailScopeOf } from '../trail/scope.ts';
+import { dropView, keepView } from './actions.ts';
 import { filterOf, type ListSearch, PAGE_SIZE, pageOf } from './list-search.ts';
 import { loadTree } from './load-tree.ts';
 
@@ -51,9 +57,11 @@ export async function inventoryPage({ db, actor }: Context, folder: string, sear
   const connection = connections.find(
     ({ name, accountId }) => name === search.account || accountId === search.account,
   );
-  const [tree, page, owners, counts] = await Promise.all([
+  const withFinding = search.finding ? await secretsWithFinding(db, actor, search.finding) : undefined;
+  const [tree, page, views, owners, counts] = await Promise.all([
     loadTree(db, actor, address, connections, connection),
-    listSecrets(db, actor, filterOf(address, connection?.id), pageOf(search)),
+    listSecrets(db, actor, filterOf(address, connection?.id, withFinding), pageOf(search)),
+    listViews(db, actor),
     listFacet(db, actor, 'owner'),
     countSecrets(db, actor),
   ]);
@@ -64,6 +72,7 @@ export async function inventoryPage({ db, actor }: Context, folder: string, sear
     environments: ENVIRONMENTS.filter((name) => counts.byEnvironment[name] > 0),
     types: SECRET_TYPES,
     owners: owners.map(({ value }) => value),
+    checks: can(actor, 'findings.read') ? CHECKS.map(({ name }) => name) : [],
     accounts: connections.map(({ name, regions }) => ({
       name,
       regions: regions.map(({ region }) => region),
@@ -81,6 +90,10 @@ export async function inventoryPage({ db, actor }: Context, folder: string, sear
             beside={<HealthCounts address={address} counts={tree.node} />}
           />
           <TabLinks label="Views" tabs={viewTabs(address, tree.node)} />
+          <div className="flex flex-wrap items-baseline gap-x-14 pt-6">
+            <SavedViews views={views} here={listHref(address)} remove={dropView} />
+            <SaveView save={keepView} />
+          </div>
           <div className="flex flex-wrap items-center gap-6 py-10">
             <FilterField
               label="Name, description, tag or ARN"

@@ -3,6 +3,7 @@ import type { ListAddress } from '#components/secrets/list-address.ts';
 import { ENVIRONMENTS } from '#lib/secrets/rules/environment.ts';
 import {
   isStorable,
+  ROTATION_STATES,
   SECRET_SORTS,
   type SecretFilter,
   type SecretPageRequest,
@@ -44,6 +45,14 @@ export const listSearch = z.object({
   deletion: z.enum(['only', 'excluded', 'gone']).optional().catch(undefined),
   unread: days,
   due: days,
+  rotation: z.enum(ROTATION_STATES).optional().catch(undefined),
+  key: word,
+  tag: word,
+  finding: z
+    .string()
+    .regex(/^[a-z-]{2,40}$/)
+    .optional()
+    .catch(undefined),
   sort: z.enum(SECRET_SORTS).optional().catch(undefined),
   direction: z.enum(['ascending', 'descending']).optional().catch(undefined),
   after: z.string().max(2_048).optional().catch(undefined),
@@ -55,7 +64,11 @@ export type ListSearch = z.output<typeof listSearch>;
 export const PAGE_SIZE = 50;
 
 /** The filter of the inventory that an address asks for; `connection` is the account it names, as an id. */
-export function filterOf(address: ListAddress & ListSearch, connection: string | undefined): SecretFilter {
+export function filterOf(
+  address: ListAddress & ListSearch,
+  connection: string | undefined,
+  ids?: readonly string[],
+): SecretFilter {
   const digits = address.account !== undefined && /^\d{12}$/.test(address.account);
   return {
     text: address.q,
@@ -71,6 +84,10 @@ export function filterOf(address: ListAddress & ListSearch, connection: string |
     deletion: address.deletion,
     unreadDays: address.unread,
     dueDays: address.due,
+    rotation: address.rotation,
+    key: address.key,
+    tag: address.tag,
+    ...(ids ? { ids: [...ids] } : {}),
   };
 }
 

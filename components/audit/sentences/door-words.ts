@@ -64,6 +64,8 @@ const DOORS: Readonly<Record<string, string>> = {
   'findings.detail': 'a finding',
   'findings.acknowledge': 'putting a finding aside',
   'findings.reopen': 'reopening a finding',
+  'views.save': 'saving a view',
+  'views.remove': 'removing a view',
   cost: 'the cost',
   'cost.caller': 'the cost of a caller',
   'cost.prices': 'the prices',

@@ -10,4 +10,9 @@ export const SECRETS_SENTENCES: Sentences = {
     names: 'nothing',
     trouble: data.outcome !== 'complete',
   }),
+  'view.saved': (data) => ({
+    act: `saved the view ${text(data.name)}${data.shared === true ? ' for everybody' : ''}`,
+    names: 'nothing',
+  }),
+  'view.removed': (data) => ({ act: `removed the view ${text(data.name)}`, names: 'nothing' }),
 };

@@ -16,6 +16,7 @@ export function isStorable(text: string): boolean {
 const word = z.string().min(1).max(256).refine(isStorable, 'holds characters that cannot be searched');
 
 export const SECRET_SORTS = ['consequence', 'name', 'last-read', 'rotated'] as const;
+export const ROTATION_STATES = ['on', 'off', 'never', 'missed'] as const;
 export type SecretSort = (typeof SECRET_SORTS)[number];
 
 /**
@@ -45,6 +46,14 @@ export const secretFilterSchema = z.strictObject({
   deletion: z.enum(['included', 'only', 'excluded', 'gone']).optional(),
   /** Not read for at least this many days, or never. */
   unreadDays: z.number().int().min(1).max(3_650).optional(),
+  /** Rotation is on, off, was never set up, or is on and its time has passed. */
+  rotation: z.enum(ROTATION_STATES).optional(),
+  /** Part of the id or alias of the KMS key; `default`: the account's own. */
+  key: word.optional(),
+  /** `key` or `key=value` of a tag. */
+  tag: word.optional(),
+  /** Only these: what a later room knows of secrets becomes a filter by their ids. */
+  ids: z.array(z.string().max(64)).max(10_000).optional(),
   /** Rotation falls due within this many days, or is overdue. */
   dueDays: z.number().int().min(0).max(366).optional(),
 });

@@ -42,6 +42,10 @@ export function conditionsOf(filter: SecretFilter, now: Date): SqlConditions {
     const before = sql.place(daysFrom(now, -filter.unreadDays));
     sql.add(`coalesce(s.last_accessed_on::timestamptz, s.aws_created_at, s.first_seen_at) <= ${before}`);
   }
+  addRotation(sql, filter.rotation, now);
+  addKey(sql, filter.key);
+  addTag(sql, filter.tag);
+  if (filter.ids !== undefined) sql.add(`s.id = ANY(${sql.place(filter.ids)})`);
   if (filter.dueDays !== undefined) {
     sql.add(`s.rotation_enabled AND s.next_rotation_at <= ${sql.place(daysFrom(now, filter.dueDays))}`);
   }
@@ -70,6 +74,26 @@ function addPath(sql: SqlConditions, path: string | undefined): void {
   const end = endOfPrefix(path);
   sql.add(`s.name >= ${sql.place(path)}`);
   if (end !== null) sql.add(`s.name < ${sql.place(end)}`);
+}
+
+function addRotation(sql: SqlConditions, rotation: SecretFilter['rotation'], now: Date): void {
+  if (rotation === 'on') sql.add('s.rotation_enabled');
+  if (rotation === 'off') sql.add('s.rotation_enabled = false');
+  if (rotation === 'never') sql.add('s.rotation_enabled IS NULL');
+  if (rotation === 'missed') sql.add(`s.rotation_enabled AND s.next_rotation_at < ${sql.place(now)}`);
+}
+
+function addKey(sql: SqlConditions, key: string | undefined): void {
+  if (key === 'default') sql.add('s.kms_key_id IS NULL');
+  else if (key !== undefined) sql.add(`s.kms_key_id LIKE ${sql.place(containing(key))} ESCAPE '\\'`);
+}
+
+/** The key ends at the first `=`; a tag whose key holds one is found by its key alone or not at all. */
+function addTag(sql: SqlConditions, tag: string | undefined): void {
+  if (tag === undefined) return;
+  const cut = tag.indexOf('=');
+  const wanted = cut < 0 ? { key: tag } : { key: tag.slice(0, cut), value: tag.slice(cut + 1) };
+  sql.add(`s.tags @> ${sql.place(JSON.stringify([wanted]))}::jsonb`);
 }
 
 /** Said twice, so that the index of what is not fine can answer. */

@@ -73,6 +73,8 @@ export const ACTIONS = {
   'channels.renew-secret': 'channels.manage',
   'palette.search': 'secrets.read',
   'secrets.refresh': 'secrets.refresh',
+  'views.save': 'secrets.read',
+  'views.remove': 'secrets.read',
   'changes.propose': 'changes.make',
   'changes.ask': 'changes.make',
   'changes.run': 'changes.make',

@@ -7,6 +7,8 @@ export interface ObjectIds {
   readonly grantId: string;
   readonly breakGlassId: string;
   readonly secretId: string;
+  /** A secret that is there, also beside objects that are not: where the call names another object with it. */
+  readonly anySecretId: string;
   readonly secretName: string;
   readonly channelId: string;
   readonly findingId: string;
@@ -43,7 +45,7 @@ const nothing = (takes: string) => ({ names: 'nothing', takes }) as const;
 const house = <A>(call: (ids: ObjectIds) => A) => ({ names: "the house's", with: call }) as const;
 
 const WHY = 'A reason that is long enough to be looked at by somebody.';
-const item = ({ secretId }: ObjectIds) => ({
+const item = (secretId: string) => ({
   secretId,
   act: 'reveal',
   stage: 'AWSCURRENT',
@@ -69,6 +71,8 @@ export const ACTION_ROWS: Readonly<Record<string, DoorRow<unknown>>> = {
     sees: 'told',
     own: 'either',
   },
+  'views.save': nothing('a name and an address of the caller'),
+  'views.remove': nothing('a view; no object of the matrix has one'),
   'channels.add': nothing('a new channel'),
   'channels.change': house(({ channelId }) => ({ channelId, change: { to: 'pause' } })),
   'channels.test': house(({ channelId }) => ({ channelId })),
@@ -78,12 +82,17 @@ export const ACTION_ROWS: Readonly<Record<string, DoorRow<unknown>>> = {
   'requests.find': nothing('words to look for'),
   'requests.preview': {
     names: "somebody's",
-    with: (ids) => ({ items: [item(ids)], durationSeconds: 600, uses: 1, extendsGrantId: ids.grantId }),
+    with: ({ anySecretId, grantId }) => ({
+      items: [item(anySecretId)],
+      durationSeconds: 600,
+      uses: 1,
+      extendsGrantId: grantId,
+    }),
     sees: 'nobody',
     own: 'either',
   },
-  'requests.submit': house((ids) => ({
-    items: [item(ids)],
+  'requests.submit': house(({ secretId }) => ({
+    items: [item(secretId)],
     durationSeconds: 600,
     uses: 1,
     reason: WHY,
@@ -289,6 +298,7 @@ export const ABSENT: ObjectIds = {
   grantId: `grt_${NONE}`,
   breakGlassId: `bgl_${NONE}`,
   secretId: `sec_${NONE}`,
+  anySecretId: `sec_${NONE}`,
   secretName: 'there/is/no/such/secret',
   channelId: `chn_${NONE}`,
   findingId: `fnd_${NONE}`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, count, id } from './shapes.ts';
+import { code, count, id, text } from './shapes.ts';
 
 /** Connections and the inventory. */
 export const SECRETS_RECORDS = {
@@ -17,4 +17,6 @@ export const SECRETS_RECORDS = {
     gone: count,
     outcome: code,
   }),
+  'view.saved': z.strictObject({ viewId: id, name: text, address: text, shared: z.boolean() }),
+  'view.removed': z.strictObject({ viewId: id, name: text, shared: z.boolean() }),
 } as const;

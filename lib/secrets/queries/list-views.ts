@@ -1,0 +1,27 @@
+import type { Database } from '#lib/db/client.ts';
+import type { Actor } from '#lib/people/rules/actor.ts';
+import { secretsVisibleTo } from '../rules/visibility.ts';
+import { loadViews } from '../store/saved-views.ts';
+
+export interface SavedView {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly shared: boolean;
+  readonly ownerName: string;
+  /** Whether this person may remove it. */
+  readonly mayRemove: boolean;
+}
+
+/** The views a person kept, then those shared with everybody. */
+export async function listViews(
+  db: Database,
+  actor: Pick<Actor, 'personId' | 'roles'>,
+): Promise<readonly SavedView[]> {
+  if (secretsVisibleTo(actor).kind === 'none') return [];
+  const rows = await loadViews(db, actor.personId);
+  return rows.map(({ ownerId, ...view }) => ({
+    ...view,
+    mayRemove: ownerId === actor.personId || (view.shared && actor.roles.includes('admin')),
+  }));
+}
