@@ -53,7 +53,13 @@ export function valueIn(environment: string): string {
 
 /** What stands in the title of a request behind the name of who asks. */
 export type AskedSubject =
-  | { readonly about: 'secret'; readonly environment: string; readonly durationSeconds: number }
+  | {
+      readonly about: 'secret';
+      readonly environment: string;
+      readonly durationSeconds: number;
+      /** A change: its sentences, the title first. */
+      readonly ordered?: { readonly words: readonly string[] } | null;
+    }
   | { readonly about: 'policy'; readonly change: 'add' | 'edit' | 'retire'; readonly subjectName: string };
 
 /** "to reveal a production value for 15 minutes", "to reveal 3 values for 15 minutes", "to edit the policy payments-reveal". */

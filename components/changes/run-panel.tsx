@@ -9,6 +9,7 @@ import { useAct } from '../access/use-act.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { tell } from '../ui/toast.tsx';
+import { runWithValue } from './send-value.ts';
 import { draftOf, emptyValue, ValueForm, type ValueState } from './value-form.tsx';
 
 export interface RunPanelProps {
@@ -30,7 +31,7 @@ export interface RunPanelProps {
 export function RunPanel(props: RunPanelProps) {
   const { changeId, factsHash, secretName, production, verb, destructive, typedName, shape, keyNames } =
     props;
-  const act = useAct(props.run);
+  const act = useAct(shape === null ? props.run : runWithValue);
   const [name, setName] = useState('');
   const [value, setValue] = useState<ValueState>(() => emptyValue(shape ?? 'text', keyNames));
   const send = async (event: FormEvent) => {

@@ -17,7 +17,7 @@ export const ask = defineAction('changes.ask', askForChangeSchema, ({ db, actor,
   askForChange(db, actor, input, ticketSystems),
 );
 
-/** Carries out what was frozen and approved. The one action that takes a value in; it gives none out. */
+/** Carries out what was frozen and approved. What carries a value goes by its own door. */
 export const run = defineAction('changes.run', runChangeSchema, (context, input) =>
   runChange(context.db, changePorts(context, context.actor), context.actor, input),
 );

@@ -19,7 +19,7 @@ export interface AskedFor {
   /** JSON keys asked for; empty: any. */
   readonly keyNames: readonly string[];
   /** The change that is asked for, where the act is one. */
-  readonly ordered: { readonly id: string; readonly words: readonly string[] } | null;
+  readonly ordered?: { readonly id: string; readonly words: readonly string[] } | null;
 }
 
 interface SummaryBase {

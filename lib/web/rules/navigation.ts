@@ -30,6 +30,9 @@ const AREAS: readonly NavigationArea[] = [
       { door: 'findings', href: '/findings', label: 'Findings' },
       { door: 'cost', href: '/cost', label: 'Cost' },
       { door: 'feed', href: '/feed', label: 'Feed' },
+      { door: 'rotations', href: '/rotations', label: 'Rotations' },
+      { door: 'changes', href: '/changes', label: 'Changes' },
+      { door: 'deletion', href: '/deletion', label: 'Planned deletions' },
     ],
   },
   {

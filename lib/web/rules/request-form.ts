@@ -19,10 +19,11 @@ export const LARGEST_BODY_BYTES = 65_536;
 /** Ours take about 100 bytes; the rest is room for those that other programs set for the same name. */
 export const LONGEST_COOKIES = 6_144;
 
-/** The two doors that take more than a form: they read no further than their own limit. */
+/** The doors that take more than a form: they read no further than their own limit. */
 const LARGER_BODIES: Readonly<Record<string, number>> = {
   '/feed/upload/piece': 1_048_576,
   '/api/trail/events': 524_288,
+  '/changes/value': 524_288,
 };
 
 const METHODS = ['GET', 'HEAD', 'POST'];
