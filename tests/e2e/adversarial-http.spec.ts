@@ -61,6 +61,35 @@ test.describe('headers of the catalogue, each with an otherwise good call', () =
   });
 });
 
+test.describe('claims of the catalogue', () => {
+  test.skip(!CATALOGUE_THERE, WHY_ABSENT);
+
+  // Decisions of people who bear them are in tests/access/catalogue-races.test.ts. Nobody brings claims of their own.
+  for (const entry of entriesOf('identity')) {
+    test(`${entry.id} ${entry.title}: nobody is signed in by what they say of themselves`, async ({
+      product,
+    }) => {
+      const claims = expand(entry.value) as object;
+      const id = builtActions().find(({ exported }) => exported === 'startAsPersona')?.id ?? '';
+      const told = [
+        claims,
+        { ...claims, subject: 'ana' },
+        { subject: claims },
+        { subject: 'sub' in claims ? claims.sub : '' },
+      ];
+      for (const said of told) {
+        const body = JSON.stringify([said]);
+        const answer = await callAction({ origin: product.url, path: '/sign-in', id, body });
+        expect(['invalid', 'not-offered', 'http-413'], `${entry.id}: ${outcomeOf(answer)}`).toContain(
+          outcomeOf(answer),
+        );
+        expect(answer.headers['set-cookie']).toBeUndefined();
+        expect(answer.body).not.toContain('trap.invalid');
+      }
+    });
+  }
+});
+
 /** The headers of an entry, with the places and sessions of this product where the catalogue has its own. */
 function headersOf(entry: CatalogueEntry, origin: string, ana: Caller, sofia: Caller): Headers {
   const { $headers } = entry.value as { $headers: [string, unknown][] };

@@ -169,6 +169,8 @@ test.describe('what must not happen does not happen', () => {
         body: recorded.postData() ?? '',
         headers: {
           ...Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(':'))),
+          // The browser adds it below what it tells a test.
+          'sec-fetch-site': 'same-origin',
           cookie,
         },
       });

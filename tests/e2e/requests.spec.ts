@@ -1,3 +1,4 @@
+import { query } from './support/access-calls.ts';
 import { expect, test } from './support/fixtures.ts';
 import { waitForWholePage } from './support/whole-page.ts';
 
@@ -85,7 +86,11 @@ test('three secrets are asked for at once; two are approved, one of them shorter
 
   // She asks for more time; the same thread shows it, and Tom signs it.
   await ana.goto('/access');
-  await ana.getByRole('link', { name: 'Ask to extend' }).first().click();
+  const [grant] = await query(
+    'SELECT g.id FROM access_grant g JOIN access_request r ON r.id = g.request_id WHERE r.thread_id = $1 ORDER BY g.id LIMIT 1',
+    [thread.split('/').at(-1)],
+  );
+  await ana.locator(`a[href*="extend=${grant?.id}"]`).first().click();
   await expect(ana.getByRole('heading', { level: 1 })).toContainText('Ask to extend this access');
   await ana.getByLabel('Reason').fill('The rows have to be compared with yesterday’s, which takes longer.');
   await ana.getByRole('button', { name: /^Ask to extend/ }).click();

@@ -28,11 +28,14 @@ export function buildFolder(): string {
 export function builtActions(): BuiltAction[] {
   const text = readFileSync(join(buildFolder(), 'server', 'server-reference-manifest.json'), 'utf8');
   const manifest = JSON.parse(text) as { node: Record<string, { exportedName: string; filename: string }> };
-  return Object.entries(manifest.node).map(([id, { exportedName, filename }]) => ({
-    id,
-    exported: exportedName,
-    file: filename,
-  }));
+  return Object.entries(manifest.node)
+    .map(([id, { exportedName, filename }]) => ({ id, exported: exportedName, file: filename }))
+    .sort((one, other) => Number(isOfAccess(one)) - Number(isOfAccess(other)));
+}
+
+/** Several files export a `decide` or a `propose`. In a map by name the last one stays, and tests mean those of access. */
+function isOfAccess({ file }: BuiltAction): boolean {
+  return /\/(requests|access|break-glass)\/actions\.ts$/.test(file);
 }
 
 /** Every address of a page or route that the build lists, as Next.js writes it: `/secrets/[secretId]/page`. */

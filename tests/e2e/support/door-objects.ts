@@ -16,6 +16,8 @@ export interface ObjectIds {
   readonly scheduleId: string;
   readonly certificationId: string;
   readonly policyId: string;
+  /** None is made here yet: both are absent. */
+  readonly changeId: string;
   readonly record: number;
   readonly eventId: string;
 }
@@ -210,6 +212,24 @@ export const ACTION_ROWS: Readonly<Record<string, DoorRow<unknown>>> = {
   })),
   'certification.close': house(({ certificationId }) => ({ certificationId })),
   'certification.propose': house(({ certificationId }) => ({ certificationId })),
+  'changes.propose': house(({ secretId }) => ({ secretId, order: { act: 'rotate' } })),
+  'changes.ask': house(({ changeId }) => ({
+    changeId,
+    factsHash: '0'.repeat(64),
+    durationSeconds: 600,
+    reason: WHY,
+    ticket: null,
+  })),
+  'changes.run': house(({ changeId }) => ({ changeId, factsHash: '0'.repeat(64) })),
+  'changes.drop': house(({ changeId }) => ({ changeId })),
+  'changes.check-policy': house(({ secretId }) => ({ secretId, document: '{}' })),
+  'cost.set-price': nothing('a new price'),
+  'cost.withdraw-price': house(({ record }) => ({ number: String(record) })),
+  'cost.change-settings': nothing('settings of the house'),
+  'cost.set-budget': nothing('a folder'),
+  'cost.remove-budget': nothing('a folder'),
+  'cost.put-aside': nothing('a kind of advice and what it is about'),
+  'cost.take-up': nothing('a kind of advice and what it is about'),
 };
 
 /** Every page, by an address that names the object. */
@@ -274,6 +294,18 @@ export const PAGE_ROWS: Readonly<Record<string, DoorRow<string>>> = {
   people: nothing('nothing'),
   notifications: nothing('the person of the call'),
   channels: nothing('nothing'),
+  'secrets.rotation': house(({ secretId }) => `/secrets/${secretId}/rotation`),
+  'secrets.change': house(({ secretId }) => `/secrets/${secretId}/change`),
+  'secrets.rollback': house(({ secretId }) => `/secrets/${secretId}/versions/none/rollback`),
+  'secrets.new': nothing('nothing'),
+  'secrets.cost': house(({ secretId }) => `/secrets/${secretId}/cost`),
+  changes: nothing('filters'),
+  'changes.detail': house(({ changeId }) => `/changes/${changeId}`),
+  deletion: nothing('filters'),
+  rotations: nothing('filters'),
+  cost: nothing('a month and a group'),
+  'cost.caller': house(({ record }) => `/cost/callers/${record}`),
+  'cost.prices': nothing('nothing'),
 };
 
 export const ROUTE_ROWS: Readonly<Record<string, DoorRow<string>>> = {
@@ -287,6 +319,8 @@ export const ROUTE_ROWS: Readonly<Record<string, DoorRow<string>>> = {
   'audit.export': nothing('numbers in the one log'),
   'audit.proof': nothing('a number in the one log'),
   'audit.key': nothing('nothing'),
+  'changes.value': nothing('a change in the body of a POST, judged as by changes.run'),
+  'cost.export': nothing('a month and a group'),
 };
 
 const NONE = '0000000000000000';
@@ -306,6 +340,7 @@ export const ABSENT: ObjectIds = {
   scheduleId: `evs_${NONE}`,
   certificationId: `crt_${NONE}`,
   policyId: `pol_${NONE}`,
+  changeId: `chg_${NONE}`,
   record: 900_000_000_000,
   eventId: '00000000-0000-4000-8000-000000000000',
 };
