@@ -3,9 +3,11 @@ import { burst } from './checks/burst.ts';
 import { chattyCaller } from './checks/chatty-caller.ts';
 import { deletionStillRead } from './checks/deletion-still-read.ts';
 import { deniedReads } from './checks/denied-reads.ts';
+import { feedQuiet } from './checks/feed-quiet.ts';
 import { feedSilent } from './checks/feed-silent.ts';
 import { firstSeenReader } from './checks/first-seen-reader.ts';
 import { foreignAccount } from './checks/foreign-account.ts';
+import { historyEnding } from './checks/history-ending.ts';
 import { neverRotated } from './checks/never-rotated.ts';
 import { ownRoleMisused } from './checks/own-role-misused.ts';
 import { pendingStuck } from './checks/pending-stuck.ts';
@@ -14,6 +16,8 @@ import { revealWithoutWitness } from './checks/reveal-without-witness.ts';
 import { rotationFailing } from './checks/rotation-failing.ts';
 import { rotationOverdue } from './checks/rotation-overdue.ts';
 import { sharedDefaultKey } from './checks/shared-default-key.ts';
+import { trailMissing } from './checks/trail-missing.ts';
+import { trailNotWhole } from './checks/trail-not-whole.ts';
 import { unexplainedRead } from './checks/unexplained-read.ts';
 import { unused } from './checks/unused.ts';
 import type { AnyCheck } from './rules/check.ts';
@@ -22,10 +26,14 @@ import type { FactKind } from './rules/facts.ts';
 /** Every check, in the order in which groups of equal weight are shown. */
 export const CHECKS: readonly AnyCheck[] = [
   ownRoleMisused,
+  trailNotWhole,
   unexplainedRead,
   publicPolicy,
   burst,
   feedSilent,
+  historyEnding,
+  feedQuiet,
+  trailMissing,
   deletionStillRead,
   rotationFailing,
   rotationOverdue,

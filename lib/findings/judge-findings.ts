@@ -1,5 +1,6 @@
 import { appendRecords } from '#lib/audit/append-records.ts';
-import { type Database, databaseNow } from '#lib/db/client.ts';
+import { type Database, databaseNow, type Transaction } from '#lib/db/client.ts';
+import { announceNotWhole, announceSilence } from './announce-trail.ts';
 import { announceUnexplained } from './announce-unexplained.ts';
 import { CHECKS, checksOf } from './checks.ts';
 import type { BudgetFacts, FactKind, FactsByKind } from './rules/facts.ts';
@@ -9,6 +10,14 @@ import { loadKept, lockFindings, writePlan } from './store/findings.ts';
 import { selectBursts, selectReaderFacts, selectUnexplained } from './store/reader-facts.ts';
 import { selectSecretFacts, selectTrailOfSecrets } from './store/secret-facts.ts';
 import { selectFeeds, selectUnwitnessed } from './store/witness-facts.ts';
+import { loadTrailFacts } from './trail-facts.ts';
+
+/** What is told to people the moment it is found. */
+const TOLD: Readonly<Record<string, (tx: Transaction, drafts: readonly Draft[]) => Promise<void>>> = {
+  'unexplained-read': announceUnexplained,
+  'feed-silent': announceSilence,
+  'trail-not-whole': announceNotWhole,
+};
 
 /** Secrets looked at together: bounds what is held in memory and how long one query takes. */
 const AT_ONCE = 1_000;
@@ -40,6 +49,9 @@ export async function judgeFindings(
   look('unexplained', await selectUnexplained(db.pool, now), now, drafts);
   look('unwitnessed', await selectUnwitnessed(db.pool, now), now, drafts);
   look('feed', await selectFeeds(db.pool), now, drafts);
+  const trail = await loadTrailFacts(db, now);
+  look('trailSource', trail.sources, now, drafts);
+  look('integrity', trail.integrity, now, drafts);
   if (handed.budgets) look('budget', handed.budgets, now, drafts);
   else for (const { name } of checksOf('budget')) drafts.delete(name);
   const report = { opened: 0, reopened: 0, resolved: 0 };
@@ -107,9 +119,10 @@ async function settle(db: Database, checkName: string, drafts: readonly Draft[])
     };
     await writePlan(tx, checkName, plan, now);
     if (report.opened + report.reopened + report.resolved === 0) return report;
-    if (checkName === 'unexplained-read' && report.opened + report.reopened > 0) {
+    const tell = TOLD[checkName];
+    if (tell && report.opened + report.reopened > 0) {
       const back = plan.change.flatMap(({ step, draft }) => (step === null ? [] : [draft]));
-      await announceUnexplained(tx, [...plan.open, ...back]);
+      await tell(tx, [...plan.open, ...back]);
     }
     await appendRecords(tx, [
       { kind: 'findings.judged', actorId: null, data: { check: checkName, ...report } },

@@ -69,6 +69,8 @@ export const ANNOUNCEMENT_DATA = {
       .optional(),
   }),
   'trail.feed-silent': z.strictObject({ connectionId: id, region: code, since: instant.nullable() }),
+  /** What CloudTrail's signed digests say against the files of a trail. */
+  'trail.not-whole': z.strictObject({ account: code, region: code, words: name, objects: count }),
 } as const;
 
 export type AnnouncementKind = keyof typeof ANNOUNCEMENT_DATA;

@@ -21,6 +21,7 @@ export const feedSilent: Check<'feed'> = {
       evidence: {
         account: facts.account,
         region: facts.region,
+        connectionId: facts.connectionId,
         failed: facts.failed,
         ever: facts.seenUntil !== null,
       },

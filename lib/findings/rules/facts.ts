@@ -99,6 +99,34 @@ export interface FeedFacts {
   /** Up to when everything was seen. */
   readonly seenUntil: Date | null;
   readonly connectedAt: Date;
+  readonly connectionId: string;
+}
+
+/** One source of the trail, of one account and region, that is switched on. */
+export interface TrailSourceFacts {
+  readonly source: string;
+  readonly account: string;
+  readonly region: string;
+  /** Since when it is silent for longer than it is used to. */
+  readonly quietSince: Date | null;
+  /** When AWS forgets the oldest stretch that was not seen, where that is soon. */
+  readonly forgottenAt: Date | null;
+  /** A bucket in which no file of this account and region was ever found, and since when it is looked into. */
+  readonly emptySince: Date | null;
+}
+
+/** What speaks against the trail of one account and region being whole and unchanged: one kind of trouble. */
+export interface IntegrityFacts {
+  readonly account: string;
+  readonly region: string;
+  readonly code: string;
+  /** In words, a sentence. */
+  readonly words: string;
+  readonly grave: boolean;
+  readonly objects: number;
+  /** The first object it was found at. */
+  readonly first: string;
+  readonly foundAt: Date;
 }
 
 /** A budget of a node of the tree, and what its month comes to. Micro-units of the currency. */
@@ -118,6 +146,8 @@ export interface FactsByKind {
   readonly unexplained: UnexplainedFacts;
   readonly unwitnessed: UnwitnessedFacts;
   readonly feed: FeedFacts;
+  readonly trailSource: TrailSourceFacts;
+  readonly integrity: IntegrityFacts;
   readonly budget: BudgetFacts;
 }
 export type FactKind = keyof FactsByKind;

@@ -37,11 +37,15 @@ export async function selectFeeds(pool: Pool): Promise<readonly FeedFacts[]> {
     failed: boolean;
     seen_until: Date | null;
     connected_at: Date;
+    connection_id: string;
   }>(`
     SELECT c.account_id AS account, r.region, max(k.last_run_at) AS last_run_at, max(upper(k.seen)) AS seen_until,
-           coalesce(bool_or(k.last_outcome = 'failed'), false) AS failed, min(c.created_at) AS connected_at
+           coalesce(bool_or(k.last_outcome = 'failed'), false) AS failed, min(c.created_at) AS connected_at,
+           min(c.id) AS connection_id
       FROM connection c JOIN connection_region r ON r.connection_id = c.id
       LEFT JOIN trail_checkpoint k ON k.connection_id = c.id AND k.account = c.account_id AND k.region = r.region
+           AND k.source IN ('lookup', 's3')
+           AND coalesce((SELECT s.is_on FROM trail_source s WHERE s.connection_id = c.id AND s.kind = k.source), k.source = 'lookup')
      WHERE c.paused_at IS NULL GROUP BY 1, 2`);
   return rows.map((row) => ({
     account: row.account,
@@ -50,5 +54,6 @@ export async function selectFeeds(pool: Pool): Promise<readonly FeedFacts[]> {
     failed: row.failed,
     seenUntil: row.seen_until,
     connectedAt: row.connected_at,
+    connectionId: row.connection_id,
   }));
 }

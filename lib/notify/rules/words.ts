@@ -108,6 +108,8 @@ function headlineOf(told: Told): string {
       return unexplainedWords(told.data.reads, told.data.which ?? []);
     case 'trail.feed-silent':
       return `CloudTrail is silent in ${told.data.region}`;
+    case 'trail.not-whole':
+      return `The trail of ${told.data.account} in ${told.data.region} may have been changed`;
   }
 }
 
@@ -175,6 +177,11 @@ function factsOf(told: Told): readonly Fact[] {
       return unexplainedFacts(told.data.reads, told.data.which ?? []);
     case 'trail.feed-silent':
       return told.data.since ? [{ label: 'Since', text: new Date(told.data.since) }] : [];
+    case 'trail.not-whole':
+      return [
+        { label: 'What was found', text: told.data.words },
+        { label: 'Objects', text: String(told.data.objects) },
+      ];
     default:
       return [];
   }
@@ -247,6 +254,7 @@ function placeOf(told: Told): Pick<Words, 'path' | 'open'> {
     case 'trail.unexplained-read':
       return { path: told.data.path, open: 'Open the reads' };
     case 'trail.feed-silent':
+    case 'trail.not-whole':
       return { path: '/feed', open: 'Open the feed' };
     case 'grant.ending':
     case 'grant.revoked':

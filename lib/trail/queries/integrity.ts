@@ -1,7 +1,7 @@
 import type { Database } from '#lib/db/client.ts';
 import { INTEGRITY, isIntegrityCode } from '../rules/integrity.ts';
 import { POISON } from '../rules/queue-message.ts';
-import { selectFacts } from '../store/digest-rows.ts';
+import { selectFacts, selectOpenCodes } from '../store/digest-rows.ts';
 import { countPoison } from '../store/poison-rows.ts';
 
 /** One thing that speaks against the trail being whole and unchanged. `key` is foreign text. */
@@ -59,4 +59,30 @@ export async function listPoison(db: Database): Promise<readonly PoisonView[]> {
     count: row.count,
     lastAt: row.last_at.toISOString(),
   }));
+}
+
+/** What is open, by place and kind of trouble. For checks: nobody's permission is asked. */
+export async function openIntegrity(db: Database): Promise<readonly OpenIntegrity[]> {
+  const rows = await selectOpenCodes(db.pool);
+  return rows.map((row) => ({
+    account: row.account,
+    region: row.region,
+    code: row.code,
+    words: isIntegrityCode(row.code) ? INTEGRITY[row.code].words : 'Something is wrong with the trail.',
+    grave: isIntegrityCode(row.code) ? INTEGRITY[row.code].grave : true,
+    objects: row.objects,
+    first: row.first,
+    foundAt: row.found_at.toISOString(),
+  }));
+}
+
+export interface OpenIntegrity {
+  readonly account: string;
+  readonly region: string;
+  readonly code: string;
+  readonly words: string;
+  readonly grave: boolean;
+  readonly objects: number;
+  readonly first: string;
+  readonly foundAt: string;
 }

@@ -175,6 +175,25 @@ export async function selectFacts(pool: Pool, most: number): Promise<FactRow[]> 
   return rows;
 }
 
+export interface OpenCodeRow {
+  account: string;
+  region: string;
+  code: string;
+  objects: number;
+  first: string;
+  found_at: Date;
+}
+
+/** What is not settled, by place and code. */
+export async function selectOpenCodes(pool: Pool): Promise<OpenCodeRow[]> {
+  const { rows } = await pool.query<OpenCodeRow>(
+    `SELECT account, region, code, count(*)::int AS objects, min(found_at) AS found_at,
+            (array_agg(key ORDER BY found_at, id))[1] AS first
+       FROM trail_integrity WHERE settled_at IS NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+  );
+  return rows;
+}
+
 export interface DigestCoverageRow {
   connection_id: string;
   account: string;
