@@ -5,6 +5,8 @@ import { patternOf } from '#lib/kernel/ids.ts';
 import { InvariantError, invariant } from '#lib/kernel/invariant.ts';
 import { ok, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import type { FingerprintKey } from '#lib/secrets/fingerprint-key.ts';
+import { keepFingerprints } from '#lib/secrets/keep-fingerprints.ts';
 import { isStorable } from '#lib/secrets/rules/filter.ts';
 import { NONCE_PATTERN } from './nonce.ts';
 import { readOnce } from './read-once.ts';
@@ -40,6 +42,8 @@ export interface RevealPorts {
   readonly ceiling?: Ceiling;
   /** Time zone of the organisation, for deadlines in working days. Absent: UTC. */
   readonly zone?: string;
+  /** Makes fingerprints where an operator has chosen so. Absent: none are made. */
+  readonly fingerprintKey?: FingerprintKey;
 }
 
 /** The one answer of the product that holds a secret value. */
@@ -68,7 +72,13 @@ export async function revealSecretValue(
   if (!intent.ok) return intent;
   const read = await readOnce(ports.readValue, intent.value);
   try {
-    const settled = await commit(db, ports, (tx) => settleReveal(tx, intent.value, read.end, ports.zone));
+    const settled = await commit(db, ports, async (tx) => {
+      const kept =
+        read.ok && ports.fingerprintKey
+          ? await fingerprintsOf(tx, intent.value, read, ports.fingerprintKey)
+          : [];
+      return settleReveal(tx, intent.value, read.end, ports.zone, kept);
+    });
     if (!settled.ok) return settled;
     if (!read.ok) return { ok: false, refusal: read.refusal };
     const { usesLeft, remainingMs } = settled.value;
@@ -83,6 +93,19 @@ export async function revealSecretValue(
   } finally {
     if (read.ok) read.value.wipe();
   }
+}
+
+async function fingerprintsOf(
+  tx: Transaction,
+  { secretId, personId }: { readonly secretId: string; readonly personId: string },
+  read: Extract<Awaited<ReturnType<typeof readOnce>>, { ok: true }>,
+  key: FingerprintKey,
+) {
+  return keepFingerprints(
+    tx,
+    { secretId, personId, versionId: read.end.traces.versionId, value: read.value },
+    key,
+  );
 }
 
 /** Opens a value whose delivery is recorded. Bytes are copied, because the original is overwritten after the answer. */

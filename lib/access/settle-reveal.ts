@@ -49,6 +49,7 @@ export async function settleReveal(
   intent: RevealIntent,
   end: ReadEnd,
   zone = 'UTC',
+  besides: readonly AuditEntry[] = [],
 ): Promise<Result<Settled>> {
   const grant = await lockGrant(tx, intent.grantId);
   invariant(grant, 'the grant of a reveal exists');
@@ -74,7 +75,7 @@ export async function settleReveal(
           breakGlass,
         })
       : [];
-  await appendRecords(tx, [entryOf(intent, end, problem), ...follows]);
+  await appendRecords(tx, [entryOf(intent, end, problem), ...besides, ...follows]);
   if (problem) return refuseAccess(problem);
   return ok({
     usesLeft: grant.usesAllowed - grant.usesTaken,

@@ -15,6 +15,7 @@ import { publicPolicy } from './checks/public-policy.ts';
 import { revealWithoutWitness } from './checks/reveal-without-witness.ts';
 import { rotationFailing } from './checks/rotation-failing.ts';
 import { rotationOverdue } from './checks/rotation-overdue.ts';
+import { sameValueElsewhere } from './checks/same-value-elsewhere.ts';
 import { sharedDefaultKey } from './checks/shared-default-key.ts';
 import { trailMissing } from './checks/trail-missing.ts';
 import { trailNotWhole } from './checks/trail-not-whole.ts';
@@ -39,6 +40,7 @@ export const CHECKS: readonly AnyCheck[] = [
   rotationOverdue,
   pendingStuck,
   foreignAccount,
+  sameValueElsewhere,
   firstSeenReader,
   deniedReads,
   sharedDefaultKey,

@@ -9,6 +9,7 @@ import { planLifecycle } from './rules/lifecycle.ts';
 import { loadKept, lockFindings, writePlan } from './store/findings.ts';
 import { selectBursts, selectReaderFacts, selectUnexplained } from './store/reader-facts.ts';
 import { selectSecretFacts, selectTrailOfSecrets } from './store/secret-facts.ts';
+import { selectTwins } from './store/twin-facts.ts';
 import { selectFeeds, selectUnwitnessed } from './store/witness-facts.ts';
 import { loadTrailFacts } from './trail-facts.ts';
 
@@ -49,6 +50,7 @@ export async function judgeFindings(
   look('unexplained', await selectUnexplained(db.pool, now), now, drafts);
   look('unwitnessed', await selectUnwitnessed(db.pool, now), now, drafts);
   look('feed', await selectFeeds(db.pool), now, drafts);
+  look('twin', await selectTwins(db.pool), now, drafts);
   const trail = await loadTrailFacts(db, now);
   look('trailSource', trail.sources, now, drafts);
   look('integrity', trail.integrity, now, drafts);

@@ -71,7 +71,9 @@ export async function absorbSightings(
     context.now,
   );
   await insertMovements(tx, movements);
-  await explainMovements(tx, [...new Set(movements.map((movement) => movement.secret_id))]);
+  // The history of a secret that is new here is told when its records find it, and that explains what was seen.
+  const movedIds = takes.filter((take) => !take.added && take.movements.length > 0).map((take) => take.row.id);
+  await explainMovements(tx, movedIds);
   const added = takes.filter((take) => take.added).length;
   const fingerprintsChanged = takes.filter((take) => take.row.fingerprint !== take.knownFingerprint).length;
   return { added, changed: takes.length - added, movements: movements.length, fingerprintsChanged };

@@ -5,6 +5,7 @@ import { type Aws, openAws } from '#lib/aws/aws.ts';
 import { type Database, openDatabase } from '#lib/db/client.ts';
 import { createLog, type Log } from '#lib/kernel/log.ts';
 import { type Alarms, openAlarms } from '#lib/notify/alarms.ts';
+import { type FingerprintKey, openFingerprintKey } from '#lib/secrets/fingerprint-key.ts';
 import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts';
 import { openSending, type Sending } from './sending.ts';
 
@@ -20,6 +21,8 @@ export interface Runtime {
   readonly ticketSystems: TicketSystems;
   /** The way to channels outside. */
   readonly sending: Sending;
+  /** Of values that are compared without being shown; opened when it is first needed. */
+  readonly fingerprintKey: () => FingerprintKey;
   /** The way out that needs no database. */
   readonly alarms: Alarms;
 }
@@ -47,11 +50,22 @@ export function runtime(): Runtime {
     ...house,
     sending: openSending(configuration, house),
     alarms: openAlarms({ log: house.log, target, limits, origin: configuration.publicOrigin }),
+    fingerprintKey: once(() =>
+      openFingerprintKey({ given: configuration.sending.fingerprintKey, home: configuration.sending.home }),
+    ),
     signer: openSigner(configuration.audit),
     ticketSystems: { allowed: configuration.ticketSystems, ask: askTicketSystem },
   };
   holder[KEY] = opened;
   return opened;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function openWayToAws({ localAws }: Configuration): Aws {

@@ -9,6 +9,7 @@ import { readSigningSecret } from '#lib/notify/rules/sign-webhook.ts';
 const variables = z.object({
   COUNTERSIGN_HOME: z.string().min(1).default('.countersign'),
   COUNTERSIGN_CHANNEL_KEY: z.string().optional(),
+  COUNTERSIGN_FINGERPRINT_KEY: z.string().optional(),
   COUNTERSIGN_CHANNEL_HOSTS: z.string().max(4_096).default(''),
   COUNTERSIGN_ALARM_URL: z.string().optional(),
   COUNTERSIGN_ALARM_SECRET: z.string().optional(),
@@ -18,6 +19,8 @@ const variables = z.object({
 export interface SendingSettings {
   readonly home: string;
   readonly channelKey: string | null;
+  /** Of values that are compared without being shown; null: a file under the home. */
+  readonly fingerprintKey: string | null;
   readonly limits: OutsideLimits;
   readonly alarm: AlarmTarget | null;
   readonly channels: readonly ConfiguredChannel[];
@@ -48,6 +51,10 @@ export function readSendingSettings(
       'COUNTERSIGN_CHANNEL_KEY must be 32 bytes as base64; several with commas between.',
     );
   }
+  const fingerprintKey = given.COUNTERSIGN_FINGERPRINT_KEY ?? null;
+  if (fingerprintKey !== null && readGivenKeys(fingerprintKey).length !== 1) {
+    return refuse('fingerprint-key', 'COUNTERSIGN_FINGERPRINT_KEY must be 32 bytes as base64.');
+  }
   const limits: OutsideLimits = { hosts, loopback };
   const alarm = readAlarmTarget(given, limits);
   if (!alarm.ok) return alarm;
@@ -56,6 +63,7 @@ export function readSendingSettings(
   return ok({
     home: given.COUNTERSIGN_HOME,
     channelKey,
+    fingerprintKey,
     limits,
     alarm: alarm.value,
     channels: channels.value,

@@ -24,11 +24,12 @@ export const offer = defineAction('reveals.offer', offerRevealSchema, ({ db, act
 export const perform = defineAction(
   'reveals.perform',
   revealSecretValueSchema,
-  async ({ db, actor, aws, log, configuration, alarms }, input) => {
+  async ({ db, actor, aws, log, configuration, alarms, fingerprintKey }, input) => {
     const revealed = await revealSecretValue(db, actor, input, {
       zone: configuration.zone,
       ceiling: configuration.ceiling,
       readValue: readValueAtAws(db, aws),
+      fingerprintKey: fingerprintKey(),
       noteOutage: (error) => log.error({ event: 'reveal.not-recorded', errorName: errorNameOf(error) }),
     });
     if (!revealed.ok && revealed.refusal.code === 'ceiling-of-reveals') void alarms.raise('ceiling-reached');

@@ -5,6 +5,7 @@ import { ok, type Result } from '#lib/kernel/result.ts';
 import { refreshSecret, refreshSecretSchema } from '#lib/secrets/refresh-secret.ts';
 import { removeView, removeViewSchema } from '#lib/secrets/remove-view.ts';
 import { saveView, saveViewSchema } from '#lib/secrets/save-view.ts';
+import { switchFingerprints, switchFingerprintsSchema } from '#lib/secrets/switch-fingerprints.ts';
 import { defineAction } from '#lib/web/action.ts';
 
 /** Asks AWS about one secret now. */
@@ -26,4 +27,11 @@ export const keepView = defineAction('views.save', saveViewSchema, ({ db, actor 
 
 export const dropView = defineAction('views.remove', removeViewSchema, ({ db, actor }, input) =>
   removeView(db, actor, input),
+);
+
+/** An operator's choice whether reveals of an account leave fingerprints. */
+export const chooseFingerprints = defineAction(
+  'fingerprints.switch',
+  switchFingerprintsSchema,
+  ({ db, actor }, input) => switchFingerprints(db, actor, input),
 );

@@ -14,5 +14,16 @@ export const SECRETS_SENTENCES: Sentences = {
     act: `saved the view ${text(data.name)}${data.shared === true ? ' for everybody' : ''}`,
     names: 'nothing',
   }),
+  'fingerprints.switched': (data) => ({
+    act:
+      data.on === true
+        ? 'let reveals of an account leave fingerprints'
+        : 'ended the fingerprints of an account',
+    names: 'nothing',
+  }),
+  'fingerprints.kept': (data) => ({
+    act: `left ${text(data.keys)} ${Number(data.keys) === 1 ? 'fingerprint' : 'fingerprints'} of a version of`,
+    names: 'secret',
+  }),
   'view.removed': (data) => ({ act: `removed the view ${text(data.name)}`, names: 'nothing' }),
 };

@@ -129,6 +129,19 @@ export interface IntegrityFacts {
   readonly foundAt: Date;
 }
 
+/** A current value that another environment has too, by its fingerprint. */
+export interface TwinFacts {
+  readonly secretId: string;
+  readonly isProtected: boolean;
+  /** Empty: the whole value. */
+  readonly keyName: string;
+  readonly since: Date;
+  /** Secrets of other environments that hold it. */
+  readonly others: number;
+  readonly otherName: string;
+  readonly otherEnvironment: string;
+}
+
 /** A budget of a node of the tree, and what its month comes to. Micro-units of the currency. */
 export interface BudgetFacts {
   /** Ends in a slash; empty: everything. */
@@ -149,5 +162,6 @@ export interface FactsByKind {
   readonly trailSource: TrailSourceFacts;
   readonly integrity: IntegrityFacts;
   readonly budget: BudgetFacts;
+  readonly twin: TwinFacts;
 }
 export type FactKind = keyof FactsByKind;

@@ -6,6 +6,7 @@ export type Role = (typeof ROLES)[number];
 const PERMISSIONS = {
   'secrets.read': ['engineer', 'approver', 'admin', 'auditor'],
   'secrets.refresh': ['engineer', 'approver', 'admin', 'auditor'],
+  'fingerprints.choose': ['admin'],
   'requests.create': ['engineer', 'approver', 'admin'],
   'requests.decide': ['approver', 'admin'],
   'requests.read-all': ['approver', 'admin', 'auditor'],

@@ -13,6 +13,7 @@ export const PAGES = {
   design: 'signed-in',
   'secrets.list': 'secrets.read',
   'secrets.detail': 'secrets.read',
+  'secrets.compare': 'secrets.read',
   'secrets.by-arn': 'secrets.read',
   'secrets.exposure': 'secrets.read',
   'secrets.rotation': 'secrets.read',
@@ -21,6 +22,7 @@ export const PAGES = {
   'secrets.new': 'secrets.create',
   changes: 'secrets.read',
   'changes.detail': 'secrets.read',
+  'changes.new': 'changes.make',
   deletion: 'secrets.read',
   rotations: 'secrets.read',
   'requests.new': 'requests.create',
@@ -73,6 +75,7 @@ export const ACTIONS = {
   'channels.renew-secret': 'channels.manage',
   'palette.search': 'secrets.read',
   'secrets.refresh': 'secrets.refresh',
+  'fingerprints.switch': 'fingerprints.choose',
   'views.save': 'secrets.read',
   'views.remove': 'secrets.read',
   'changes.propose': 'changes.make',
@@ -154,6 +157,7 @@ export type RouteDoor = keyof typeof ROUTES;
  * away (revoke, hand back, withdraw) does not wait for anything.
  */
 const CONFIRMED: readonly (ActionDoor | RouteDoor)[] = [
+  'fingerprints.switch',
   'audit.acknowledge-break',
   'certification.open',
   'evidence.set-retention',

@@ -19,4 +19,6 @@ export const SECRETS_RECORDS = {
   }),
   'view.saved': z.strictObject({ viewId: id, name: text, address: text, shared: z.boolean() }),
   'view.removed': z.strictObject({ viewId: id, name: text, shared: z.boolean() }),
+  'fingerprints.switched': z.strictObject({ connectionId: id, on: z.boolean(), forgotten: count }),
+  'fingerprints.kept': z.strictObject({ versionId: id, keys: count }),
 } as const;

@@ -1,0 +1,85 @@
+import type { Database, Transaction } from '#lib/db/client.ts';
+import type { Fingerprint } from '../rules/value-diff.ts';
+
+/** Whether reveals of this secret leave fingerprints. */
+export async function isFingerprinted(tx: Transaction, secretId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ chosen: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM secret s JOIN fingerprint_choice f ON f.connection_id = s.connection_id
+                   WHERE s.id = ${secretId}) AS chosen`;
+  return rows[0]?.chosen === true;
+}
+
+/** Puts the fingerprints of a version in place of those it had. */
+export async function replaceFingerprints(
+  tx: Transaction,
+  version: { readonly secretId: string; readonly versionId: string; readonly keyId: Uint8Array },
+  prints: readonly Fingerprint[],
+): Promise<void> {
+  const { secretId, versionId, keyId } = version;
+  await tx.$executeRaw`DELETE FROM value_fingerprint WHERE secret_id = ${secretId} AND version_id = ${versionId}`;
+  for (const { keyName, print } of prints) {
+    await tx.$executeRaw`
+      INSERT INTO value_fingerprint (secret_id, version_id, key_name, key_id, print)
+      VALUES (${secretId}, ${versionId}, ${keyName}, ${Buffer.from(keyId)}, ${Buffer.from(print)})`;
+  }
+}
+
+export interface FingerprintRow {
+  readonly versionId: string;
+  readonly keyName: string;
+  readonly keyId: Buffer;
+  readonly print: Buffer;
+  readonly takenAt: Date;
+}
+
+export async function loadFingerprints(
+  db: Database,
+  secretId: string,
+  versionIds: readonly string[],
+): Promise<readonly FingerprintRow[]> {
+  const { rows } = await db.pool.query<FingerprintRow>(
+    `SELECT version_id AS "versionId", key_name AS "keyName", key_id AS "keyId", print, taken_at AS "takenAt"
+     FROM value_fingerprint WHERE secret_id = $1 AND version_id = ANY($2)`,
+    [secretId, versionIds],
+  );
+  return rows;
+}
+
+export interface FingerprintChoice {
+  readonly connectionId: string;
+  readonly since: Date;
+  readonly chosenBy: string;
+}
+
+export async function loadChoices(db: Database): Promise<readonly FingerprintChoice[]> {
+  const { rows } = await db.pool.query<FingerprintChoice>(
+    `SELECT f.connection_id AS "connectionId", f.since, p.display_name AS "chosenBy"
+     FROM fingerprint_choice f JOIN person p ON p.id = f.chosen_by`,
+  );
+  return rows;
+}
+
+/** Returns false where it was so already. */
+export async function chooseFingerprints(
+  tx: Transaction,
+  choice: {
+    readonly connectionId: string;
+    readonly on: boolean;
+    readonly personId: string;
+    readonly at: Date;
+  },
+): Promise<boolean> {
+  const { connectionId, on, personId, at } = choice;
+  if (!on)
+    return (await tx.$executeRaw`DELETE FROM fingerprint_choice WHERE connection_id = ${connectionId}`) > 0;
+  const done = await tx.$executeRaw`
+    INSERT INTO fingerprint_choice (connection_id, since, chosen_by) VALUES (${connectionId}, ${at}, ${personId})
+    ON CONFLICT DO NOTHING`;
+  return done > 0;
+}
+
+/** Forgets every fingerprint of an account. */
+export async function forgetFingerprints(tx: Transaction, connectionId: string): Promise<number> {
+  return tx.$executeRaw`
+    DELETE FROM value_fingerprint WHERE secret_id IN (SELECT id FROM secret WHERE connection_id = ${connectionId})`;
+}
