@@ -30,6 +30,7 @@ const settingsSchema = z.object({
   port: z.coerce.number().int().min(0).max(65_535).default(DEFAULT_PORT),
   database: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   'key-file': z.string().min(1).optional(),
+  'replication-events': z.stringbool().optional(),
   /** Ids of access keys; `any` and `none` are words for all that nobody was given, and for none. */
   'administrator-keys': z
     .string()
@@ -72,6 +73,7 @@ async function main(): Promise<void> {
       databaseUrl,
       keyFile,
       port: settings.port,
+      replicationEvents: settings['replication-events'],
       administratorKeys: settings['administrator-keys'],
       trailDelaySeconds: settings['trail-delay-seconds'],
       lookupDisorderSeconds: settings['lookup-disorder-seconds'],

@@ -25,6 +25,8 @@ export interface LocalAwsOptions {
   readonly trailFiles?: Partial<TrailFileSettings>;
   /** Whether the signatures of known access keys are verified. */
   readonly verifySignatures?: boolean;
+  /** Whether replication leaves service events. AWS documents their names and not what is in them. */
+  readonly replicationEvents?: boolean;
   /** Which access keys are those of the administrator: any that nobody was given, or only these ids. */
   readonly administratorKeys?: 'any' | readonly string[];
   readonly maxConnections?: number;
@@ -95,6 +97,7 @@ export function settingsFrom(options: LocalAwsOptions): Settings {
       ...withoutUndefined(options.trailFiles),
     },
     verifySignatures: options.verifySignatures ?? true,
+    replicationEvents: options.replicationEvents ?? false,
     administratorKeys: options.administratorKeys ?? 'any',
     maxConnections: options.maxConnections ?? 10,
     rotationFunctions: options.rotationFunctions ?? {},

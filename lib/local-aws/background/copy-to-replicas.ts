@@ -1,5 +1,6 @@
 import { chooseKey } from '../operations/secrets-manager/apply-kms-key.ts';
 import { copyVersion } from '../operations/secrets-manager/prepare-rotation.ts';
+import { recordServiceEvents, replicationEvent } from '../operations/secrets-manager/record-service-event.ts';
 import type { Transaction } from '../state/database.ts';
 import { removeSecret } from '../state/deletions.ts';
 import {
@@ -41,6 +42,7 @@ async function copyTo(
   const copy = await findOrMakeCopy(tx, world, primary, replica);
   if (typeof copy === 'string') {
     await saveReplicaStatus(tx, place, { status: 'Failed', message: copy });
+    recordEnd(tx, world, primary, { name: 'ReplicationFailed', region: replica.region, message: copy });
     return;
   }
   await copyVersions(tx, world, primary, copy);
@@ -50,6 +52,21 @@ async function copyTo(
     message: 'Replication succeeded',
     replicaId: copy.id,
   });
+  recordEnd(tx, world, primary, { name: 'ReplicationSucceeded', region: replica.region });
+}
+
+/** Beginning and end are one moment here. */
+function recordEnd(
+  tx: Transaction,
+  world: World,
+  primary: StoredSecret,
+  end: { name: 'ReplicationSucceeded' | 'ReplicationFailed'; region: string; message?: string },
+): void {
+  if (!world.settings.replicationEvents) return;
+  recordServiceEvents({ tx, world, now: world.settings.now() }, primary, [
+    replicationEvent(primary, { name: 'ReplicationStarted', region: end.region }),
+    replicationEvent(primary, end),
+  ]);
 }
 
 /** The row of the copy, or why there cannot be one. */

@@ -184,3 +184,32 @@ test('a secret that is made with replicas needs the right to replicate, and name
     message: expect.stringContaining('allows the secretsmanager:ReplicateSecretToRegions action'),
   });
 });
+
+test('told to, it leaves service events where the primary is', async () => {
+  localOnly('An option of the server.');
+  const telling = await startTestAws({ replicationEvents: true, backgroundSeconds: 0.05 });
+  try {
+    const secrets = telling.secrets();
+    const AddReplicaRegions = [{ Region: 'eu-west-1' }];
+    const { ARN } = await secrets.send(
+      new CreateSecretCommand({ Name: 'replica/told', SecretString: 'example-only', AddReplicaRegions }),
+    );
+    // ?: names as documented, the rest as in the events of rotation
+    for (const AttributeValue of ['ReplicationStarted', 'ReplicationSucceeded']) {
+      await eventually(async () =>
+        expect(await telling.records({ AttributeKey: 'EventName', AttributeValue })).toMatchObject([
+          {
+            eventType: 'AwsServiceEvent',
+            userIdentity: { accountId: '000000000000', invokedBy: 'secretsmanager.amazonaws.com' },
+            additionalEventData: { SecretId: ARN },
+            requestParameters: null,
+            responseElements: null,
+          },
+        ]),
+      );
+    }
+  } finally {
+    expect(telling.defects).toEqual([]);
+    await telling.close();
+  }
+});

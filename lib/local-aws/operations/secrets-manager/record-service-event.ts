@@ -39,6 +39,19 @@ export function rotationEvent(
   };
 }
 
+/** An event of a copy in another region, told where the primary is. Only the names are documented. */
+export function replicationEvent(
+  secret: Pick<StoredSecret, 'arn'>,
+  event: { name: `Replication${'Started' | 'Succeeded' | 'Failed'}`; region: string; message?: string },
+) {
+  return {
+    name: event.name,
+    requestId: `Replication-${secret.arn}-${event.region}`,
+    about: { SecretId: secret.arn },
+    ...(event.message === undefined ? {} : { message: event.message }),
+  };
+}
+
 /** An event of the deletion of versions. The request id carries the moment of the request. */
 export function deletionEvent(
   secret: Pick<StoredSecret, 'arn' | 'name'>,
