@@ -3,7 +3,9 @@
 import { askForChange, askForChangeSchema } from '#lib/changes/ask-for-change.ts';
 import { checkResourcePolicy, checkResourcePolicySchema } from '#lib/changes/check-resource-policy.ts';
 import { dropChange, dropChangeSchema } from '#lib/changes/drop-change.ts';
+import { proposeBatch, proposeBatchSchema } from '#lib/changes/propose-batch.ts';
 import { proposeChange, proposeChangeSchema } from '#lib/changes/propose-change.ts';
+import { runBatchSchema, runBatch as runNext } from '#lib/changes/run-batch.ts';
 import { runChange, runChangeSchema } from '#lib/changes/run-change.ts';
 import { defineAction } from '#lib/web/action.ts';
 import { changePorts } from './ports.ts';
@@ -28,4 +30,12 @@ export const drop = defineAction('changes.drop', dropChangeSchema, ({ db, actor 
 
 export const checkPolicy = defineAction('changes.check-policy', checkResourcePolicySchema, (context, input) =>
   checkResourcePolicy(context.db, changePorts(context, context.actor), context.actor, input),
+);
+
+export const startBatch = defineAction('changes.batch', proposeBatchSchema, (context, input) =>
+  proposeBatch(context.db, changePorts(context, context.actor), context.actor, input, context.ticketSystems),
+);
+
+export const runBatch = defineAction('changes.run-batch', runBatchSchema, (context, input) =>
+  runNext(context.db, changePorts(context, context.actor), context.actor, input),
 );

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { RefreshWhileAttended } from '#components/access/refresh-while-attended.tsx';
+import { BatchPanel } from '#components/changes/batch-panel.tsx';
 import { ChangeList } from '#components/changes/change-list.tsx';
+import { isProduction } from '#components/changes/words.ts';
 import { Page } from '#components/layout/page.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { Link } from '#components/ui/link.tsx';
@@ -8,6 +10,7 @@ import { readChanges } from '#lib/changes/queries/change-page.ts';
 import { isOpen } from '#lib/changes/rules/change.ts';
 import { patternOf } from '#lib/kernel/ids.ts';
 import { definePage } from '#lib/web/page.ts';
+import { runBatch } from './actions.ts';
 
 export const metadata = { title: 'Changes' };
 
@@ -23,6 +26,9 @@ export default definePage('changes', { search }, async ({ db, actor }, { search 
     ...(search.who === 'me' ? { actorId: actor.personId } : {}),
   };
   const changes = await readChanges(db, actor, filter, MOST);
+  const ready = changes.filter(
+    ({ isOwn, state, approval }) => isOwn && state === 'proposed' && approval?.state === 'approved',
+  ).length;
   const open = changes.filter(({ state }) => isOpen(state)).length;
   const failed = changes.filter(({ state }) => state === 'failed').length;
   return (
@@ -43,6 +49,16 @@ export default definePage('changes', { search }, async ({ db, actor }, { search 
           </>
         }
       />
+      {search.batch && ready > 0 ? (
+        <BatchPanel
+          batchId={search.batch}
+          total={changes.length}
+          ready={ready}
+          production={changes.some(({ environment }) => isProduction(environment))}
+          destructive={changes.some(({ typedName }) => typedName)}
+          runBatch={runBatch}
+        />
+      ) : null}
       <ChangeList changes={changes} named />
     </Page>
   );

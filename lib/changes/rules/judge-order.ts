@@ -91,6 +91,11 @@ function judgeMove(
     });
   if (label !== 'AWSCURRENT' && label !== 'AWSPREVIOUS' && /^AWS/.test(label))
     return refuseChange('label-form');
+  if (label === 'AWSPREVIOUS' && target.labels.includes('AWSCURRENT')) {
+    return refuseChange('label-form', {
+      words: 'AWSPREVIOUS is for the version before the current one. On the current one nothing could be rolled back to.',
+    });
+  }
   if (holder === null && Object.keys(labelMap(sight)).length >= MOST_LABELS)
     return refuseChange('too-many-labels');
   if (label !== 'AWSCURRENT') return ok(true);

@@ -247,7 +247,9 @@ export function scheduleWords(schedule: Schedule, duration: string | null): stri
     return `${clock(hour)} and ${clock(end)}`;
   });
   const times = hours.length > 4 ? `${hours.length} times a day` : `between ${hours.join(', or ')} UTC`;
-  return `${dayWords(schedule)}${monthWords(schedule.months)}, ${times}`;
+  const { days, weekdays, months } = schedule;
+  const isDaily = months.length === 12 && days.kind === 'any' && ['any', 'weekdays'].includes(weekdays.kind);
+  return `${dayWords(schedule)}${isDaily ? '' : monthWords(months)}, ${times}`;
 }
 
 function clock(hour: number): string {
