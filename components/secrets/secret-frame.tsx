@@ -16,7 +16,7 @@ import { treePathOf } from './tree-path.ts';
 
 export interface SecretFrameProps {
   secret: SecretView;
-  tab: 'history' | 'rotation' | 'readers' | 'access' | 'cost' | 'tags';
+  tab: 'history' | 'rotation' | 'readers' | 'access' | 'cost' | 'policy' | 'replicas' | 'tags';
   /** Whether this person may ask for access. */
   mayAsk: boolean;
   mayAudit: boolean;
@@ -96,6 +96,13 @@ function tabsOf(props: SecretFrameProps): readonly TabLink[] {
     ...(access.length > 0 ? { count: access.join(', ') } : {}),
   });
   if (props.mayReadCost) tabs.push({ href: `${base}/cost`, label: 'Cost', current: tab === 'cost' });
+  tabs.push({ href: `${base}/policy`, label: 'Policy and key', current: tab === 'policy' });
+  tabs.push({
+    href: `${base}/replicas`,
+    label: 'Replicas',
+    current: tab === 'replicas',
+    ...(secret.replicas.length > 0 ? { count: secret.replicas.length } : {}),
+  });
   tabs.push({ href: `${base}/tags`, label: 'Tags', current: tab === 'tags', count: secret.tags.length });
   if (props.mayAudit) tabs.push({ href: `/audit?secret=${secret.id}`, label: 'Audit' });
   return tabs;
