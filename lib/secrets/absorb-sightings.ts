@@ -72,7 +72,9 @@ export async function absorbSightings(
   );
   await insertMovements(tx, movements);
   // The history of a secret that is new here is told when its records find it, and that explains what was seen.
-  const movedIds = takes.filter((take) => !take.added && take.movements.length > 0).map((take) => take.row.id);
+  const movedIds = takes
+    .filter((take) => !take.added && take.movements.length > 0)
+    .map((take) => take.row.id);
   await explainMovements(tx, movedIds);
   const added = takes.filter((take) => take.added).length;
   const fingerprintsChanged = takes.filter((take) => take.row.fingerprint !== take.knownFingerprint).length;
