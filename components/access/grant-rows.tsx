@@ -44,7 +44,10 @@ export function GrantRows({ grants, handBack }: GrantRowsProps) {
           </p>
           <div className="flex gap-6 max-desk:col-span-full max-desk:pt-4 max-desk:[&>*]:flex-1">
             {grant.ordered ? (
-              <LinkButton href={`/changes/${grant.ordered.id}`} look={grants.length === 1 ? 'primary' : 'plain'}>
+              <LinkButton
+                href={`/changes/${grant.ordered.id}`}
+                look={grants.length === 1 ? 'primary' : 'plain'}
+              >
                 Go to the change
               </LinkButton>
             ) : (

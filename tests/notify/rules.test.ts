@@ -251,7 +251,12 @@ test('every kind of announcement has an area, a sentence and a place within the 
     'audit.chain-broken': { firstBad: 17 },
     'trail.unexplained-read': { reads: 1, path: '/trail?verdict=unexplained' },
     'trail.feed-silent': { connectionId: 'con_1', region: 'eu-central-1', since: at },
-    'trail.not-whole': { account: '111122223333', region: 'eu-central-1', words: 'A digest has no signature.', objects: 1 },
+    'trail.not-whole': {
+      account: '111122223333',
+      region: 'eu-central-1',
+      words: 'A digest has no signature.',
+      objects: 1,
+    },
   };
   const kinds = Object.keys(ANNOUNCEMENT_DATA).filter((kind) => kind in data) as AnnouncementKind[];
   expect(kinds).toHaveLength(Object.keys(data).length);

@@ -130,8 +130,10 @@ export const MOST_OF_A_THREAD = 200;
 
 /** Takes the lock that puts everything that happens to one request in order. */
 export async function lockRequest(tx: Transaction, id: string): Promise<StoredRequest | null> {
-  await tx.$queryRaw`SELECT id FROM access_request WHERE id = ${id} FOR UPDATE`;
-  return (await loadRequests(tx, [id]))[0] ?? null;
+  // Whoever waited for the lock gets the row as it is then: PostgreSQL reads it again under read committed.
+  const rows = await tx.$queryRaw<StoredRequest[]>`
+    SELECT ${COLUMNS} FROM access_request WHERE id = ${id} FOR UPDATE`;
+  return rows[0] ?? null;
 }
 
 /** Closes a waiting request, if nothing happened to it since it was read. @returns whether this call closed it. */
