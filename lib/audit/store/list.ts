@@ -80,8 +80,8 @@ async function readNumbers(
   if (filter.requestIds) return await merged('request_id', filter.requestIds);
   // A request or a grant has few records; a secret or a person may have millions, and few of a kind.
   const few = filter.requestId ?? filter.grantId;
-  const both = filter.secretId && filter.actorId !== undefined;
-  const kinds = filter.kinds ?? (both ? Object.keys(RECORD_DATA) : undefined);
+  const byKind = filter.actorId === null || (filter.secretId && filter.actorId !== undefined);
+  const kinds = filter.kinds ?? (byKind ? Object.keys(RECORD_DATA) : undefined);
   if (kinds && few === undefined) return await merged('kind', kinds);
   if (kinds) {
     values.push(kinds);
