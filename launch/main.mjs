@@ -16,6 +16,7 @@ const COMMANDS = {
   'local-aws': 'start the local AWS alone',
   tour: 'drive a local AWS with the aws command line, step by step',
   import: 'read CloudTrail files into the database',
+  seed: 'put made-up secrets and events in large numbers into the running product',
   verify: 'check an evidence pack or an export of the audit log',
   bench: 'run the benchmarks',
   screenshots: 'make the pictures of the documents',

@@ -7,6 +7,7 @@ import type { Database } from '#lib/db/client.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import { BATCH_RECORDS, ingestRecords } from './ingest-records.ts';
 import { matchReveals } from './match-reveals.ts';
+import { PlainDecoder } from './rules/decode-plain.ts';
 import { readObjectKey } from './rules/object-key.ts';
 import type { Reason } from './rules/reasons.ts';
 import { BrokenFileError } from './rules/scan-documents.ts';
@@ -73,6 +74,7 @@ export async function importFiles(
     }
     await run.flush();
   } catch (error) {
+    await run.settle();
     await finishRun(db.pool, id, 'failed', run.counts()).catch(() => undefined);
     throw error;
   }
@@ -97,8 +99,10 @@ class ImportRun {
   readonly unreadableItems: { file: string; place: number | null; reason: Reason }[] = [];
   readonly #db: Database;
   readonly #now: Date;
+  readonly #decoder: PlainDecoder;
   #whole: FileReading[] = [];
   #waiting = 0;
+  #writing: Promise<void> = Promise.resolve();
   #broken: UnreadableRecord[] = [];
   #unreadable = 0;
   #found = 0;
@@ -109,6 +113,7 @@ class ImportRun {
   constructor(db: Database, now: Date) {
     this.#db = db;
     this.#now = now;
+    this.#decoder = new PlainDecoder({ now });
   }
 
   get records(): number {
@@ -135,7 +140,7 @@ class ImportRun {
   }
 
   async #readOpened(file: TrailFile): Promise<void> {
-    const reading = new FileReading(file.path, { now: this.#now });
+    const reading = new FileReading(file.path, { now: this.#now }, this.#decoder);
     const large = new LargeFile(this.#db, reading, () => this.flush());
     try {
       await readTrailFile(file, reading, () => large.writeIfFull());
@@ -155,18 +160,36 @@ class ImportRun {
     else {
       this.#whole.push(reading);
       this.#waiting += reading.waiting + reading.unreadable.length;
-      if (this.#waiting >= BATCH_RECORDS) await this.flush();
+      if (this.#waiting >= BATCH_RECORDS) await this.#handOver();
     }
   }
 
-  /** Writes what was read and is waiting. */
+  /** Writes what was read and is waiting, and waits until all is written. */
   async flush(): Promise<void> {
+    await this.#handOver();
+    await this.#writing;
+  }
+
+  /** Waits for what is being written, however it ends. */
+  async settle(): Promise<void> {
+    await this.#writing.catch(() => undefined);
+  }
+
+  /** Hands what is waiting to the writer. One batch is written while the next one is read; a second one waits. */
+  async #handOver(): Promise<void> {
+    await this.#writing;
     const readings = this.#whole;
     const broken = this.#broken;
     this.#whole = [];
     this.#broken = [];
     this.#waiting = 0;
     if (readings.length === 0 && broken.length === 0) return;
+    this.#writing = this.#write(readings, broken);
+    // It may fail before it is waited for; whoever waits is told.
+    this.#writing.catch(() => undefined);
+  }
+
+  async #write(readings: readonly FileReading[], broken: readonly UnreadableRecord[]): Promise<void> {
     const counts = await ingestRecords(
       this.#db,
       {

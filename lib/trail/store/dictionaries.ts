@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import type { Principal } from '../rules/principal.ts';
 import type { SecretReference } from '../rules/secret-reference.ts';
 import type { TrailRecord } from '../rules/trail-record.ts';
+import type { LocatedRecord } from './write-batch.ts';
 
 /** Ids of the strings of one batch. Made in the batch's transaction; nothing is remembered beyond it. */
 export interface Dictionaries {
@@ -22,10 +23,13 @@ interface Entry {
 
 const SUBJECT_COLUMNS = ['form', 'written', 'account', 'region', 'name'] as const;
 
+function isNamed(kind: TrailRecord['kind']): boolean {
+  return kind === 'person' || kind === 'tool';
+}
+
 /** Name of a session only where it names a person: machines' session names rotate and would never repeat. */
 function principalEntry(principal: Principal, kind: TrailRecord['kind']): Entry {
-  const named = kind === 'person' || kind === 'tool';
-  const name = (named ? principal.sessionName : null) ?? principal.userName ?? principal.invokedBy;
+  const name = (isNamed(kind) ? principal.sessionName : null) ?? principal.userName ?? principal.invokedBy;
   return entryOf([principal.type, principal.baseArn, principal.account, name]);
 }
 
@@ -41,43 +45,54 @@ function entryOf(cells: readonly (string | null)[]): Entry {
 /** Finds or makes the ids of everything these records name. */
 export async function openDictionaries(
   client: PoolClient,
-  records: readonly TrailRecord[],
-  files: Iterable<string>,
+  batch: readonly LocatedRecord[],
 ): Promise<Dictionaries> {
-  const agents = new Set<string>();
-  for (const record of records) if (record.userAgent !== null) agents.add(record.userAgent);
-  const principals = await ids(
+  const named = new Map<Principal, Entry>();
+  const unnamed = new Map<Principal, Entry>();
+  const agents = new Map<string, Entry>();
+  const subjects = new Map<SecretReference, Entry>();
+  const files = new Map<string, Entry>();
+  const principalsOf = (kind: TrailRecord['kind']) => (isNamed(kind) ? named : unnamed);
+  for (const { record, file } of batch) {
+    const { principal, kind, userAgent, secret } = record;
+    if (!principalsOf(kind).has(principal))
+      principalsOf(kind).set(principal, principalEntry(principal, kind));
+    if (userAgent !== null && !agents.has(userAgent)) agents.set(userAgent, entryOf([userAgent]));
+    if (secret !== null && !subjects.has(secret)) subjects.set(secret, subjectEntry(secret));
+    if (!files.has(file)) files.set(file, entryOf([file]));
+  }
+  const principalEntries = [...named.values(), ...unnamed.values()];
+  const principalIds = await ids(
     client,
     'trail_principal',
     ['type', 'arn', 'account', 'name'],
-    [...distinct(records.map((record) => principalEntry(record.principal, record.kind)))],
+    principalEntries,
   );
-  const agentIds = await ids(
-    client,
-    'trail_agent',
-    ['text'],
-    [...agents].map((text) => entryOf([text])),
-  );
-  const references = records.map((record) => record.secret).filter((secret) => secret !== null);
-  const subjects = await ids(
-    client,
-    'trail_subject',
-    ['form', 'written', 'account', 'region', 'name'],
-    [...distinct(references.map(subjectEntry))],
-  );
-  const fileIds = await ids(
-    client,
-    'trail_file',
-    ['name'],
-    [...files].map((name) => entryOf([name])),
-  );
+  const agentIds = await ids(client, 'trail_agent', ['text'], agents.values());
+  const subjectIds = await ids(client, 'trail_subject', SUBJECT_COLUMNS, subjects.values());
+  const fileIds = await ids(client, 'trail_file', ['name'], files.values());
+  const ofNamed = idsByKey(named, principalIds);
+  const ofUnnamed = idsByKey(unnamed, principalIds);
+  const ofAgents = idsByKey(agents, agentIds);
+  const ofSubjects = idsByKey(subjects, subjectIds);
+  const ofFiles = idsByKey(files, fileIds);
   return {
-    principal: (record) => idOf(principals, principalEntry(record.principal, record.kind)),
-    agent: (text) => idOf(agentIds, entryOf([text])),
-    subject: (reference) => idOf(subjects, subjectEntry(reference)),
-    file: (name) => idOf(fileIds, entryOf([name])),
-    newSubjects: subjects.added,
+    principal: ({ principal, kind }) => idIn(isNamed(kind) ? ofNamed : ofUnnamed, principal),
+    agent: (text) => idIn(ofAgents, text),
+    subject: (reference) => idIn(ofSubjects, reference),
+    file: (name) => idIn(ofFiles, name),
+    newSubjects: subjectIds.added,
   };
+}
+
+function idsByKey<K>(entries: ReadonlyMap<K, Entry>, ids: Ids): Map<K, number> {
+  return new Map([...entries].map(([key, entry]) => [key, idIn(ids.known, entry.json)]));
+}
+
+function idIn<K>(ids: ReadonlyMap<K, number>, key: K): number {
+  const id = ids.get(key);
+  if (id === undefined) throw new Error('a dictionary lacks an entry of its own batch');
+  return id;
 }
 
 /** Makes subjects that are not there yet. @returns ids of the new ones. */
@@ -85,8 +100,7 @@ export async function addSubjects(
   client: PoolClient,
   references: readonly SecretReference[],
 ): Promise<readonly number[]> {
-  const entries = [...distinct(references.map(subjectEntry))];
-  return (await ids(client, 'trail_subject', SUBJECT_COLUMNS, entries)).added;
+  return (await ids(client, 'trail_subject', SUBJECT_COLUMNS, references.map(subjectEntry))).added;
 }
 
 interface Ids {
@@ -94,28 +108,19 @@ interface Ids {
   readonly added: readonly number[];
 }
 
-function idOf(ids: Ids, entry: Entry): number {
-  const id = ids.known.get(entry.json);
-  if (id === undefined) throw new Error('a dictionary lacks an entry of its own batch');
-  return id;
-}
-
-function distinct(entries: readonly Entry[]): Iterable<Entry> {
-  const byJson = new Map<string, Entry>();
-  for (const entry of entries) byJson.set(entry.json, entry);
-  return byJson.values();
-}
-
 async function ids(
   client: PoolClient,
   table: string,
   columns: readonly string[],
-  entries: readonly Entry[],
+  entries: Iterable<Entry>,
 ): Promise<Ids> {
   const known = new Map<string, number>();
   const added: number[] = [];
-  if (entries.length === 0) return { known, added };
-  const byKey = new Map(entries.map((entry) => [hash('sha256', entry.json, 'hex'), entry] as const));
+  const distinct = new Map([...entries].map((entry) => [entry.json, entry]));
+  if (distinct.size === 0) return { known, added };
+  const byKey = new Map(
+    [...distinct.values()].map((entry) => [hash('sha256', entry.json, 'hex'), entry] as const),
+  );
   const note = (row: { id: number; key: Buffer }): void => {
     const entry = byKey.get(row.key.toString('hex'));
     if (entry) known.set(entry.json, row.id);

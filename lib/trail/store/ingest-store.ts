@@ -60,22 +60,22 @@ export async function writing<T>(pool: Pool, work: (client: PoolClient) => Promi
   }
 }
 
-const weeksMade = new WeakMap<Pool, Set<string>>();
+const weeksMade = new WeakMap<Pool, Set<number>>();
+const WEEK_MS = 7 * 86_400_000;
+/** A Monday. */
+const FIRST_WEEK = Date.parse('1969-12-29T00:00:00Z');
 
 /** Makes the weeks that these records fall into, outside their transaction, so that no reader waits for it. */
 export async function ensureWeeks(pool: Pool, records: Iterable<TrailRecord>): Promise<void> {
-  const made = weeksMade.get(pool) ?? new Set<string>();
+  const made = weeksMade.get(pool) ?? new Set<number>();
   weeksMade.set(pool, made);
-  const days = new Set<string>();
-  for (const record of records) {
-    const monday = new Date(record.at);
-    monday.setUTCDate(monday.getUTCDate() - ((monday.getUTCDay() + 6) % 7));
-    const day = monday.toISOString().slice(0, 10);
-    if (!made.has(day)) days.add(day);
-  }
-  for (const day of days) {
-    await pool.query('SELECT trail_week($1::date)', [day]);
-    made.add(day);
+  const weeks = new Set<number>();
+  for (const record of records) weeks.add(Math.floor((record.at.getTime() - FIRST_WEEK) / WEEK_MS));
+  for (const week of weeks) {
+    if (made.has(week)) continue;
+    const monday = new Date(FIRST_WEEK + week * WEEK_MS).toISOString().slice(0, 10);
+    await pool.query('SELECT trail_week($1::date)', [monday]);
+    made.add(week);
   }
 }
 

@@ -10,6 +10,11 @@ import type { PoolClient } from 'pg';
  * guesses one row and does the same.
  */
 export async function joinShadows(client: PoolClient): Promise<void> {
+  const near = await client.query<{ any: boolean }>(`
+    SELECT EXISTS (SELECT 1 FROM trail_event s, (SELECT min(at) - interval '1 second' AS first,
+        max(at) + interval '1 second' AS last FROM fresh) f
+      WHERE s.part = 'shadow' AND s.at >= f.first AND s.at <= f.last) AS any`);
+  if (!near.rows[0]?.any) return;
   await client.query(`
     CREATE TEMP TABLE IF NOT EXISTS near_time (subject_id int, at timestamptz) ON COMMIT DELETE ROWS;
     CREATE TEMP TABLE IF NOT EXISTS near_shadow (subject_id int, at timestamptz, version_id text) ON COMMIT DELETE ROWS;

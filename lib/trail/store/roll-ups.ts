@@ -9,9 +9,11 @@ export interface SubjectDay {
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const HOUR_COLUMNS = HOURS.map((hour) => `h${hour}`).join(', ');
-const HOUR_COUNTS = HOURS.map(
-  (hour) => `count(*) FILTER (WHERE extract(hour FROM at AT TIME ZONE 'UTC') = ${hour})::int`,
-).join(', ');
+/** Of rows with `hour` and how many reads fell into it. */
+const HOUR_COUNTS = HOURS.map((hour) => `coalesce(sum(reads) FILTER (WHERE hour = ${hour}), 0)::int`).join(
+  ', ',
+);
+const HOUR = "extract(hour FROM at AT TIME ZONE 'UTC')::int";
 const HOUR_SUMS = HOURS.map((hour) => `h${hour} = trail_day.h${hour} + excluded.h${hour}`).join(', ');
 
 /** A value was read: the one thing the charts count. A batch read counts by the records of its single reads. */
@@ -23,13 +25,16 @@ const DAY = "(at AT TIME ZONE 'UTC')::date";
 
 /** Counts the fresh rows into the roll-ups; a record that was there already is not among them. */
 export async function addToRollUps(client: PoolClient): Promise<void> {
-  for (const subject of ['subject_id', '0']) {
-    await client.query(`
-      INSERT INTO trail_day (subject_id, day, kind, ${HOUR_COLUMNS})
-      SELECT ${subject}, ${DAY}, kind, ${HOUR_COUNTS} FROM fresh
-      WHERE NOT again AND ${VALUE_READ} ${subject === '0' ? '' : 'AND subject_id <> 0'} GROUP BY 1, 2, 3
-      ON CONFLICT (subject_id, day, kind) DO UPDATE SET ${HOUR_SUMS}`);
-  }
+  // Counted by hour first: 24 conditions for each hour that has reads, not for each read.
+  await client.query(`
+    INSERT INTO trail_day (subject_id, day, kind, ${HOUR_COLUMNS})
+    SELECT subject_id, day, kind, ${HOUR_COUNTS} FROM (
+      SELECT subject_id, ${DAY} AS day, kind, ${HOUR} AS hour, count(*) AS reads FROM fresh
+      WHERE NOT again AND ${VALUE_READ} AND subject_id <> 0 GROUP BY 1, 2, 3, 4
+      UNION ALL
+      SELECT 0, ${DAY}, kind, ${HOUR}, count(*) FROM fresh WHERE NOT again AND ${VALUE_READ} GROUP BY 1, 2, 3, 4) hours
+    GROUP BY 1, 2, 3
+    ON CONFLICT (subject_id, day, kind) DO UPDATE SET ${HOUR_SUMS}`);
   await client.query(`
     INSERT INTO trail_use (subject_id, principal_id, name, day, outcome, kind, calls, first_at, last_at)
     SELECT subject_id, principal_id, name, ${DAY}, ${OUTCOME}, kind, count(*)::int, min(at), max(at)
@@ -56,9 +61,11 @@ export async function recomputeRollUps(client: PoolClient, days: readonly Subjec
   const inDay = `e.at >= w.day::timestamp AT TIME ZONE 'UTC' AND e.at < (w.day + 1)::timestamp AT TIME ZONE 'UTC'`;
   await client.query(
     `INSERT INTO trail_day (subject_id, day, kind, ${HOUR_COLUMNS})
-     SELECT w.subject, w.day, kind, ${HOUR_COUNTS} FROM ${wanted}
-     JOIN trail_event e ON (e.subject_id = w.subject OR w.subject = 0) AND ${inDay}
-     WHERE ${VALUE_READ} GROUP BY 1, 2, 3`,
+     SELECT subject, day, kind, ${HOUR_COUNTS} FROM (
+       SELECT w.subject, w.day, kind, ${HOUR} AS hour, count(*) AS reads FROM ${wanted}
+       JOIN trail_event e ON (e.subject_id = w.subject OR w.subject = 0) AND ${inDay}
+       WHERE ${VALUE_READ} GROUP BY 1, 2, 3, 4) hours
+     GROUP BY 1, 2, 3`,
     values,
   );
   await client.query(

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import type { BatchFacts } from './batch-facts.ts';
 import { EVENT_COLUMNS, FRESH_COLUMNS } from './columns.ts';
 import type { SubjectDay } from './roll-ups.ts';
 
@@ -11,8 +12,7 @@ export interface Settled {
   readonly days: readonly SubjectDay[];
 }
 
-/** First and last instant of a batch. */
-export type Span = readonly [Date, Date];
+type Span = BatchFacts['span'];
 
 const SAME_IDENTITY =
   'e.event_id = i.event_id AND e.account = i.account AND e.region = i.region AND e.at = i.at';
@@ -27,11 +27,11 @@ const FIELDS = (row: string): string =>
  */
 export async function settleConflicts(
   client: PoolClient,
-  span: Span,
-  options: { readonly everythingFresh: boolean },
+  { span, masked }: BatchFacts,
+  options: { readonly everythingFresh: boolean; readonly unmet: boolean },
 ): Promise<Settled> {
   const sameTime = options.everythingFresh ? null : await settleSameIdentity(client, span);
-  const otherTimes = await noteOtherTimes(client, span);
+  const otherTimes = await noteOtherTimes(client, span, { masked, unmet: options.unmet });
   return {
     conflicts: (sameTime?.setAside ?? 0) + otherTimes,
     setAside: sameTime?.setAside ?? 0,
@@ -95,22 +95,52 @@ async function replaceLarger(client: PoolClient): Promise<SubjectDay[]> {
 const UUID = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
 
 /**
- * The same event id at another time: both rows stay, both are noted. Ids that AWS made are random, so a second use is
- * looked for in the weeks around the batch; ids that somebody masked repeat by themselves and are looked for everywhere.
+ * Says of a row `i` whether its event id is stored within a day of its time. OFFSET keeps it a look-up per row; the bounds
+ * of the batch ($1, $2) leave out the other weeks when it is planned.
  */
-async function noteOtherTimes(client: PoolClient, span: Span): Promise<number> {
-  const masked = await client.query<{ event_id: string; account: string; region: string }>(
-    `SELECT DISTINCT event_id, account, region FROM fresh WHERE event_id !~ $1`,
-    [UUID],
-  );
-  const pairs = await client.query<{ event_id: string; account: string; region: string }>(
-    `SELECT DISTINCT i.event_id, i.account, i.region
-     FROM fresh i JOIN trail_event e ON e.event_id = i.event_id AND e.account = i.account AND e.region = i.region
-       AND e.at >= $1::timestamptz - interval '7 days' AND e.at <= $2::timestamptz + interval '7 days'
-     WHERE e.at <> i.at`,
+const isKnown = (more: string): string => `EXISTS (
+  SELECT 1 FROM trail_event e WHERE e.event_id = i.event_id AND e.account = i.account AND e.region = i.region
+    AND e.at >= i.at - interval '1 day' AND e.at <= i.at + interval '1 day' ${more}
+    AND e.at >= $1::timestamptz - interval '1 day' AND e.at <= $2::timestamptz + interval '1 day' OFFSET 0)`;
+
+/** Says whether any event id of the batch is stored already, at its time or close to it. */
+export async function meetsKnownIds(client: PoolClient, { span }: BatchFacts): Promise<boolean> {
+  const met = await client.query<{ any: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM incoming i WHERE ${isKnown('')}) AS any`,
     [...span],
   );
-  const suspects = [...masked.rows, ...pairs.rows];
+  return met.rows[0]?.any ?? false;
+}
+
+interface EventName {
+  event_id: string;
+  account: string;
+  region: string;
+}
+
+/**
+ * The same event id at another time: both rows stay, both are noted. Ids that AWS made are random, so a second use is
+ * looked for within a day (a log product may have moved the time by a zone); ids that somebody masked repeat by
+ * themselves and are looked for everywhere.
+ */
+async function noteOtherTimes(
+  client: PoolClient,
+  span: Span,
+  { masked, unmet }: { readonly masked: boolean; readonly unmet: boolean },
+): Promise<number> {
+  const repeating = masked
+    ? await client.query<EventName>(
+        'SELECT DISTINCT event_id, account, region FROM fresh WHERE event_id !~ $1',
+        [UUID],
+      )
+    : { rows: [] };
+  const pairs = unmet
+    ? { rows: [] }
+    : await client.query<EventName>(
+        `SELECT DISTINCT i.event_id, i.account, i.region FROM fresh i WHERE ${isKnown('AND e.at <> i.at')}`,
+        [...span],
+      );
+  const suspects = [...repeating.rows, ...pairs.rows];
   if (suspects.length === 0) return 0;
   const columns = (['event_id', 'account', 'region'] as const).map((name) =>
     suspects.map((row) => row[name]),

@@ -1,16 +1,21 @@
 import type { PoolClient } from 'pg';
 import { arrivalVerdict } from '../rules/arrival-verdict.ts';
 import type { TrailRecord } from '../rules/trail-record.ts';
+import { type BatchFacts, factsOf } from './batch-facts.ts';
 import {
   EVENT_COLUMN_DEFINITIONS,
   EVENT_COLUMN_LIST,
   EVENT_COLUMNS,
   FRESH_COLUMNS,
   IDENTITY,
+  type IncomingRow,
+  isByName,
+  writeRow,
 } from './columns.ts';
-import { type Cell, copyRows } from './copy-text.ts';
+import { copyBinary } from './copy-binary.ts';
 import { type Dictionaries, openDictionaries } from './dictionaries.ts';
 import { joinShadows } from './join-shadows.ts';
+import { isOurs, loadOurs, type Ours } from './known-reads.ts';
 import {
   learnCreations,
   learnFromInventory,
@@ -19,7 +24,7 @@ import {
   resolveReferences,
 } from './resolve-names.ts';
 import { addToRollUps, recomputeRollUps } from './roll-ups.ts';
-import { type Span, settleConflicts } from './settle-conflicts.ts';
+import { meetsKnownIds, settleConflicts } from './settle-conflicts.ts';
 
 /** A record and where it was read. */
 export interface LocatedRecord {
@@ -38,34 +43,31 @@ export interface BatchCounts {
 
 /**
  * Writes one batch inside the caller's transaction: rows, roll-ups, conflicts, names joined to secrets, shadows joined
- * to their reads. A record that is already there changes nothing. Label movements are to be told here too, from the
- * fresh rows, once they exist.
+ * to their reads. A record that is already there changes nothing. What no record of the batch can need is left out.
  */
 export async function writeBatch(client: PoolClient, batch: readonly LocatedRecord[]): Promise<BatchCounts> {
   if (batch.length === 0) return { fresh: 0, duplicates: 0, conflicts: 0 };
-  const records = batch.map((located) => located.record);
-  const names = await openDictionaries(client, records, new Set(batch.map((located) => located.file)));
+  const facts = factsOf(batch);
+  const names = await openDictionaries(client, batch);
   await prepareTables(client);
-  await copyRows(
-    client,
-    'incoming',
-    EVENT_COLUMN_LIST,
-    batch.map((located) => cellsOf(located, names)),
-  );
-  await client.query('ANALYZE incoming (event_id, account, region, at, by_name)');
   await learnFromInventory(client, names.newSubjects);
-  await resolveIncoming(client);
-  await judgeUnknownSecrets(client);
-  const fresh = await insertFresh(client);
-  const settled = await settleConflicts(client, spanOf(records), { everythingFresh: fresh === batch.length });
-  await watchRevealRoles(client);
-  const begun = await learnCreations(
-    client,
-    settled.days.map((entry) => entry.subject),
+  const ours = await loadOurs(client, batch, names);
+  await copyBinary(client, 'incoming', EVENT_COLUMNS, batch, (cells, located) =>
+    writeRow(cells, rowOf(located, names, ours)),
   );
+  if (facts.named) {
+    await resolveIncoming(client);
+    await judgeUnknownSecrets(client);
+  }
+  const unmet = !facts.repeated && !(await meetsKnownIds(client, facts));
+  const fresh = await insertFresh(client, facts, unmet);
+  const settled = await settleConflicts(client, facts, { everythingFresh: fresh === batch.length, unmet });
+  if (ours.principals.size > 0) await watchRevealRoles(client);
+  const replaced = settled.days.map((entry) => entry.subject);
+  const begun = facts.created || replaced.length > 0 ? await learnCreations(client, replaced) : [];
   const touched = await referencesTo(client, [...names.newSubjects, ...begun]);
   const moved = await resolveReferences(client, touched);
-  await addToRollUps(client);
+  if (fresh > 0) await addToRollUps(client);
   await recomputeRollUps(client, [...settled.days, ...moved]);
   await joinShadows(client);
   return { fresh, duplicates: batch.length - fresh - settled.setAside, conflicts: settled.conflicts };
@@ -86,24 +88,25 @@ export async function prepareTables(client: PoolClient): Promise<void> {
   `);
 }
 
-/** Of records that contradict each other under one identity inside the batch, the one with the smallest hash. */
-async function insertFresh(client: PoolClient): Promise<number> {
+/**
+ * Of records that contradict each other under one identity inside the batch, the one with the smallest hash. `unmet`: no
+ * event id is there already or comes twice, so that nothing has to be looked for again; no other writer comes between.
+ */
+async function insertFresh(client: PoolClient, { repeated }: BatchFacts, unmet: boolean): Promise<number> {
+  const rows = repeated
+    ? `SELECT DISTINCT ON (${IDENTITY}) ${EVENT_COLUMN_LIST} FROM incoming ORDER BY ${IDENTITY}, content_hash`
+    : `SELECT ${EVENT_COLUMN_LIST} FROM incoming`;
   const inserted = await client.query(`
     WITH added AS (
-      INSERT INTO trail_event (${EVENT_COLUMN_LIST})
-      SELECT DISTINCT ON (${IDENTITY}) ${EVENT_COLUMN_LIST} FROM incoming ORDER BY ${IDENTITY}, content_hash
-      ON CONFLICT DO NOTHING
+      INSERT INTO trail_event (${EVENT_COLUMN_LIST}) ${rows}
+      ${unmet ? '' : 'ON CONFLICT DO NOTHING'}
       RETURNING ${FRESH_COLUMNS}
     )
     INSERT INTO fresh SELECT *, false FROM added`);
-  await client.query('ANALYZE fresh');
   return inserted.rowCount ?? 0;
 }
 
-/**
- * A person's read of a secret that the inventory does not know needs no match, unless the key or the role is ours.
- * Imported trails of other accounts are full of them; the verdict is the one that the match would give.
- */
+/** The same as isOurs() decides where a record names its secret by ARN, once names are joined. */
 async function judgeUnknownSecrets(client: PoolClient): Promise<void> {
   await client.query(`
     UPDATE incoming i SET verdict = 'outside', verdict_code = 'not-in-inventory'
@@ -112,17 +115,6 @@ async function judgeUnknownSecrets(client: PoolClient): Promise<void> {
       AND NOT EXISTS (SELECT 1 FROM trail_subject s WHERE s.id = i.subject_id AND s.secret_id IS NOT NULL)
       AND NOT EXISTS (SELECT 1 FROM connection c WHERE c.reveal_role_arn = p.arn)
       AND NOT EXISTS (SELECT 1 FROM reveal r WHERE r.aws_access_key_id = i.access_key_id)`);
-}
-
-/** First and last instant: bounds that keep the planner to the weeks of the batch. */
-function spanOf(records: readonly TrailRecord[]): Span {
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const { at } of records) {
-    first = Math.min(first, at.getTime());
-    last = Math.max(last, at.getTime());
-  }
-  return [new Date(first), new Date(last)];
 }
 
 /** A read by a reveal role of ours is judged whoever seems to stand behind it: nobody else may use that role. */
@@ -135,47 +127,19 @@ async function watchRevealRoles(client: PoolClient): Promise<void> {
       AND e.verdict IS NULL AND e.part = 'act' AND e.name = 'GetSecretValue' AND e.error_code IS NULL`);
 }
 
-function cellsOf({ record, file, place }: LocatedRecord, names: Dictionaries): readonly Cell[] {
-  const subject = record.secret === null ? null : names.subject(record.secret);
-  const cells: Record<(typeof EVENT_COLUMNS)[number], Cell> = {
-    event_id: record.eventId,
-    account: record.account,
-    region: record.region,
-    at: record.at,
-    content_hash: Buffer.from(record.contentHash, 'hex'),
-    part: record.part,
-    source: record.source,
-    name: record.name,
-    kind: record.kind,
-    sign: record.sign,
-    principal_id: names.principal(record),
-    agent_id: record.userAgent === null ? null : names.agent(record.userAgent),
-    ref_id: subject,
-    subject_id: subject ?? 0,
-    by_name: record.secret !== null && record.secret.form !== 'arn',
-    asked: record.asked,
-    listed: record.listed.length === 0 ? null : record.listed,
-    version_id: record.versionId,
-    version_stage: record.versionStage,
-    access_key_id: record.principal.accessKeyId,
-    session_name: record.principal.sessionName,
-    source_identity: record.principal.sourceIdentity,
-    issued_key_id: record.issuedKeyId,
-    invoked_by: record.principal.invokedBy,
-    address: record.address,
-    error_code: record.errorCode,
-    error_message: record.errorMessage,
-    read_only: record.readOnly,
-    service_event: record.serviceEvent,
-    request_id: record.requestId,
-    shared_event_id: record.sharedEventId,
-    request: record.request === null ? null : JSON.stringify(record.request),
-    time_text: record.timeText,
-    file_id: names.file(file),
+function rowOf({ record, file, place }: LocatedRecord, names: Dictionaries, ours: Ours): IncomingRow {
+  const principalId = names.principal(record);
+  const refId = record.secret === null ? null : names.subject(record.secret);
+  const waits = arrivalVerdict(record);
+  const unknown = waits === 'pending' && !isByName(record) && !isOurs(record, principalId, refId, ours);
+  return {
+    record,
+    principalId,
+    agentId: record.userAgent === null ? null : names.agent(record.userAgent),
+    refId,
+    fileId: names.file(file),
     place,
-    raw: record.raw,
-    verdict: arrivalVerdict(record),
-    verdict_code: null,
+    verdict: unknown ? 'outside' : waits,
+    verdictCode: unknown ? 'not-in-inventory' : null,
   };
-  return EVENT_COLUMNS.map((column) => cells[column]);
 }
