@@ -176,7 +176,10 @@ test.describe('whoever may not see an object cannot tell it from one that is not
     const roles = persona ? [persona.role] : [];
     const admitted = access === 'public' || (persona && (access === 'signed-in' || can({ roles }, access)));
     const foreignIds = own.get(who === 'ben' ? 'sofia' : 'ben') as ObjectIds;
-    const ask = async (ids: ObjectIds) => ({ ids, answer: await send(row.with(ids)) });
+    const ask = async (ids: ObjectIds) => {
+      const named = row.with(ids);
+      return { ids, named, answer: await send(named) };
+    };
     const absent = await ask({ ...ABSENT, anySecretId: foreignIds.anySecretId });
     const place = `${door} by ${who}`;
     if (admitted && row.names === "the house's") {
@@ -215,13 +218,22 @@ function inOrder(rows: Readonly<Record<string, DoorRow<unknown>>>): [string, Doo
   return Object.entries(rows).sort(([, a], [, b]) => last(a) - last(b));
 }
 
+interface Asked {
+  readonly ids: ObjectIds;
+  readonly named: unknown;
+  readonly answer: RawAnswer;
+}
+
 /** Everything that an answer says, without the ids that were sent, the instant it was made and its scripts. */
-function said({ ids, answer }: { readonly ids: ObjectIds; readonly answer: RawAnswer }): string {
-  let body = answer.body.replaceAll(/<script[^>]*>.*?<\/script>/gs, '').replaceAll(/<[^>]*>/g, ' ');
-  body = body.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT');
+function said({ ids, named, answer }: Asked): string {
+  let text = `${answer.headers.location ?? ''} ${answer.body.replaceAll(/<script[^>]*>.*?<\/script>/gs, '')}`;
+  // Somebody without a session is led to the sign-in and back to the address.
+  if (typeof named === 'string')
+    text = text.replaceAll(encodeURIComponent(named), 'ADDRESS').replaceAll(named, 'ADDRESS');
   for (const id of Object.values(ids))
-    if (typeof id === 'string' && id !== '') body = body.replaceAll(id, 'ID');
-  return `${answer.status} ${String(answer.headers.location ?? '').replaceAll(/(req|grt|bgl|per|sec)_[0-9A-Z]{16}/g, 'ID')} ${body.replaceAll(/\s+/g, ' ')}`;
+    if (typeof id === 'string' && id !== '') text = text.replaceAll(id, 'ID');
+  text = text.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT');
+  return `${answer.status} ${text.replaceAll(/\s+/g, ' ')}`;
 }
 
 function codeOf(answer: RawAnswer): string {
