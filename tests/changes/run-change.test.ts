@@ -75,6 +75,30 @@ test('an approval opens its own change once, and no other', async () => {
   });
 });
 
+test('an approval of one change, tied to another one, opens nothing: the hash of the facts is signed', async () => {
+  const sofia = world.actor('sofia');
+  const secretId = await world.secretId('prod/web/session');
+  const first = await world.approved(sofia, secretId, { kind: 'describe', description: 'Harmless' });
+  const other = await proposeChange(world.db, world.ports, sofia, {
+    secretId,
+    order: { kind: 'describe', description: 'Not what was signed' },
+  });
+  if (!other.ok) throw new Error(other.refusal.words);
+  await world.db.pool.query(
+    'WITH taken AS (UPDATE secret_change SET request_id = NULL WHERE id = $1 RETURNING id) SELECT count(*) FROM taken',
+    [first.changeId],
+  );
+  await world.db.pool.query(
+    `UPDATE secret_change SET request_id = (SELECT id FROM access_request
+       WHERE convert_from(facts, 'UTF8')::jsonb -> 'change' ->> 'id' = $1) WHERE id = $2`,
+    [first.changeId, other.value.changeId],
+  );
+  expect(await runChange(world.db, world.ports, sofia, other.value)).toMatchObject({
+    ok: false,
+    refusal: { code: 'grant-over' },
+  });
+});
+
 test('what changed between look and confirmation is said, and nothing is done', async () => {
   const sofia = world.actor('sofia');
   const name = 'prod/search/query-api';
