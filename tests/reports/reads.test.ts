@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { askPackAgain } from '#lib/reports/ask-pack-again.ts';
 import { countPack } from '#lib/reports/count-pack.ts';
+import { openCertification } from '#lib/reports/open-certification.ts';
 import { findPack } from '#lib/reports/store/packs.ts';
 import { ingestRecords } from '#lib/trail/ingest-records.ts';
 import { matchReveals } from '#lib/trail/match-reveals.ts';
@@ -106,4 +107,49 @@ it('a scope cuts reads and requests alike, and the form counts what the pack wil
     // The looks and orders of this test are administration as well.
     if (name !== 'administration') expect(count, name).toBe(said.get(name));
   }
+});
+
+it('a certification counts the reads past the product by the e-mail address, and not those of our own reveals', async () => {
+  const ana = world.actor('ana');
+  const email = String(ana.email);
+  const { grantId } = await grantTo(world);
+  await reveal(world, new FakeReader(), ana, grantId);
+  const { sourceIdentity } = await world.db.prisma.reveal.findFirstOrThrow({
+    orderBy: { intendedAt: 'desc' },
+  });
+  const then = soon(-1);
+  const past = assumedRole('AWSReservedSSO_Developer_abcdef0123456789', email.toUpperCase(), 'ASIAPAST');
+  await arrive(
+    made(11, {
+      userIdentity: assumedRole('reveal', email, 'ASIATEST', { sourceIdentity }),
+      requestParameters: { secretId: world.production.arn },
+      eventTime: then,
+    }),
+    made(12, { userIdentity: past, requestParameters: { secretId: world.other.arn }, eventTime: then }),
+    made(13, { userIdentity: past, requestParameters: { secretId: world.other.arn }, eventTime: then }),
+    made(14, {
+      userIdentity: past,
+      requestParameters: { secretId: world.other.arn },
+      eventTime: then,
+      errorCode: 'AccessDenied',
+    }),
+  );
+  await matchReveals(world.db);
+  const covered = await world.owner.query(`SELECT verdict FROM trail_event WHERE session_name = $1`, [email]);
+  expect(covered.rows).toEqual([{ verdict: 'covered' }]);
+  const scope = { environments: null, path: 'prod' };
+  const { certificationId } = unwrap(
+    await openCertification(world.db, world.actor('ines'), { title: 'Reads', scope, dueInDays: 7 }),
+  );
+  const used = await world.owner.query(
+    `SELECT s.name, i.requests_90, i.reveals_90, i.reads_90, i.last_used_at IS NOT NULL AS used
+     FROM certification_item i JOIN secret s ON s.id = i.secret_id
+     WHERE i.certification_id = $1 AND i.person_id = $2 ORDER BY s.name`,
+    [certificationId, ana.personId],
+  );
+  const reveals = await world.db.prisma.reveal.count({ where: { personId: ana.personId } });
+  expect(used.rows).toEqual([
+    { name: 'prod/ledger/db', requests_90: 0, reveals_90: 0, reads_90: 2, used: true },
+    { name: 'prod/payments/db', requests_90: reveals, reveals_90: reveals, reads_90: 0, used: true },
+  ]);
 });
