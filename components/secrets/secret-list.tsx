@@ -9,12 +9,14 @@ export interface SecretListProps {
   showsPlace: boolean;
   /** Whether this person may ask for access. */
   mayAsk: boolean;
+  /** Whether this person may change several at once. */
+  mayChange: boolean;
   /** Reads a day of the last 30 days by secret id, where the trail has seen them; `null` where it has not. */
   reads?: ReadonlyMap<string, readonly (number | null)[]> | undefined;
 }
 
 /** The secrets of a node, one row each: what is wrong with it stands beside its name. */
-export function SecretList({ rows, address, showsPlace, mayAsk, reads }: SecretListProps) {
+export function SecretList({ rows, address, showsPlace, mayAsk, mayChange, reads }: SecretListProps) {
   return (
     <SecretRows
       rows={rows.map((row) => ({
@@ -36,6 +38,7 @@ export function SecretList({ rows, address, showsPlace, mayAsk, reads }: SecretL
       showsPlace={showsPlace}
       showsReads={reads !== undefined && reads.size > 0}
       mayAsk={mayAsk}
+      mayChange={mayChange}
     />
   );
 }

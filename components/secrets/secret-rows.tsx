@@ -7,10 +7,13 @@ import { EnvironmentSign } from '../format/environment.tsx';
 import { Age } from '../format/instant.tsx';
 import { Mark } from '../format/mark.tsx';
 import { SecretName } from '../format/secret-name.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Link } from '../ui/link.tsx';
+import { BulkBar } from './bulk-bar.tsx';
 import { LastRead } from './last-read.tsx';
 import { type ListAddress, listHref } from './list-address.ts';
+import { type Chosen, useChosen } from './use-chosen.ts';
 
 /** What the list shows of a secret, and nothing besides: two hundred of them go to the browser as data. */
 export interface SecretRow {
@@ -36,11 +39,15 @@ export interface SecretRowsProps {
   showsPlace: boolean;
   showsReads: boolean;
   mayAsk: boolean;
+  /** Whether rows can be chosen for an act on several. */
+  mayChange: boolean;
 }
 
 /** The table of the list. Drawn from data in one client component: as elements of the server it would be sent twice. */
-export function SecretRows({ rows, address, showsPlace, showsReads, mayAsk }: SecretRowsProps) {
+export function SecretRows({ rows, address, showsPlace, showsReads, mayAsk, mayChange }: SecretRowsProps) {
+  const chosen = useChosen(rows.map((row) => row.id));
   const columns = [
+    ...(mayChange ? [chooseColumn(chosen)] : []),
     MARK,
     nameColumn(address, showsPlace),
     ENVIRONMENT,
@@ -51,17 +58,40 @@ export function SecretRows({ rows, address, showsPlace, showsReads, mayAsk }: Se
     ...(showsReads ? [READS] : []),
     ...(mayAsk ? [ASK] : []),
   ];
+  const shown = rows.filter((row) => chosen.ids.has(row.id));
   return (
-    <DataTable
-      caption="Secrets"
-      columns={columns}
-      rows={rows}
-      rowKey={(row) => row.id}
-      rowState={(row) => (row.isGone ? 'faint' : undefined)}
-      rowCopy={(row) => ({ name: row.name, arn: row.arn })}
-      stickyHead
-    />
+    // biome-ignore lint/a11y/noStaticElementInteractions: the key comes from the links and boxes inside
+    <div onKeyDown={mayChange ? chosen.onKeyDown : undefined}>
+      <DataTable
+        caption="Secrets"
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.id}
+        rowState={(row) => (chosen.ids.has(row.id) ? 'chosen' : row.isGone ? 'faint' : undefined)}
+        rowCopy={(row) => ({ name: row.name, arn: row.arn })}
+        stickyHead
+      />
+      {shown.length > 0 ? <BulkBar rows={shown} clear={chosen.clear} /> : null}
+    </div>
   );
+}
+
+function chooseColumn(chosen: Chosen): Column<SecretRow> {
+  return {
+    id: 'choose',
+    head: '',
+    headLabel: 'Chosen',
+    isMark: true,
+    leavesBelow: 'desk',
+    cell: (row) =>
+      row.isGone ? null : (
+        <Checkbox
+          aria-label={`Choose ${row.name}`}
+          isSelected={chosen.ids.has(row.id)}
+          onChange={() => chosen.toggle(row.id, false)}
+        />
+      ),
+  };
 }
 
 const MARK: Column<SecretRow> = {

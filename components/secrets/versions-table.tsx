@@ -16,12 +16,21 @@ export interface VersionsTableProps {
   movements: readonly LabelMovementView[];
   /** An AWSPENDING that a rotation left behind. */
   pendingFailed: boolean;
+  /** Whether this person may move labels. */
+  mayChange: boolean;
   /** Those without labels too, and those that AWS has removed. */
   all: boolean;
 }
 
 /** The versions there are, the pending and the current one first; those without labels on request. */
-export function VersionsTable({ secretId, versions, movements, pendingFailed, all }: VersionsTableProps) {
+export function VersionsTable({
+  secretId,
+  versions,
+  movements,
+  pendingFailed,
+  mayChange,
+  all,
+}: VersionsTableProps) {
   const there = orderedVersions(versions);
   const removed = versions.filter((version) => version.goneAt !== null);
   const labelled = there.filter((version) => version.labels.length > 0);
@@ -50,7 +59,10 @@ export function VersionsTable({ secretId, versions, movements, pendingFailed, al
     >
       <DataTable
         caption="Versions"
-        columns={columnsFor(versions, movements, pendingFailed)}
+        columns={[
+          ...columnsFor(versions, movements, pendingFailed),
+          ...(mayChange ? [rollBackColumn(secretId)] : []),
+        ]}
         rows={rows}
         rowKey={(row) => row.versionId}
         rowState={(row) => (row.labels.length === 0 ? 'faint' : undefined)}
@@ -125,6 +137,26 @@ function columnsFor(
       cell: (row) => (row.createdAt ? <LastRead on={row.lastReadOn} /> : 'not told'),
     },
   ];
+}
+
+/** A version that is there, has a value and is not current can become so again. */
+function rollBackColumn(secretId: string): Column<SecretVersionView> {
+  return {
+    id: 'back',
+    head: '',
+    headLabel: 'Roll back',
+    align: 'right',
+    leavesBelow: 'desk',
+    cell: (row) =>
+      row.goneAt || row.labels.includes('AWSCURRENT') || row.labels.includes('AWSPENDING') ? null : (
+        <Link
+          href={`/secrets/${secretId}/versions/${encodeURIComponent(row.versionId)}/rollback`}
+          look="alone"
+        >
+          Roll back to it
+        </Link>
+      ),
+  };
 }
 
 function Maker({ made }: { made: LabelMovementView | null }) {

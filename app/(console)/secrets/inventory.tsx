@@ -21,7 +21,7 @@ import { SecretList } from '#components/secrets/secret-list.tsx';
 import { SecretTree } from '#components/secrets/secret-tree.tsx';
 import { TreeCuts } from '#components/secrets/tree-cuts.tsx';
 import { FilterChips } from '#components/ui/filter-chips.tsx';
-import { Link } from '#components/ui/link.tsx';
+import { Link, LinkButton } from '#components/ui/link.tsx';
 import { KeysetPager } from '#components/ui/pager.tsx';
 import { EmptyState } from '#components/ui/state.tsx';
 import { TabLinks } from '#components/ui/tabs.tsx';
@@ -88,6 +88,11 @@ export async function inventoryPage({ db, actor }: Context, folder: string, sear
           <PageHeader
             title={folder === '' ? 'All secrets' : <FolderName folder={tree.node} />}
             beside={<HealthCounts address={address} counts={tree.node} />}
+            actions={
+              can(actor, 'secrets.create') ? (
+                <LinkButton href="/secrets/new">New secret</LinkButton>
+              ) : undefined
+            }
           />
           <TabLinks label="Views" tabs={viewTabs(address, tree.node)} />
           <div className="flex flex-wrap items-baseline gap-x-14 pt-6">
@@ -115,6 +120,7 @@ export async function inventoryPage({ db, actor }: Context, folder: string, sear
                 address={address}
                 showsPlace={new Set(regions.map(({ connectionName }) => connectionName)).size > 1}
                 mayAsk={can(actor, 'requests.create')}
+                mayChange={can(actor, 'changes.make')}
                 reads={reads}
               />
               <KeysetPager

@@ -106,6 +106,7 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
           versions={secret.versions}
           movements={secret.movements}
           pendingFailed={isPendingFailed(secret.health.cause)}
+          mayChange={can(actor, 'changes.make') && secret.goneAt === null}
           all={address.search.versions === 'all'}
         />
         {reader && current ? (
