@@ -108,7 +108,13 @@ test('a reviewer takes the log and the key away, and checks it with nothing of o
   expect(verify(log, key, 'another-log').status).toBe(1);
   // Taking it away is on record.
   await page.goto('/audit?act=log');
-  await expect(page.getByText(/took an export of the audit log, records 1 to/).first()).toBeVisible();
+  const taken = page.getByText(/took an export of the audit log, records 1 to/);
+  await expect(taken.first()).toBeVisible();
+  // Whoever only asks about the file gets nothing, and nothing is recorded.
+  const before = await taken.count();
+  expect((await page.request.head('/audit/export?from=1&to=9')).status()).toBe(405);
+  await page.reload();
+  await expect(taken).toHaveCount(before);
 });
 
 test('new records come by themselves at the top, and wait behind a button further down', async ({
