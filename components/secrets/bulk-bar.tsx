@@ -1,9 +1,15 @@
 'use client';
 
+import type { Environment } from '#lib/secrets/rules/environment.ts';
 import { SecretName } from '../format/secret-name.tsx';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
-import type { SecretRow } from './secret-rows.tsx';
+
+interface ChosenRow {
+  readonly id: string;
+  readonly name: string;
+  readonly environment: Environment;
+}
 
 /** As many as one act takes. */
 export const MOST_CHOSEN = 20;
@@ -16,7 +22,7 @@ const ACTS = [
 ] as const;
 
 /** What can be done with the rows that are chosen, and which these are. Each act begins with its preview. */
-export function BulkBar({ rows, clear }: { rows: readonly SecretRow[]; clear: () => void }) {
+export function BulkBar({ rows, clear }: { rows: readonly ChosenRow[]; clear: () => void }) {
   const query = rows.map((row) => `secret=${row.id}`).join('&');
   const more = rows.length - NAMED;
   return (

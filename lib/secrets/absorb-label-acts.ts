@@ -1,5 +1,6 @@
 import type { Transaction } from '#lib/db/client.ts';
-import { type LabelEvent, replayLabels } from './rules/label-replay.ts';
+import type { LabelEvent } from './rules/label-events.ts';
+import { replayLabels } from './rules/label-replay.ts';
 import {
   deleteMovements,
   explainMovements,

@@ -7,7 +7,6 @@ import { createTestDatabase, type TestDatabase } from '#tests/support/database.t
 import { insertConnection, insertSecret } from '#tests/support/inventory.ts';
 import { collect } from '#tests/trail/collect.ts';
 import {
-  ACCOUNT,
   arnOf,
   assumedRole,
   type MadeRecord,

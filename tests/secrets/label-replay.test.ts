@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type LabelEvent, replayLabels } from '#lib/secrets/rules/label-replay.ts';
+import type { LabelEvent } from '#lib/secrets/rules/label-events.ts';
+import { replayLabels } from '#lib/secrets/rules/label-replay.ts';
 
 const [A, B, C, D] = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(32)) as [
   string,

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Database } from '#lib/db/client.ts';
 import { isId } from '#lib/kernel/ids.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { MOVEMENT_WAYS, type MovementWay } from '../rules/label-replay.ts';
+import { MOVEMENT_WAYS, type MovementWay } from '../rules/label-events.ts';
 import {
   type RotationRules,
   replicasSchema,

@@ -1,4 +1,4 @@
-import type { LabelEvent, MadeVersions, MovementWay, RecordedMovement } from './label-replay.ts';
+import type { LabelEvent, MadeVersions, MovementWay, RecordedMovement } from './label-events.ts';
 
 /**
  * Where the labels of one secret are, as far as records told. The rules are AWS's: a label sits on one version; when

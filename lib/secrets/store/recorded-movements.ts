@@ -1,5 +1,5 @@
 import type { Transaction } from '#lib/db/client.ts';
-import type { MadeVersions, RecordedMovement } from '../rules/label-replay.ts';
+import type { MadeVersions, RecordedMovement } from '../rules/label-events.ts';
 
 export interface RecordedRow extends RecordedMovement {
   readonly secretId: string;

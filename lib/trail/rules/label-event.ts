@@ -1,8 +1,28 @@
-import { LABEL_EVENTS, type LabelEvent } from '#lib/secrets/rules/label-replay.ts';
-import type { LabelActRow } from '../store/label-acts.ts';
+import { LABEL_EVENTS, type LabelEvent } from '#lib/secrets/rules/label-events.ts';
 import { isObject } from './members.ts';
 import type { ReaderKind } from './who.ts';
 import { whoLabel } from './who-label.ts';
+
+/** A record that moves labels, as the tables hold it. */
+export interface LabelActRow {
+  readonly eventId: string;
+  readonly at: Date;
+  readonly name: string;
+  readonly kind: string;
+  readonly sessionName: string | null;
+  readonly sourceIdentity: string | null;
+  readonly versionId: string | null;
+  readonly versionStage: string | null;
+  readonly invokedBy: string | null;
+  readonly requestId: string | null;
+  readonly request: unknown;
+  readonly principalArn: string | null;
+  readonly principalName: string | null;
+  readonly principalType: string | null;
+  /** The caller's role is one of those that this connection knows as ours. */
+  readonly ours: boolean;
+  readonly secretArn: string;
+}
 
 /** What a stored record says of labels; null for one that says nothing of them. */
 export function labelEventOf(row: LabelActRow): LabelEvent | null {

@@ -1,25 +1,5 @@
 import type { Transaction } from '#lib/db/client.ts';
-
-/** A record that moves labels, as the tables hold it. */
-export interface LabelActRow {
-  readonly eventId: string;
-  readonly at: Date;
-  readonly name: string;
-  readonly kind: string;
-  readonly sessionName: string | null;
-  readonly sourceIdentity: string | null;
-  readonly versionId: string | null;
-  readonly versionStage: string | null;
-  readonly invokedBy: string | null;
-  readonly requestId: string | null;
-  readonly request: unknown;
-  readonly principalArn: string | null;
-  readonly principalName: string | null;
-  readonly principalType: string | null;
-  /** The caller's role is one of those that this connection knows as ours. */
-  readonly ours: boolean;
-  readonly secretArn: string;
-}
+import type { LabelActRow } from '../rules/label-event.ts';
 
 /** Held by the one that tells histories: two of them would both write the same movements. */
 const TELLER_LOCK = 7_318_205_121;
