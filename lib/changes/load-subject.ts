@@ -50,5 +50,14 @@ export async function loadSubject(
     loadVersionPasts(db.prisma, secretId),
     ports.readEvidence(secretId),
   ]);
-  return ok({ secret, account, sight: looked.value.sight, evidence: { ...past, ...trail } });
+  return ok({ secret, account, sight: looked.value.sight, evidence: mergeEvidence(past, trail) });
+}
+
+/** What movements and what records tell of replaced versions is one list. */
+function mergeEvidence(
+  past: Pick<Evidence, 'wereCurrent' | 'replacedByRotation'>,
+  trail: Awaited<ReturnType<ReadEvidence>>,
+): Evidence {
+  const replacedByRotation = [...new Set([...past.replacedByRotation, ...trail.replacedByRotation])];
+  return { ...past, ...trail, replacedByRotation };
 }

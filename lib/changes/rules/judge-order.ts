@@ -93,7 +93,8 @@ function judgeMove(
     return refuseChange('label-form');
   if (label === 'AWSPREVIOUS' && target.labels.includes('AWSCURRENT')) {
     return refuseChange('label-form', {
-      words: 'AWSPREVIOUS is for the version before the current one. On the current one nothing could be rolled back to.',
+      words:
+        'AWSPREVIOUS is for the version before the current one. On the current one nothing could be rolled back to.',
     });
   }
   if (holder === null && Object.keys(labelMap(sight)).length >= MOST_LABELS)
