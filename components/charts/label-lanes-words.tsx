@@ -32,7 +32,7 @@ export function LanesLegend({ firsts }: { firsts: boolean }) {
           <svg width="11" height="11" aria-hidden="true">
             <path d="M5.5 1 10 9H1Z" strokeWidth="1.2" className="fill-page stroke-ink" />
           </svg>
-          first read of a version
+          first recorded read
         </li>
       ) : null}
     </ul>

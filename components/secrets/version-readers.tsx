@@ -12,10 +12,12 @@ export interface VersionReadersProps {
   days: number;
   /** Ids of all versions, so that short forms are told apart. */
   siblings: readonly string[];
+  /** The version that bears AWSPENDING: a rotation reads it on its way. */
+  pendingId: string | null;
 }
 
 /** Has everyone read the current version? Those that have not stand first. */
-export function VersionReaders({ readers, days, siblings }: VersionReadersProps) {
+export function VersionReaders({ readers, days, siblings, pendingId }: VersionReadersProps) {
   const have = readers.filter(({ standing }) => standing === 'current').length;
   const note =
     readers.length === 0 ? undefined : `${formatCount(have)} of ${formatCount(readers.length)} callers`;
@@ -27,7 +29,7 @@ export function VersionReaders({ readers, days, siblings }: VersionReadersProps)
     <Section title="Has everyone read the current version?" note={note} first>
       <DataTable
         caption="Callers and the version they read last"
-        columns={columnsFor(siblings)}
+        columns={columnsFor(siblings, pendingId)}
         rows={rows}
         rowKey={(row) => row.id}
         empty={<p className="text-ink2">{`No read in the part of these ${days} days we can see.`}</p>}
@@ -36,7 +38,7 @@ export function VersionReaders({ readers, days, siblings }: VersionReadersProps)
   );
 }
 
-function columnsFor(siblings: readonly string[]): readonly Column<VersionReader>[] {
+function columnsFor(siblings: readonly string[], pendingId: string | null): readonly Column<VersionReader>[] {
   return [
     {
       id: 'who',
@@ -60,9 +62,9 @@ function columnsFor(siblings: readonly string[]): readonly Column<VersionReader>
       head: 'Last read',
       phone: 'second',
       cell: (row) => (
-        <>
+        <span className="whitespace-nowrap">
           <Age at={row.lastAt} /> ago
-        </>
+        </span>
       ),
     },
     {
@@ -70,29 +72,39 @@ function columnsFor(siblings: readonly string[]): readonly Column<VersionReader>
       head: 'Version',
       align: 'right',
       phone: 'first-end',
-      cell: (row) => <Stands row={row} siblings={siblings} />,
+      cell: (row) => <Stands row={row} siblings={siblings} pendingId={pendingId} />,
     },
     {
       id: 'first',
-      head: 'First read it',
+      head: 'First recorded',
       leavesBelow: 'desk',
       cell: (row) => (row.firstAt ? <Instant at={row.firstAt} /> : ''),
     },
   ];
 }
 
-function Stands({ row, siblings }: { row: VersionReader; siblings: readonly string[] }) {
+interface StandsProps {
+  row: VersionReader;
+  siblings: readonly string[];
+  pendingId: string | null;
+}
+
+function Stands({ row, siblings, pendingId }: StandsProps) {
   if (row.standing === 'current') {
-    return <span className="text-ok">{row.isShown ? 'current' : 'current, by its label'}</span>;
+    const told = row.isShown ? undefined : 'It read by the label; no record shows the version itself.';
+    return (
+      <span className="whitespace-nowrap text-ok" title={told}>
+        {row.isShown ? 'current' : 'current, by label'}
+      </span>
+    );
   }
   if (row.versionId === null) {
     return (
       <span className="text-warn">{row.standing === 'before' ? 'not since it is current' : 'not known'}</span>
     );
   }
-  return (
-    <span className="text-warn">
-      still on <VersionId id={row.versionId} siblings={siblings} />
-    </span>
-  );
+  const version = <VersionId id={row.versionId} siblings={siblings} />;
+  if (row.versionId === pendingId)
+    return <span className="whitespace-nowrap text-ink2">pending {version}</span>;
+  return <span className="whitespace-nowrap text-warn">still on {version}</span>;
 }

@@ -6,14 +6,7 @@ import { tellLabelHistory } from '#lib/trail/tell-label-history.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { insertConnection, insertSecret } from '#tests/support/inventory.ts';
 import { collect } from '#tests/trail/collect.ts';
-import {
-  arnOf,
-  assumedRole,
-  type MadeRecord,
-  made,
-  shadow,
-  time,
-} from '#tests/trail/made-records.ts';
+import { arnOf, assumedRole, type MadeRecord, made, shadow, time } from '#tests/trail/made-records.ts';
 
 const NOW = new Date('2026-11-30T12:00:00Z');
 const [A, B, C] = ['a', 'b', 'c'].map((letter) => letter.repeat(36)) as [string, string, string];

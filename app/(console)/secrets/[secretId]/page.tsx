@@ -114,6 +114,7 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
             readers={readers}
             days={READERS_DAYS}
             siblings={secret.versions.map((version) => version.versionId)}
+            pendingId={secret.versions.find(({ labels }) => labels.includes('AWSPENDING'))?.versionId ?? null}
           />
         ) : (
           <SecretDetails secret={secret} />
@@ -137,6 +138,6 @@ function firstReads(readers: readonly VersionReader[]) {
   return readers.flatMap(({ id, who, firstAt }) =>
     firstAt === null
       ? []
-      : [{ id, at: firstAt, words: `${who} reads the current version for the first time` }],
+      : [{ id, at: firstAt, words: `${who} reads the current version for the first time that was recorded` }],
   );
 }
