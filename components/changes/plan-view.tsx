@@ -1,5 +1,6 @@
 import type { LabelStep } from '#lib/changes/rules/labels.ts';
-import type { Check, Plan } from '#lib/changes/rules/plan.ts';
+import type { Plan } from '#lib/changes/rules/plan.ts';
+import type { Check } from '#lib/changes/rules/plan-checks.ts';
 import { Label, VersionId } from '../format/identifier.tsx';
 import { Mark } from '../format/mark.tsx';
 import { ForeignText } from '../format/text.tsx';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ACT_GROUPS, ACT_TITLES } from '#components/changes/act-list.ts';
 import { ChangeList } from '#components/changes/change-list.tsx';
-import { OrderForm, type OrderFormFacts } from '#components/changes/order-form.tsx';
+import type { OrderFormFacts } from '#components/changes/order-fields.tsx';
+import { OrderForm } from '#components/changes/order-form.tsx';
 import { PolicyCheck } from '#components/changes/policy-check.tsx';
 import { isProduction } from '#components/changes/words.ts';
 import { SecretName } from '#components/format/secret-name.tsx';
