@@ -184,7 +184,7 @@ function readColumn(address: ListAddress): Column<SecretRow> {
 const READS: Column<SecretRow> = {
   id: 'reads',
   head: 'Reads, 30 days',
-  leavesBelow: 'wide',
+  leavesBelow: 'large',
   cell: ({ reads }) => (reads ? <Sparkline values={reads} label={readsWords(reads)} /> : null),
 };
 

@@ -15,8 +15,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** Numbers and money stand right, all else left. */
   align?: 'left' | 'right';
-  /** Where the column leaves: below 1240, 1180 or 860 px. The name never does. */
-  leavesBelow?: 'wide' | 'full' | 'desk';
+  /** Where the column leaves: below 1600, 1240, 1180 or 860 px. The name never does. */
+  leavesBelow?: 'large' | 'wide' | 'full' | 'desk';
   /** Sorting by the head: where a click leads, and how the column is sorted now. */
   sort?: { href: string; direction?: 'ascending' | 'descending' };
   /** The cell that names the row. Exactly one column. */
