@@ -33,6 +33,12 @@ export async function watchLog({ db, alarms }: ProductJobContext): Promise<void>
   for (const id of await recentAnnouncements(db, ['trail.unexplained-read'], ALARM_MS / 1_000)) {
     void alarms.raise('unexplained-read', id);
   }
+  for (const id of await recentAnnouncements(db, ['class.lowering'], ALARM_MS / 1_000)) {
+    void alarms.raise('class-lowering', id);
+  }
+  for (const id of await recentAnnouncements(db, ['class.lowered'], ALARM_MS / 1_000)) {
+    void alarms.raise('class-lowered', id);
+  }
 }
 
 function announcementOf({ kind, number, data }: RecordView): Announcement | null {

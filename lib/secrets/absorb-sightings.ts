@@ -1,8 +1,16 @@
 import type { SecretMetadata, VersionMetadata } from '#lib/aws/rules/secret-metadata.ts';
 import type { Transaction } from '#lib/db/client.ts';
 import { mintId } from '#lib/kernel/ids.ts';
+import { type HeldClass, holdClasses, settleHeld } from './hold-classes.ts';
 import { holders, labelChanges, movementInterval } from './rules/label-movement.ts';
-import { dayOf, failedReplicaOf, judgeMirrored, mirrorSecret, type Rulebook } from './rules/mirror-secret.ts';
+import {
+  dayOf,
+  failedReplicaOf,
+  judgeMirrored,
+  type MirrorRow,
+  mirrorSecret,
+  type Rulebook,
+} from './rules/mirror-secret.ts';
 import { replicasSchema } from './rules/mirrored-json.ts';
 import { explainMovements } from './store/recorded-movements.ts';
 import {
@@ -57,12 +65,25 @@ export async function absorbSightings(
       )
     ).map((row) => [row.arn, row]),
   );
-  const takes = sightings.map((sighting) => takeIn(sighting, known.get(sighting.secret.arn), context));
+  const held = await holdClasses(
+    tx,
+    sightings.map(({ secret }) => secret),
+    known,
+    context,
+  );
+  const takes = sightings.map((sighting) =>
+    takeIn(sighting, known.get(sighting.secret.arn), held.get(sighting.secret.arn), context),
+  );
   const movements = takes.flatMap((take) => take.movements);
   await upsertSecrets(
     tx,
     context.connectionId,
     takes.map((take) => take.row),
+    context.now,
+  );
+  await settleHeld(
+    tx,
+    takes.map(({ row }) => ({ secretId: row.id, held: held.get(row.arn) })),
     context.now,
   );
   await upsertVersions(
@@ -89,10 +110,15 @@ interface Take {
   readonly movements: readonly MovementRow[];
 }
 
-function takeIn(sighting: Sighting, known: KnownSecret | undefined, context: AbsorbContext): Take {
+function takeIn(
+  sighting: Sighting,
+  known: KnownSecret | undefined,
+  held: HeldClass | undefined,
+  context: AbsorbContext,
+): Take {
   const { secret } = sighting;
   const id = known?.id ?? mintId('secret');
-  const mirrored = mirrorSecret(secret, context.rulebook);
+  const mirrored = withClass(mirrorSecret(secret, context.rulebook), held);
   const replicas = mirrored.replicas ?? replicasSchema.safeParse(known?.replicas).data ?? [];
   const health = judgeMirrored(
     mirrored,
@@ -107,6 +133,13 @@ function takeIn(sighting: Sighting, known: KnownSecret | undefined, context: Abs
     versions: versionRows(id, sighting, known),
     movements: movementRows(id, secret, known, context),
   };
+}
+
+/** A protected secret keeps its class where a tag or a rule would take it away: that waits. */
+function withClass(row: MirrorRow, held: HeldClass | undefined): MirrorRow {
+  return held
+    ? { ...row, environment: held.effective.environment, environment_rule: held.effective.rule }
+    : row;
 }
 
 function pendingSeenAt(secret: SecretMetadata, known: KnownSecret | undefined): Date | null {

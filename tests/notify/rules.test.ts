@@ -244,6 +244,8 @@ test('every kind of announcement has an area, a sentence and a place within the 
     'policy.change-proposed': { policyName: 'production-reveal', change: 'edit' },
     'policy.changed': { policyName: 'production-reveal', change: 'edit', version: 7 },
     'access.ceiling-reached': { what: 'reveals', most: 1_000 },
+    'class.lowering': { secrets: 1, name: 'prod/payments/db', to: 'development', rule: 'tag env', dueAt: at },
+    'class.lowered': { secrets: 4_200, name: 'prod/payments/db', to: 'development', rule: 'tag env' },
     'report.ready': { name: 'Quarter 4', path: '/evidence/pck_1' },
     'certification.due': { name: 'Quarter 4', path: '/certification/crt_1', dueAt: at, items: 12 },
     'certification.reminder': { name: 'Quarter 4', path: '/certification/crt_1', dueAt: at, items: 12 },

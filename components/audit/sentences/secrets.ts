@@ -25,5 +25,17 @@ export const SECRETS_SENTENCES: Sentences = {
     act: `left ${text(data.keys)} ${Number(data.keys) === 1 ? 'fingerprint' : 'fingerprints'} of a version of`,
     names: 'secret',
   }),
+  'class.lowering-began': (data) => ({
+    act: `let ${text(data.from)} stand for 24 hours, though ${text(data.rule)} says ${text(data.to)}, for`,
+    names: 'secret',
+  }),
+  'class.lowering-taken-back': (data) => ({
+    act: `ended the wait to become ${text(data.to)} of`,
+    names: 'secret',
+  }),
+  'class.lowered': (data) => ({
+    act: `changed the class from ${text(data.from)} to ${text(data.to)} of`,
+    names: 'secret',
+  }),
   'view.removed': (data) => ({ act: `removed the view ${text(data.name)}`, names: 'nothing' }),
 };

@@ -54,6 +54,10 @@ export const ANNOUNCEMENT_DATA = {
   }),
   /** Everybody together did so much that it is stopped for a while. */
   'access.ceiling-reached': z.strictObject({ what: z.enum(['reveals', 'requests']), most: count }),
+  /** Protected secrets that a tag or a rule would make unprotected: they wait until then. `name`: one of them. */
+  'class.lowering': z.strictObject({ secrets: count, name, to: code, rule: name, dueAt: instant }),
+  /** They are what that said now: after the wait, or because the actor signed it. */
+  'class.lowered': z.strictObject({ secrets: count, name, to: code, rule: name }),
   'report.ready': z.strictObject({ name, path }),
   'certification.due': certification,
   'certification.reminder': certification,
@@ -112,6 +116,7 @@ export type Area = (typeof AREAS)[number];
 
 const AREA_OF_PREFIX: Readonly<Record<string, Area>> = {
   access: 'alarms',
+  class: 'alarms',
   request: 'requests',
   grant: 'requests',
   'break-glass': 'break-glass',

@@ -5,7 +5,7 @@ export const ACTS = {
   access: ['request.', 'grant.', 'policy.', 'decision.', 'thread.'],
   reveals: ['reveal.'],
   'break-glass': ['break-glass.'],
-  secrets: ['secret.', 'rotation.', 'change.'],
+  secrets: ['secret.', 'rotation.', 'change.', 'class.'],
   feeds: ['trail.', 'inventory.', 'connection.'],
   sessions: ['session.', 'door.', 'person.', 'role.', 'group.'],
   log: ['audit.', 'evidence.', 'report.', 'certification.', 'schedule.'],

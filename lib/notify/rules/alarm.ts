@@ -23,6 +23,15 @@ export const ALARMS = {
     headline: 'So many values were revealed that reveals are stopped for everybody for some minutes.',
     path: '/audit',
   },
+  'class-lowering': {
+    headline:
+      'Protected secrets are to lose their class: a tag or a rule says so. They keep it for 24 hours.',
+    path: '/audit?kind=class.lowering-began',
+  },
+  'class-lowered': {
+    headline: 'Secrets that needed an approval are no longer protected.',
+    path: '/audit?kind=class.lowered',
+  },
   'unexplained-read': { headline: 'Somebody read a protected secret without an approval.', path: '/trail' },
 } as const;
 export type AlarmKind = keyof typeof ALARMS;

@@ -94,6 +94,14 @@ function headlineOf(told: Told): string {
       return told.data.what === 'reveals'
         ? 'Reveals are stopped for everybody: too many values in 10 minutes'
         : 'New requests are stopped for everybody: too many wait';
+    case 'class.lowering':
+      return told.data.secrets === 1
+        ? `${told.data.name} is to become ${told.data.to}`
+        : `${told.data.secrets} protected secrets are to lose their class`;
+    case 'class.lowered':
+      return told.data.secrets === 1
+        ? `${told.data.name} is ${told.data.to} now`
+        : `${told.data.secrets} secrets are no longer protected`;
     case 'report.ready':
       return `The report ${told.data.name} is ready`;
     case 'certification.due':
@@ -173,6 +181,10 @@ function factsOf(told: Told): readonly Fact[] {
           text: `${told.data.most}${told.data.what === 'reveals' ? ' values' : ' requests'}`,
         },
       ];
+    case 'class.lowering':
+      return [...becauseOf(told.data), { label: 'Takes effect', text: new Date(told.data.dueAt) }];
+    case 'class.lowered':
+      return becauseOf(told.data);
     case 'trail.unexplained-read':
       return unexplainedFacts(told.data.reads, told.data.which ?? []);
     case 'trail.feed-silent':
@@ -185,6 +197,20 @@ function factsOf(told: Told): readonly Fact[] {
     default:
       return [];
   }
+}
+
+/** What decided it. Rules name tags, which are foreign words. */
+function becauseOf({
+  secrets,
+  name,
+  rule,
+}: {
+  secrets: number;
+  name: string;
+  rule: string;
+}): readonly Fact[] {
+  const because = { label: 'Because', text: rule };
+  return secrets === 1 ? [because] : [{ label: 'One of them', text: name }, because];
 }
 
 type Unexplained = NonNullable<Extract<Told, { kind: 'trail.unexplained-read' }>['data']['which']>;
@@ -251,6 +277,12 @@ function placeOf(told: Told): Pick<Words, 'path' | 'open'> {
       return { path: '/audit', open: 'Open the audit log' };
     case 'access.ceiling-reached':
       return { path: '/audit', open: 'Open the audit log' };
+    case 'class.lowering':
+    case 'class.lowered':
+      return {
+        path: `/secrets/${told.secretId ?? ''}`,
+        open: told.data.secrets === 1 ? 'Open the secret' : 'Open one of them',
+      };
     case 'trail.unexplained-read':
       return { path: told.data.path, open: 'Open the reads' };
     case 'trail.feed-silent':

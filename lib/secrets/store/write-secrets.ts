@@ -36,6 +36,8 @@ export async function readLivingNames(
 export interface KnownSecret {
   readonly id: string;
   readonly arn: string;
+  readonly environment: string;
+  readonly environmentRule: string;
   readonly fingerprint: string;
   readonly replicas: unknown;
   readonly checkedAt: Date;
@@ -56,6 +58,8 @@ export async function readKnown(tx: Transaction, arns: readonly string[]): Promi
     select: {
       id: true,
       arn: true,
+      environment: true,
+      environmentRule: true,
       fingerprint: true,
       replicas: true,
       checkedAt: true,

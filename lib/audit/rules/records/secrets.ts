@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, count, id, text } from './shapes.ts';
+import { code, count, id, instant, text } from './shapes.ts';
 
 /** Connections and the inventory. */
 export const SECRETS_RECORDS = {
@@ -21,4 +21,12 @@ export const SECRETS_RECORDS = {
   'view.removed': z.strictObject({ viewId: id, name: text, shared: z.boolean() }),
   'fingerprints.switched': z.strictObject({ connectionId: id, on: z.boolean(), forgotten: count }),
   'fingerprints.kept': z.strictObject({ versionId: id, keys: count }),
+  'class.lowering-began': z.strictObject({ from: code, to: code, rule: text }),
+  'class.lowering-taken-back': z.strictObject({
+    to: code,
+    since: instant,
+    why: z.enum(['told-otherwise', 'gone']),
+  }),
+  /** With an actor: a second person signed it before the wait was over. */
+  'class.lowered': z.strictObject({ from: code, to: code, rule: text, since: instant }),
 } as const;
