@@ -10,6 +10,7 @@ import { PageHeader } from '../layout/page-header.tsx';
 import { Link, LinkButton } from '../ui/link.tsx';
 import { Notice } from '../ui/state.tsx';
 import { type TabLink, TabLinks } from '../ui/tabs.tsx';
+import { ClassLowering } from './class-lowering.tsx';
 import { SecretFactsLine } from './secret-facts.tsx';
 import { problemWords } from './secret-words.ts';
 import { treePathOf } from './tree-path.ts';
@@ -46,6 +47,7 @@ export function SecretFrame(props: SecretFrameProps) {
       <TabLinks label="Secret" tabs={tabsOf(props)} aside={secret.goneAt ? undefined : checked} />
       <div className="py-6 text-small text-ink3 desk:hidden">{secret.goneAt ? null : checked}</div>
       <Standing secret={secret} />
+      <ClassLowering secret={secret} />
       {children}
     </Page>
   );

@@ -13,6 +13,7 @@ import {
 } from '../rules/mirrored-json.ts';
 import { foldersTo } from '../rules/tree.ts';
 import { secretsVisibleTo } from '../rules/visibility.ts';
+import { type LoweringRow, readLowering } from '../store/class-lowering.ts';
 import {
   type MovementRecord,
   readMovements,
@@ -80,6 +81,17 @@ export interface SecretView extends ListedSecret {
   readonly movements: readonly LabelMovementView[];
   /** A secret that bears this name now, where this one is gone. */
   readonly successorId: string | null;
+  /** A laxer class that its tags or rules name, which waits. */
+  readonly lowering: ClassLoweringView | null;
+}
+
+export interface ClassLoweringView {
+  readonly to: string;
+  /** What says so: `tag Environment`. */
+  readonly rule: string;
+  readonly since: string;
+  /** When it takes effect; `null`: people are being told first. */
+  readonly dueAt: string | null;
 }
 
 /** One secret with its versions and what we know of its labels' movements; `null`: none, or not for this person. */
@@ -92,10 +104,11 @@ export async function readSecret(
   if (secretsVisibleTo(actor).kind === 'none' || !isId('secret', secretId)) return null;
   const record = await readRecord(db, secretId);
   if (!record) return null;
-  const [versions, movements, namesakes] = await Promise.all([
+  const [versions, movements, namesakes, lowering] = await Promise.all([
     readVersions(db, secretId),
     readMovements(db, secretId),
     record.goneAt === null ? [] : readNamesakes(db, record),
+    readLowering(db, secretId),
   ]);
   return {
     ...listedSecret(record, now),
@@ -103,7 +116,12 @@ export async function readSecret(
     versions: versions.map(versionView),
     movements: movements.map(movementView),
     successorId: namesakes.find((other) => other.goneAt === null)?.id ?? null,
+    lowering: lowering && loweringView(lowering),
   };
+}
+
+function loweringView({ to, rule, since, dueAt }: LoweringRow): ClassLoweringView {
+  return { to, rule, since: since.toISOString(), dueAt: isoOf(dueAt) };
 }
 
 function metadataOf(record: SecretRecord) {
