@@ -5,6 +5,7 @@ import { expireRequests } from '#lib/access/expire-requests.ts';
 import { forgetOldOffers } from '#lib/access/forget-old-offers.ts';
 import { tellEnding } from '#lib/access/tell-ending.ts';
 import { watchBreakGlass } from '#lib/access/watch-break-glass.ts';
+import { watchClassLowerings } from '#lib/access/watch-class-lowerings.ts';
 import { followLog, isWholeWalkDue } from '#lib/audit/follow-log.ts';
 import { settleOpenChanges } from '#lib/changes/settle-open-changes.ts';
 import { judgeAdvice } from '#lib/cost/judge-advice.ts';
@@ -70,6 +71,11 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
     },
     { name: 'follow-whole-log', everySeconds: 3_600, run: followWholeLog },
     { name: 'sync-inventory', everySeconds: 60, run: syncAll },
+    {
+      name: 'watch-class-lowerings',
+      everySeconds: 5,
+      run: async ({ db }) => void (await watchClassLowerings(db)),
+    },
     { name: 'read-policies', everySeconds: 60, run: readPolicies },
     {
       name: 'judge-findings',
