@@ -2,7 +2,7 @@ import type { AdviceGroup, AdviceView } from '#lib/cost/queries/list-advice.ts';
 import type { Result } from '#lib/kernel/result.ts';
 import { environmentKind } from '../findings/finding-words.ts';
 import { Instant } from '../format/instant.tsx';
-import { countOf } from '../format/number.ts';
+import { countOf, formatCount } from '../format/number.ts';
 import { SecretName } from '../format/secret-name.tsx';
 import { ForeignText } from '../format/text.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
@@ -30,6 +30,9 @@ export interface AdviceGroupsProps {
   named?: boolean;
 }
 
+/** Of each kind at a glance; the rest opens. */
+const SHOWN = 5;
+
 /** Advice by kind, the most money first: what it saves, the proof, what may go wrong, the way to the act. */
 export function AdviceGroups({ groups, currency, acts, named = true }: AdviceGroupsProps) {
   return groups.map((group, index) => (
@@ -38,11 +41,11 @@ export function AdviceGroups({ groups, currency, acts, named = true }: AdviceGro
       id={`advice-${group.kind}`}
       first={index === 0}
       title={group.title}
-      note={`${moneyWords(group.savingMicros, currency)} a month, ${countOf(group.advice.length, 'time')}`}
+      note={`${moneyWords(group.savingMicros, currency)} a month, ${countOf(group.advice.length, group.kind === 'chatty-caller' ? 'caller' : 'secret')}`}
     >
       <p className="max-w-prose pt-2 text-small text-ink2">{group.risk}</p>
       <ul aria-label={group.title} className="mt-6 border-t border-rule">
-        {group.advice.map((advice) => (
+        {group.advice.slice(0, SHOWN).map((advice) => (
           <AdviceRow
             key={advice.subject}
             advice={advice}
@@ -53,6 +56,22 @@ export function AdviceGroups({ groups, currency, acts, named = true }: AdviceGro
           />
         ))}
       </ul>
+      {group.advice.length > SHOWN ? (
+        <Disclosure summary={`${formatCount(group.advice.length - SHOWN)} more`}>
+          <ul aria-label={`More: ${group.title}`} className="border-t border-rule">
+            {group.advice.slice(SHOWN).map((advice) => (
+              <AdviceRow
+                key={advice.subject}
+                advice={advice}
+                act={group.act}
+                currency={currency}
+                acts={acts}
+                named={named}
+              />
+            ))}
+          </ul>
+        </Disclosure>
+      ) : null}
     </Section>
   ));
 }

@@ -13,7 +13,7 @@ export interface CostGroupsProps {
 }
 
 /** Rows shown; the rest is one row, so that the table still sums to the whole. */
-const MOST = 60;
+const MOST = 25;
 
 /** What a month cost by one grouping. The last line is the sum of the lines above. */
 export function CostGroups({ groups, by, currency, month }: CostGroupsProps) {

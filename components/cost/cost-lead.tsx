@@ -41,7 +41,7 @@ export function CostCoverage({
   const missing = coverage.places.filter(({ hours, seenHours }) => seenHours < hours - 1);
   const beyond = coverage.beyondSeenMicros;
   return (
-    <p className="max-w-prose text-small text-ink2">
+    <p className="max-w-prose pb-14 text-small text-ink2">
       {missing.length > 0 ? (
         <>
           <Mark state="attention" />{' '}

@@ -26,7 +26,12 @@ export function DearestTable({ secrets, currency }: { secrets: readonly Dearest[
         </>
       ),
     },
-    { id: 'place', head: 'Region', leavesBelow: 'full', cell: (row) => row.region },
+    {
+      id: 'place',
+      head: 'Region',
+      leavesBelow: 'full',
+      cell: (row) => <span className="whitespace-nowrap">{row.region}</span>,
+    },
     {
       id: 'calls',
       head: 'Calls',

@@ -91,18 +91,18 @@ describe('a caller that asks too often', () => {
 
   test('saves what a cache would not ask', () => {
     expect(judge('chatty-caller', facts({ callers: [busy] }))).toMatchObject([
-      { principalId: 7, savingMicros: 1_456_800, evidence: { atHour: 1_496_400, changes: 0 } },
+      { principalId: 7, savingMicros: 1_496_400, evidence: { atFiveMinutes: 1_456_800, changes: 0 } },
     ]);
     // With a customer key each call is a request of three micro-units beside.
     expect(judge('chatty-caller', facts({ callers: [busy], customerKey: true }))).toMatchObject([
-      { savingMicros: 291_360 * 8 },
+      { savingMicros: 299_280 * 8, evidence: { atFiveMinutes: 291_360 * 8 } },
     ]);
   });
 
   test('is charged only for the days on which it asks', () => {
     const weekly = caller({ reads: 40_000, recentDays: 4, recentReads: 40_000 });
     expect(judge('chatty-caller', facts({ callers: [weekly] }))).toMatchObject([
-      { savingMicros: Math.round((1_456_800 * 4) / 30) },
+      { savingMicros: Math.round((1_496_400 * 4) / 30) },
     ]);
   });
 

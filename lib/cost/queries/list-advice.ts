@@ -26,6 +26,7 @@ export interface AdviceView {
 
 export interface AdviceGroup {
   readonly kind: AdviceKind;
+  readonly proven: boolean;
   readonly title: string;
   readonly risk: string;
   readonly act: string;
@@ -33,7 +34,7 @@ export interface AdviceGroup {
   readonly advice: readonly AdviceView[];
 }
 
-/** Advice grouped by kind, the group with most money first. */
+/** Advice grouped by kind: what is proven first, of these the group with most money. */
 export async function listAdvice(
   db: Database,
   actor: Pick<Actor, 'roles'>,
@@ -60,9 +61,10 @@ export async function listAdvice(
   );
   return [...Map.groupBy(views, ({ kind }) => kind)]
     .map(([kind, advice]) => {
-      const { title, risk, act } = adviceOf(kind);
+      const { title, risk, act, proven } = adviceOf(kind);
       return {
         kind,
+        proven,
         title,
         risk,
         act,
@@ -70,5 +72,5 @@ export async function listAdvice(
         savingMicros: advice.reduce((sum, a) => sum + a.savingMicros, 0),
       };
     })
-    .sort((a, b) => b.savingMicros - a.savingMicros);
+    .sort((a, b) => Number(b.proven) - Number(a.proven) || b.savingMicros - a.savingMicros);
 }

@@ -55,6 +55,8 @@ export interface AdviceDraft {
 /** One way to pay less. Pure: facts, prices and the time in, drafts out. */
 export interface Advice {
   readonly kind: AdviceKind;
+  /** Told by records and dates; else by what it is called. What is proven comes first. */
+  readonly proven: boolean;
   /** Heading over all of its kind. */
   readonly title: string;
   /** What the act is, as words of a link. */

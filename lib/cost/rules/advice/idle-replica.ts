@@ -4,6 +4,7 @@ import { idlenessOf, idleWords } from './idle.ts';
 /** Judged apart from the secret it is a copy of: reads are counted in the region they are made in. */
 export const idleReplica: Advice = {
   kind: 'idle-replica',
+  proven: true,
   title: 'Copies in regions where nobody reads them',
   act: 'Take the copy out of its region',
   risk: 'A copy that is kept for a failover is not read until then: ask its owner.',

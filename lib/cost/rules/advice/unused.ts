@@ -3,6 +3,7 @@ import { idlenessOf, idleWords } from './idle.ts';
 
 export const unused: Advice = {
   kind: 'unused',
+  proven: true,
   title: 'Secrets that nobody uses',
   act: 'Plan its deletion',
   risk: 'Something that reads it less often than every three months would fail: take the longest window, and watch the reads that are turned away.',
