@@ -23,6 +23,7 @@ import {
   type UnreadableRecord,
   type WriterTransaction,
 } from './store/ingest-store.ts';
+import { type FileCounts, keepReadFiles, readFileKey, selectReadFile } from './store/read-files.ts';
 import { type BatchCounts, writeBatch } from './store/write-batch.ts';
 
 const SOURCE = 'file';
@@ -104,6 +105,7 @@ class ImportRun {
   #waiting = 0;
   #writing: Promise<void> = Promise.resolve();
   #broken: UnreadableRecord[] = [];
+  #clean: CleanFile[] = [];
   #unreadable = 0;
   #found = 0;
   #foreign = 0;
@@ -140,6 +142,9 @@ class ImportRun {
   }
 
   async #readOpened(file: TrailFile): Promise<void> {
+    const key = readFileKey(SOURCE, file.path, (await hashOfFile(file.path)).toString('hex'));
+    const known = await selectReadFile(this.#db.pool, key);
+    if (known !== null) return this.#passOver(known);
     const reading = new FileReading(file.path, { now: this.#now }, this.#decoder);
     const large = new LargeFile(this.#db, reading, () => this.flush());
     try {
@@ -156,12 +161,22 @@ class ImportRun {
     this.#skipped += reading.skipped;
     this.#unreadable += reading.unreadableCount;
     for (const { place, reason } of reading.unreadable) this.#tell(file, place, reason);
-    if (large.begun) this.#add(await large.finish(this.#now));
+    const clean = reading.unreadableCount === 0 ? { key, counts: countsOf(reading) } : null;
+    if (large.begun) this.#add(await large.finish(this.#now, clean));
     else {
+      if (clean !== null) this.#clean.push(clean);
       this.#whole.push(reading);
       this.#waiting += reading.waiting + reading.unreadable.length;
       if (this.#waiting >= BATCH_RECORDS) await this.#handOver();
     }
+  }
+
+  /** The file was read before, by the same reader: all of its records are there. */
+  #passOver({ found, foreign, skipped }: FileCounts): void {
+    this.#found += found;
+    this.#foreign += foreign;
+    this.#skipped += skipped;
+    this.#add({ fresh: 0, duplicates: found, conflicts: 0 });
   }
 
   /** Writes what was read and is waiting, and waits until all is written. */
@@ -180,16 +195,22 @@ class ImportRun {
     await this.#writing;
     const readings = this.#whole;
     const broken = this.#broken;
+    const clean = this.#clean;
+    this.#clean = [];
     this.#whole = [];
     this.#broken = [];
     this.#waiting = 0;
     if (readings.length === 0 && broken.length === 0) return;
-    this.#writing = this.#write(readings, broken);
+    this.#writing = this.#write(readings, broken, clean);
     // It may fail before it is waited for; whoever waits is told.
     this.#writing.catch(() => undefined);
   }
 
-  async #write(readings: readonly FileReading[], broken: readonly UnreadableRecord[]): Promise<void> {
+  async #write(
+    readings: readonly FileReading[],
+    broken: readonly UnreadableRecord[],
+    clean: readonly CleanFile[],
+  ): Promise<void> {
     const counts = await ingestRecords(
       this.#db,
       {
@@ -197,6 +218,7 @@ class ImportRun {
         records: readings.flatMap((reading) => reading.take()),
         unreadable: [...broken, ...readings.flatMap((reading) => reading.unreadable)],
         seen: stretchesOf(readings),
+        also: (client) => keepReadFiles(client, clean, this.#now),
       },
       this.#now,
     );
@@ -251,12 +273,13 @@ class LargeFile {
     await this.#write(this.#transaction);
   }
 
-  async finish(now: Date): Promise<BatchCounts> {
+  async finish(now: Date, clean: CleanFile | null): Promise<BatchCounts> {
     const transaction = this.#transaction;
     if (transaction === null) return this.#counts;
     await this.#write(transaction);
     await keepUnreadable(transaction.client, SOURCE, this.#reading.unreadable, now);
     await addCoverage(transaction.client, stretchesOf([this.#reading]), now);
+    if (clean !== null) await keepReadFiles(transaction.client, [clean], now);
     this.#transaction = null;
     await transaction.commit();
     return this.#counts;
@@ -281,6 +304,16 @@ class LargeFile {
       conflicts: this.#counts.conflicts + conflicts,
     };
   }
+}
+
+/** A file that was read to its end with nothing set aside. */
+interface CleanFile {
+  readonly key: Buffer;
+  readonly counts: FileCounts;
+}
+
+function countsOf({ found, foreign, skipped }: FileReading): FileCounts {
+  return { found, foreign, skipped };
 }
 
 function stretchesOf(readings: readonly FileReading[]): SeenStretch[] {

@@ -13,6 +13,7 @@ const TABLES = [
   'trail_agent',
   'trail_subject',
   'trail_file',
+  'trail_read_file',
   'trail_object',
   'trail_digest',
   'trail_integrity',

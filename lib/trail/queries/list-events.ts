@@ -4,7 +4,7 @@ import { DENIED_CODES } from '../rules/arrival-verdict.ts';
 import type { SecretScope } from '../rules/secret-scope.ts';
 import type { ReaderKind } from '../rules/who.ts';
 import { Conditions, withinScope } from '../store/conditions.ts';
-import { selectEvents } from '../store/explorer-rows.ts';
+import { type EventRow, selectEvents } from '../store/explorer-rows.ts';
 import { type EventView, eventView } from './event-view.ts';
 
 export interface EventFilter {
@@ -48,18 +48,39 @@ export async function listEvents(
   page: { readonly after?: string | null | undefined; readonly limit?: number | undefined } = {},
 ): Promise<EventPage> {
   const limit = Math.min(Math.max(page.limit ?? 50, 1), MOST);
-  const conditions = withinScope(conditionsOf(filter), scope, 'e.subject_id');
   const after = readCursor(page.after);
-  if (after) conditions.add('(e.at, e.event_id, e.account, e.region) < (?, ?, ?, ?)', ...after);
-  const order = `ORDER BY e.at DESC, e.event_id DESC, e.account DESC, e.region DESC LIMIT ${conditions.value(limit + 1)}`;
-  const rows = await selectEvents(db.pool, conditions.sql, order, conditions.values);
+  let rows: EventRow[] = [];
+  for (const since of stretchesBack(filter, after)) {
+    const conditions = withinScope(conditionsOf(filter), scope, 'e.subject_id');
+    if (since !== null) conditions.add('e.at >= ?', since);
+    if (after) {
+      conditions.add('e.at <= ?', after[0]);
+      conditions.add('(e.at, e.event_id, e.account, e.region) < (?, ?, ?, ?)', ...after);
+    }
+    const order = `ORDER BY e.at DESC, e.event_id DESC, e.account DESC, e.region DESC LIMIT ${conditions.value(limit + 1)}`;
+    rows = await selectEvents(db.pool, conditions.sql, order, conditions.values);
+    if (rows.length > limit) break;
+  }
   const events = rows.slice(0, limit).map(eventView);
   const last = events.at(-1);
   return { events, next: rows.length > limit && last ? writeCursor(last) : null };
 }
 
 /** The filter as SQL, without whose records may be seen. */
-export function conditionsOf(filter: EventFilter): Conditions {
+export const DAY_MS = 86_400_000;
+
+/**
+ * From when on to look for a page, one after the other until it is full; null: without a bound. To plan a query over all
+ * weeks takes many times as long as to answer it from the newest.
+ */
+function stretchesBack(filter: EventFilter, after: readonly string[] | null): readonly (Date | null)[] {
+  if (filter.from !== undefined) return [null];
+  const newest = after?.[0] ?? filter.to ?? new Date();
+  const end = new Date(newest).getTime();
+  return [new Date(end - 8 * DAY_MS), new Date(end - 60 * DAY_MS), null];
+}
+
+function conditionsOf(filter: EventFilter): Conditions {
   const conditions = new Conditions();
   if (filter.parts !== 'all') conditions.add("e.part = 'act'");
   if (filter.named) conditions.add('e.subject_id <> 0');

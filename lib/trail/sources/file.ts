@@ -26,9 +26,9 @@ const ENDINGS = /\.(json|jsonl|ndjson|log)(\.gz)?$|\.gz$/i;
 
 /** Files up to this size are read and inflated at once, here: a stream costs several times as much on small files. */
 const AT_ONCE = 64 * 1024;
-const CHUNK = 256 * 1024;
+const CHUNK = 128 * 1024;
 /** What may lie inflated ahead of the reader: the next chunk is inflated by another thread while this one is read. */
-const AHEAD = 2 * CHUNK;
+const AHEAD = 3 * CHUNK;
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
 export interface ListedFiles {
