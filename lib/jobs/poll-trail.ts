@@ -8,17 +8,29 @@ import { boundedLookupClient } from '#lib/trail/sources/bounded-lookup-client.ts
 import { createPacer, LOOKUPS_PER_SECOND, type Pacer } from '#lib/trail/sources/lookup.ts';
 import type { ProductJobContext } from './product-job-context.ts';
 
-/** The rest is left to people and their tools, who would be refused while thirty days are read for the first time. */
-const OUR_SHARE = 0.7;
-
 /** Older days of one run: it ends soon enough for the newest records to be asked for again. */
 const OLDER_DAYS_AT_ONCE = 4;
 
-/** One pacer per account and region for the life of the process: AWS counts the calls of everybody together. */
-const pacers = new Map<string, Pacer>();
+/**
+ * Reads what CloudTrail has to say of every connected region since the last time. `share`: the part of the quota that we
+ * take. The rest is left to people and their tools, who would be refused while thirty days are read for the first time;
+ * with 1 that first reading is done as soon as AWS allows.
+ */
+export function pollTrail(share: number): (context: ProductJobContext) => Promise<void> {
+  // One pacer per account and region for the life of the process: AWS counts the calls of everybody together.
+  const pacers = new Map<string, Pacer>();
+  const pacerOf = (key: string): Pacer => {
+    const known = pacers.get(key) ?? createPacer(share * LOOKUPS_PER_SECOND);
+    pacers.set(key, known);
+    return known;
+  };
+  return (context) => pollRegions(context, pacerOf);
+}
 
-/** Reads what CloudTrail has to say of every connected region since the last time. */
-export async function pollTrail({ db, aws, log, signal }: ProductJobContext): Promise<void> {
+async function pollRegions(
+  { db, aws, log, signal }: ProductJobContext,
+  pacerOf: (key: string) => Pacer,
+): Promise<void> {
   const sources = await listSources(db);
   const regions = (await connectedRegions(db)).filter(
     (region) => region.kind === aws.kind && sources.get(region.connectionId)?.lookup.isOn !== false,
@@ -46,10 +58,4 @@ export async function pollTrail({ db, aws, log, signal }: ProductJobContext): Pr
       else await lookUpLabelActs(db, source, { now, signal });
     }),
   );
-}
-
-function pacerOf(key: string): Pacer {
-  const known = pacers.get(key) ?? createPacer(OUR_SHARE * LOOKUPS_PER_SECOND);
-  pacers.set(key, known);
-  return known;
 }

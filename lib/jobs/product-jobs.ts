@@ -34,6 +34,8 @@ import { watchLog } from './watch-log.ts';
 
 export interface JobPace {
   readonly trailPollSeconds: number;
+  /** Part of the quota of LookupEvents that we take, up to 1. */
+  readonly trailLookupShare: number;
 }
 
 /** Everything the product does by itself, and how often. */
@@ -100,7 +102,7 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
       everySeconds: 600,
       run: async ({ db }) => void (await remindCertifications(db)),
     },
-    { name: 'poll-trail', everySeconds: pace.trailPollSeconds, run: pollTrail },
+    { name: 'poll-trail', everySeconds: pace.trailPollSeconds, run: pollTrail(pace.trailLookupShare) },
     { name: 'read-trail-buckets', everySeconds: pace.trailPollSeconds, run: readTrailBuckets },
     { name: 'read-uploads', everySeconds: 2, run: async ({ db, signal }) => await readUploads(db, signal) },
     {

@@ -26,6 +26,8 @@ const environment = z.object({
   COUNTERSIGN_MOST_REVEALS: z.coerce.number().int().min(1).max(100_000).default(CEILING.reveals),
   COUNTERSIGN_MOST_WAITING: z.coerce.number().int().min(1).max(1_000_000).default(CEILING.waiting),
   COUNTERSIGN_TRAIL_POLL_SECONDS: z.coerce.number().int().min(1).max(3_600).default(15),
+  /** Of the two LookupEvents a second that AWS allows an account and region, the part we take; the rest is people's. */
+  COUNTERSIGN_TRAIL_LOOKUP_SHARE: z.coerce.number().min(0.05).max(1).default(0.7),
 });
 
 export interface Configuration {
@@ -48,6 +50,7 @@ export interface Configuration {
   /** What everybody together may do. */
   readonly ceiling: Ceiling;
   readonly trailPollSeconds: number;
+  readonly trailLookupShare: number;
   /** Addresses that policies may name to check tickets. */
   readonly ticketSystems: readonly string[];
   readonly sending: SendingSettings;
@@ -96,6 +99,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     logLevel: settings.COUNTERSIGN_LOG_LEVEL,
     ceiling: { reveals: settings.COUNTERSIGN_MOST_REVEALS, waiting: settings.COUNTERSIGN_MOST_WAITING },
     trailPollSeconds: settings.COUNTERSIGN_TRAIL_POLL_SECONDS,
+    trailLookupShare: settings.COUNTERSIGN_TRAIL_LOOKUP_SHARE,
     ticketSystems: ticketSystemsOf(settings),
   };
 }

@@ -14,7 +14,10 @@ export async function startBackgroundWork(): Promise<void> {
   const { configuration, db, aws, log, signer, alarms } = runtime();
   startSending();
   try {
-    const jobs = productJobs({ trailPollSeconds: configuration.trailPollSeconds });
+    const jobs = productJobs({
+      trailPollSeconds: configuration.trailPollSeconds,
+      trailLookupShare: configuration.trailLookupShare,
+    });
     const running = await startJobs(
       configuration.databaseUrl,
       { db, aws, log, signer, alarms, audit: configuration.audit },

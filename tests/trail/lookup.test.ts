@@ -37,7 +37,7 @@ const run = async (client?: LookupClient, now = new Date()) => {
 const countEvents = async () =>
   Number((await database.db.pool.query('SELECT count(*) AS n FROM trail_event')).rows[0].n);
 
-describe('LookupEvents of the local AWS', () => {
+describe('LookupEvents of the local AWS', { timeout: 60_000 }, () => {
   it('the first run reads back thirty days, the second adds only what is new', async () => {
     const secrets = await aws.secrets().send(new ListSecretsCommand({}));
     const first = await run();
@@ -189,5 +189,24 @@ describe('windows', () => {
   it('the last minutes are not yet seen', () => {
     expect(settledPart({ from: ago(1), to: now }, now, 900_000)).toEqual({ from: ago(1), to: ago(0.25) });
     expect(settledPart({ from: ago(0.1), to: now }, now, 900_000)).toBeNull();
+  });
+});
+
+describe('the whole quota, where nobody else asks', () => {
+  it('gives at least 95 of 100 calls that AWS allows, and none is refused', async () => {
+    // The stand-in allows what AWS does: two calls in any second.
+    let clock = 0;
+    const calls: number[] = [];
+    const pause = async (ms: number) => {
+      clock += ms;
+    };
+    const pacer = createPacer(2, pause, () => clock);
+    for (let call = 0; call < 1_000; call++) {
+      await pacer.turn();
+      calls.push(clock);
+    }
+    const refused = calls.filter((at, index) => index >= 2 && at - (calls[index - 2] as number) < 1000);
+    expect(refused).toEqual([]);
+    expect((calls.length - 1) / ((calls.at(-1) as number) / 1000) / 2).toBeGreaterThan(0.95);
   });
 });

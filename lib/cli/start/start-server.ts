@@ -8,8 +8,8 @@ import { startChild, tailOf } from './child.ts';
 import { noteChild, type ProductStart } from './product-start.ts';
 
 const LISTENING_WITHIN_MS = 60_000;
-const READY_WITHIN_MS = 60_000;
-const ANSWER_WITHIN_MS = 10_000;
+const READY_WITHIN_MS = 180_000;
+const ANSWER_WITHIN_MS = 60_000;
 const POLL_MS = 50;
 
 /**
@@ -47,6 +47,7 @@ const ALWAYS = [
   'NO_PROXY',
   'COUNTERSIGN_LOG_LEVEL',
   'COUNTERSIGN_TRAIL_POLL_SECONDS',
+  'COUNTERSIGN_TRAIL_LOOKUP_SHARE',
   'COUNTERSIGN_CHECKPOINT_FOLDER',
   'COUNTERSIGN_CHECKPOINT_BUCKET',
   'COUNTERSIGN_CHECKPOINT_REGION',
@@ -89,6 +90,7 @@ export function environmentOf(start: ProductStart): Record<string, string | unde
     COUNTERSIGN_LOCAL_AWS_ACCESS_KEY_ID: localAws ? PRODUCT_ACCESS.baseUser.accessKeyId : undefined,
     COUNTERSIGN_LOCAL_AWS_SECRET_ACCESS_KEY: localAws ? PRODUCT_ACCESS.baseUser.secretAccessKey : undefined,
     COUNTERSIGN_TRAIL_POLL_SECONDS: process.env.COUNTERSIGN_TRAIL_POLL_SECONDS,
+    COUNTERSIGN_TRAIL_LOOKUP_SHARE: process.env.COUNTERSIGN_TRAIL_LOOKUP_SHARE,
     COUNTERSIGN_LOG_LEVEL: process.env.COUNTERSIGN_LOG_LEVEL,
     COUNTERSIGN_ZONE: process.env.COUNTERSIGN_ZONE,
     COUNTERSIGN_HOME: configuration.home,

@@ -12,13 +12,14 @@ export const LOOKUPS_PER_SECOND = 2;
 export function createPacer(
   perSecond: number = LOOKUPS_PER_SECOND,
   pause: (ms: number) => Promise<void> = sleep,
+  clock: () => number = () => performance.now(),
 ): Pacer {
   // A little more than the distance, so that jitter on the way does not bring two calls too close.
   const distanceMs = (1000 / perSecond) * 1.02;
   let next = 0;
   return {
     async turn() {
-      const now = performance.now();
+      const now = clock();
       const at = Math.max(now, next);
       next = at + distanceMs;
       if (at > now) await pause(at - now);
