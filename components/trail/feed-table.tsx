@@ -7,7 +7,7 @@ import { ForeignText } from '../format/text.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { feedStanding } from './feed-sentences.ts';
-import { RUN_OUTCOMES, SOURCE_WORDS } from './words.ts';
+import { RUN_OUTCOMES, SHORT_SOURCES } from './words.ts';
 
 export interface FeedTableProps {
   sources: readonly FeedSource[];
@@ -58,7 +58,9 @@ function columnsFor(names: Readonly<Record<string, string>>): readonly Column<Fe
       id: 'source',
       head: 'Source',
       leavesBelow: 'desk',
-      cell: (row) => SOURCE_WORDS[row.source] ?? row.source,
+      cell: (row) => (
+        <span className="whitespace-nowrap text-ink2">{SHORT_SOURCES[row.source] ?? row.source}</span>
+      ),
     },
     {
       id: 'from',
@@ -82,14 +84,14 @@ function columnsFor(names: Readonly<Record<string, string>>): readonly Column<Fe
     { id: 'gaps', head: 'Gaps', leavesBelow: 'desk', cell: (row) => <Gaps gaps={row.gaps} /> },
     {
       id: 'verified',
-      head: 'Verified by digests',
+      head: 'Verified',
       leavesBelow: 'wide',
       cell: (row) => <Verified row={row} />,
     },
     {
       id: 'newest',
       head: 'Newest record',
-      leavesBelow: 'wide',
+      leavesBelow: 'full',
       cell: (row) => (row.lastEventAt ? <Instant at={row.lastEventAt} /> : null),
     },
     {

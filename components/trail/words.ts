@@ -30,6 +30,14 @@ export const SOURCE_WORDS: Readonly<Record<string, string>> = {
   file: 'Imported files',
 };
 
+/** The same for a narrow column. */
+export const SHORT_SOURCES: Readonly<Record<string, string>> = {
+  lookup: 'event history',
+  s3: 'bucket',
+  eventbridge: 'events sent',
+  file: 'files',
+};
+
 export const RUN_OUTCOMES: Readonly<Record<string, string>> = {
   done: 'done',
   failed: 'failed',
