@@ -1,4 +1,8 @@
-import { DescribeSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  DescribeSecretCommand,
+  PutSecretValueCommand,
+  UpdateSecretCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { proposeChange } from '#lib/changes/propose-change.ts';
 import { runChange } from '#lib/changes/run-change.ts';
@@ -114,6 +118,28 @@ test('what changed between look and confirmation is said, and nothing is done', 
   expect(refused).toMatchObject({ ok: false, refusal: { code: 'moved-on' } });
   if (!refused.ok)
     expect(refused.refusal.words).toContain(`AWSCURRENT is now ${between.AWSCURRENT?.slice(0, 8)}`);
+  expect(await labelsOf(name)).toEqual(between);
+});
+
+test('a value is not put over one that somebody else put meanwhile, nor a description over another', async () => {
+  const sofia = world.actor('sofia');
+  const name = 'prod/web/session';
+  const secretId = await world.secretId(name);
+  const put = await world.approved(sofia, secretId, { kind: 'put', shape: 'text', labels: ['AWSCURRENT'] });
+  const described = await world.approved(sofia, secretId, { kind: 'describe', description: 'Ours' });
+  const admin = world.local.administrator();
+  await admin.send(new PutSecretValueCommand({ SecretId: name, SecretString: 'theirs' }));
+  await admin.send(new UpdateSecretCommand({ SecretId: name, Description: 'Theirs' }));
+  const between = await labelsOf(name);
+  const value = { form: 'text', json: false, text: 'ours' } as const;
+  expect(await runChange(world.db, world.ports, sofia, { ...put, value })).toMatchObject({
+    ok: false,
+    refusal: { code: 'moved-on' },
+  });
+  expect(await runChange(world.db, world.ports, sofia, described)).toMatchObject({
+    ok: false,
+    refusal: { code: 'moved-on' },
+  });
   expect(await labelsOf(name)).toEqual(between);
 });
 

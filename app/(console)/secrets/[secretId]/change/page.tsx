@@ -5,6 +5,7 @@ import type { OrderFormFacts } from '#components/changes/order-fields.tsx';
 import { OrderForm } from '#components/changes/order-form.tsx';
 import { PolicyCheck } from '#components/changes/policy-check.tsx';
 import { isProduction } from '#components/changes/words.ts';
+import { Instant } from '#components/format/instant.tsx';
 import { SecretName } from '#components/format/secret-name.tsx';
 import { Page } from '#components/layout/page.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
@@ -139,6 +140,7 @@ function pretty(policy: string | null): string {
 function Groups({ secretId, subject }: { secretId: string; subject: Subject }) {
   return (
     <div className="max-w-prose">
+      <RollbackLinks secretId={secretId} sight={subject.sight} />
       {ACT_GROUPS.map(({ title, acts }) => (
         <Section key={title} title={title}>
           <ul className="grid gap-2 pt-4">
@@ -160,6 +162,36 @@ function Groups({ secretId, subject }: { secretId: string; subject: Subject }) {
         </Section>
       ))}
     </div>
+  );
+}
+
+/** Versions that AWSCURRENT can be looked at going back to, the previous one first. */
+function RollbackLinks({ secretId, sight }: { secretId: string; sight: Subject['sight'] }) {
+  const back = sight.versions
+    .filter(({ labels }) => !labels.includes('AWSCURRENT') && !labels.includes('AWSPENDING'))
+    .toSorted((a, b) => Number(b.labels.includes('AWSPREVIOUS')) - Number(a.labels.includes('AWSPREVIOUS')))
+    .slice(0, 10);
+  if (back.length === 0) return null;
+  return (
+    <Section title="Roll back" note="what each would do is shown first" first>
+      <ul className="grid gap-2 pt-4">
+        {back.map(({ versionId, labels, createdAt }) => (
+          <li key={versionId}>
+            <Link href={`/secrets/${secretId}/versions/${versionId}/rollback`}>
+              Roll back to {versionId.slice(0, 8)}
+            </Link>{' '}
+            <span className="text-small text-ink3">
+              {labels.length > 0 ? labels.join(', ') : 'no label'}
+              {createdAt ? (
+                <>
+                  , made <Instant at={createdAt} />
+                </>
+              ) : null}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 
