@@ -58,10 +58,7 @@ async function readQueues(context: ProductJobContext, readings: readonly Reading
     JSON.stringify([settings.queue, settings.bucket, settings.region]),
   );
   for (const [, ofQueue] of byQueue) {
-    const [first] = ofQueue;
-    if (!first?.settings.queue || signal.aborted) continue;
-    const { place } = first;
-    const { queue, reads, bucket } = first.settings;
+    const bucket = ofQueue[0]?.settings.bucket ?? '';
     const places = new Map(
       ofQueue.map((one) => [
         one.connected.accountId,
@@ -73,17 +70,20 @@ async function readQueues(context: ProductJobContext, readings: readonly Reading
         },
       ]),
     );
-    const source = {
-      connectionId: first.connected.connectionId,
-      bucket,
-      queue: trailQueue(aws, place, { queue, reads, signal }),
-      places,
-    };
-    const done = await readQueue(db, source, { now: await databaseNow(db.prisma), signal });
-    if (!done.ok) {
-      log.warn({ event: 'trail.queue-stopped', connection: source.connectionId, code: done.refusal.code });
-    } else if (done.value.poison > 0) {
-      log.warn({ event: 'trail.poison', connection: source.connectionId, count: done.value.poison });
+    // The queue belongs to one account: where the rights of one connection do not open it, those of another may.
+    for (const { connected, settings, place } of ofQueue) {
+      if (!settings.queue || signal.aborted) break;
+      const { connectionId } = connected;
+      const { queue, reads } = settings;
+      const opened = trailQueue(aws, place, { queue, reads, signal });
+      const source = { connectionId, bucket, queue: opened, places };
+      const done = await readQueue(db, source, { now: await databaseNow(db.prisma), signal });
+      if (!done.ok)
+        log.warn({ event: 'trail.queue-stopped', connection: connectionId, code: done.refusal.code });
+      else if (done.value.poison > 0) {
+        log.warn({ event: 'trail.poison', connection: connectionId, count: done.value.poison });
+      }
+      if (done.ok || done.refusal.code !== 'denied') break;
     }
   }
 }
@@ -113,6 +113,8 @@ async function readOne(context: ProductJobContext, reading: Reading): Promise<vo
     const done = await readBucket(db, source, { now, signal, mostOlder: OLDER_DAYS_AT_ONCE });
     if (!done.ok)
       log.warn({ event: 'trail.bucket-stopped', connection: connectionId, region, code: done.refusal.code });
+    // What failed is tried again at the next turn.
+    if (!done.ok) turns.delete(`list ${key}`);
     if (!done.ok || signal.aborted) return;
   }
   if (!isDue(`digests ${key}`, DIGEST_MS)) return;

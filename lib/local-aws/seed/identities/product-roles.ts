@@ -109,6 +109,17 @@ export async function saveProductIdentities(tx: Connection, vault: Vault, create
           ['s3:PutObject', 's3:GetObject', 's3:GetObjectRetention', 's3:ListBucket'],
           [`arn:aws:s3:::${LOCKED_BUCKET}`, `arn:aws:s3:::${LOCKED_BUCKET}/*`],
         ),
+        // The files of all accounts lie in the bucket of this one: roles of the others do not get in.
+        allow(
+          'ReadTrailFiles',
+          ['s3:ListBucket', 's3:GetBucketLocation', 's3:GetObject'],
+          ['arn:aws:s3:::local-aws-trail-files', 'arn:aws:s3:::local-aws-trail-files/*'],
+        ),
+        allow(
+          'ReadTrailNotifications',
+          ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+          ['arn:aws:sqs:eu-central-1:000000000000:local-aws-trail-notifications'],
+        ),
       ]),
     ],
     createdAt,
