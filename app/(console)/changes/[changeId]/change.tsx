@@ -54,7 +54,8 @@ export function ChangePage(props: ChangePageProps) {
       environment={change.environment}
     >
       <PageHeader title={title.replace(/\.$/, '')} lead={<Lead change={change} />} />
-      {waits || watchesApproval ? <RefreshWhileAttended everySeconds={2} /> : null}
+      {/* A page that waits for a signature looks at AWS each time it is drawn. */}
+      {waits || watchesApproval ? <RefreshWhileAttended everySeconds={waits ? 2 : 15} /> : null}
       <Columns right={<Panel {...props} plan={plan} />} rightLabel="What can be done now" panel>
         <Standing change={change} fresh={fresh} />
         <WhatWillHappen words={change.words.slice(1)} precondition={plan?.precondition ?? null} />
