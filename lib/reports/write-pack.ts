@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { exportAuditLog } from '#lib/audit/export-audit-log.ts';
 import type { PackJob } from './pack-job.ts';
 import { packManifest } from './pack-manifest.ts';
@@ -13,9 +14,8 @@ import { readmeText, verifyCommand } from './rules/readme.ts';
 import { populationsIn } from './rules/wanted.ts';
 import { orderedByName, textInZone } from './store/names.ts';
 import { openSnapshot, type Snapshot } from './store/snapshot.ts';
-import { DeflatedFile, type FileFacts } from './zip/deflated-file.ts';
+import { PackZip } from './zip/pack-zip.ts';
 import { Spool } from './zip/spool.ts';
-import { ZipWriter } from './zip/zip-writer.ts';
 
 const NOTED_EVERY_MS = 700;
 
@@ -28,20 +28,20 @@ export async function writePack(job: PackJob): Promise<{ readonly manifest: stri
   const writing = new PackWriting(job, snapshot);
   try {
     return await writing.run();
-  } catch (error) {
-    job.target.destroy();
-    throw error;
   } finally {
     await snapshot.close();
+    await writing.close();
   }
 }
 
 class PackWriting {
   readonly #job: PackJob;
   readonly #snapshot: Snapshot;
-  readonly #zip: ZipWriter;
+  readonly #zip = new PackZip();
   readonly #files: PackFile[] = [];
   readonly #watch: RowWatch;
+  /** The JSON of the population that is being written. */
+  #spool: Spool | null = null;
   #marks: AuditMarks | null = null;
   #rowsDone = 0;
   #rowsTotal = 0;
@@ -51,63 +51,60 @@ class PackWriting {
   constructor(job: PackJob, snapshot: Snapshot) {
     this.#job = job;
     this.#snapshot = snapshot;
-    this.#zip = new ZipWriter(job.target);
     this.#watch = new RowWatch(populationsIn(job.pack.wanted));
   }
 
   async run(): Promise<{ readonly manifest: string }> {
-    const names = populationsIn(this.#job.pack.wanted);
+    const { fileName, pack, target } = this.#job;
+    const names = populationsIn(pack.wanted);
     for (const name of names) this.#rowsTotal += await this.#snapshot.count(name);
     await this.#job.noteProgress('counting', 0, this.#rowsTotal);
-    for (const name of names) await this.#population(name);
-    await this.#add(
-      'coverage.json',
-      this.#text(`${JSON.stringify(coverageInOrder(this.#job.pack.coverage), null, 2)}\n`),
-    );
-    await this.#add('audit-log.jsonl', this.#auditLog());
-    await this.#add('summary.pdf', this.#summary());
-    const { fileName, pack } = this.#job;
-    await this.#add('READ-ME.txt', this.#text(readmeText(fileName, pack.wanted, this.#whole().logId)));
-    await this.#addUnlisted('manifest.json', this.#manifestFile());
-    await this.#addUnlisted('manifest.signature.json', this.#signature());
-    await this.#zip.end();
+    for (const name of names) {
+      this.#add(`${name}.csv`, () => this.#csv(name));
+      this.#add(`${name}.json`, () => this.#json(name));
+    }
+    const coverage = `${JSON.stringify(coverageInOrder(pack.coverage), null, 2)}\n`;
+    this.#add('coverage.json', () => this.#text(coverage));
+    this.#add('audit-log.jsonl', () => this.#auditLog());
+    this.#add('summary.pdf', () => this.#summary());
+    this.#add('READ-ME.txt', () => this.#text(readmeText(fileName, pack.wanted, this.#whole().logId)));
+    this.#zip.add('manifest.json', () => this.#manifestFile());
+    this.#zip.add('manifest.signature.json', () => this.#signature());
+    await this.#zip.writeTo(target);
     return { manifest: this.#manifest };
   }
 
-  async #add(name: string, content: AsyncIterable<string | Buffer>): Promise<void> {
-    this.#list(name, await this.#addUnlisted(name, content));
+  /** Frees what a writing holds that did not come to its end. */
+  async close(): Promise<void> {
+    await this.#spool?.close();
+    this.#spool = null;
   }
 
-  #addUnlisted(name: string, content: AsyncIterable<string | Buffer>): Promise<FileFacts> {
-    return this.#zip.add(name, async (file) => {
-      for await (const chunk of content) await file.write(chunk);
-    });
+  #add(name: string, content: () => AsyncIterable<string | Buffer>): void {
+    this.#zip.add(name, () => this.#listed(name, content()));
   }
 
-  #list(name: string, { sha256, bytes }: FileFacts): void {
-    this.#files.push({ name, sha256, bytes });
-  }
-
-  /** Both files of a population from one reading: the CSV goes out at once, the JSON waits deflated until it is whole. */
-  async #population(name: PopulationName): Promise<void> {
-    const spool = new Spool();
-    const json = new DeflatedFile((chunk) => spool.write(chunk));
-    try {
-      this.#list(`${name}.csv`, await this.#zip.add(`${name}.csv`, (csv) => this.#rows(name, csv, json)));
-      const facts = await json.end();
-      await this.#zip.addDeflated(`${name}.json`, facts, spool.read());
-      this.#list(`${name}.json`, facts);
-    } finally {
-      json.drop();
-      await spool.close();
+  /** Passes a file on and lists it with its hash and size. */
+  async *#listed(name: string, content: AsyncIterable<string | Buffer>): AsyncGenerator<Buffer> {
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const chunk of content) {
+      const buffer = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk;
+      hash.update(buffer);
+      bytes += buffer.length;
+      yield buffer;
     }
+    this.#files.push({ name, sha256: hash.digest('hex'), bytes });
   }
 
-  async #rows(name: PopulationName, csv: DeflatedFile, json: DeflatedFile): Promise<void> {
+  /** Both files of a population from one reading: the CSV goes out at once, the JSON waits until that is whole. */
+  async *#csv(name: PopulationName): AsyncGenerator<string> {
     const { columns } = populationOf(name);
     const csvLine = csvWriter(columns);
     const jsonLine = jsonWriter(columns);
-    await csv.write(CSV_START + csvHead(columns));
+    const spool = await Spool.open();
+    this.#spool = spool;
+    yield CSV_START + csvHead(columns);
     let between = '[\n';
     for await (const rows of this.#snapshot.rows(name)) {
       let lines = '';
@@ -118,10 +115,20 @@ class PackWriting {
         members += between + jsonLine(cells);
         between = ',\n';
       }
-      await Promise.all([csv.write(lines), json.write(members)]);
-      await this.#advance(name, rows.length);
+      await spool.write(members, rows.length);
+      await this.#advance(name, rows.length / 2);
+      yield lines;
     }
-    await json.write(between === '[\n' ? '[]\n' : '\n]\n');
+    await spool.write(between === '[\n' ? '[]\n' : '\n]\n', 0);
+  }
+
+  async *#json(name: PopulationName): AsyncGenerator<Buffer> {
+    if (!this.#spool) throw new Error('the table was not read yet');
+    for await (const { text, rows } of this.#spool.read()) {
+      await this.#advance(name, rows / 2);
+      yield text;
+    }
+    await this.close();
   }
 
   async *#auditLog(): AsyncGenerator<string> {

@@ -2,57 +2,51 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
 
-const MOST_IN_MEMORY = 8 * 1024 * 1024;
-const READ_BYTES = 1024 * 1024;
+const deflate = promisify(deflateRaw);
+const inflate = promisify(inflateRaw);
+/** The fastest: the text is only kept until its turn comes, and a tenth of it is left all the same. */
+const LEVEL = 1;
 
 /**
- * Keeps bytes until they are asked for: a few in memory, many in a file of the system's folder for such files. The file
- * loses its name as soon as it is open, so whatever ends the process leaves nothing behind.
+ * Keeps the text of rows, portion by portion, until it is asked for: deflated, in a file of the system's folder for such files. The
+ * file loses its name as soon as it is open, so whatever ends the process leaves nothing behind.
  */
 export class Spool {
-  #chunks: Buffer[] = [];
-  #inMemory = 0;
-  #file: FileHandle | null = null;
+  readonly #file: FileHandle;
+  readonly #portions: { readonly bytes: number; readonly rows: number }[] = [];
 
-  async write(chunk: Buffer): Promise<void> {
-    this.#chunks.push(chunk);
-    this.#inMemory += chunk.length;
-    if (this.#inMemory > MOST_IN_MEMORY) await this.#spill();
+  private constructor(file: FileHandle) {
+    this.#file = file;
   }
 
-  /** Everything that was written, in its order. Ask once. */
-  async *read(): AsyncGenerator<Buffer> {
-    if (this.#file) {
-      const buffer = Buffer.alloc(READ_BYTES);
-      for (let at = 0; ; ) {
-        const { bytesRead } = await this.#file.read(buffer, 0, READ_BYTES, at);
-        if (bytesRead === 0) break;
-        at += bytesRead;
-        yield Buffer.from(buffer.subarray(0, bytesRead));
-      }
+  static async open(): Promise<Spool> {
+    const path = join(tmpdir(), `countersign-pack-${randomUUID()}`);
+    const file = await open(path, 'wx+', 0o600);
+    await unlink(path);
+    return new Spool(file);
+  }
+
+  async write(text: string, rows: number): Promise<void> {
+    const portion = await deflate(text, { level: LEVEL });
+    await this.#file.appendFile(portion);
+    this.#portions.push({ bytes: portion.length, rows });
+  }
+
+  /** Every portion that was written, in its order. */
+  async *read(): AsyncGenerator<{ readonly text: Buffer; readonly rows: number }> {
+    let at = 0;
+    for (const { bytes, rows } of this.#portions) {
+      // A portion that came back short does not inflate.
+      const { buffer } = await this.#file.read(Buffer.alloc(bytes), 0, bytes, at);
+      yield { text: await inflate(buffer), rows };
+      at += bytes;
     }
-    yield* this.#chunks;
   }
 
   async close(): Promise<void> {
-    this.#chunks = [];
-    await this.#file?.close();
-    this.#file = null;
+    await this.#file.close();
   }
-
-  async #spill(): Promise<void> {
-    this.#file ??= await openNameless();
-    const chunks = this.#chunks;
-    this.#chunks = [];
-    this.#inMemory = 0;
-    await this.#file.writev(chunks);
-  }
-}
-
-async function openNameless(): Promise<FileHandle> {
-  const path = join(tmpdir(), `countersign-pack-${randomUUID()}`);
-  const file = await open(path, 'wx+', 0o600);
-  await unlink(path);
-  return file;
 }
