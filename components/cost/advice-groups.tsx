@@ -130,5 +130,5 @@ function AdviceRow({ advice, act, currency, acts, named }: AdviceRowProps) {
 
 function hrefOf({ kind, secretId, principalId }: AdviceView): string {
   if (kind === 'chatty-caller' && principalId !== null) return `/cost/callers/${principalId}`;
-  return `/secrets/${secretId}`;
+  return kind === 'unused' ? `/secrets/${secretId}/change?act=delete` : `/secrets/${secretId}`;
 }

@@ -19,7 +19,7 @@ export function componentWords(component: Component): string {
 
 /** Below a dollar in cents, so that small sums do not read as nothing. */
 export function moneyWords(micros: number, currency: string): string {
-  if (micros > 0 && micros < 500 && currency === 'USD') return 'below 0.1\u202f¢';
+  if (micros > 0 && micros < 500 && currency === 'USD') return '<\u202f0.1\u202f¢';
   return formatMoney(micros, Math.abs(micros) < 1_000_000 ? 'small' : 'column', 'en-US', currency);
 }
 
