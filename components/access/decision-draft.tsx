@@ -13,6 +13,8 @@ export interface DecidableItem {
   /** Null: a change of a policy. */
   readonly environment: EnvironmentKind | null;
   readonly production: boolean;
+  /** A change of the secret, not a look at its value. */
+  readonly isChange?: boolean;
   readonly askedSeconds: number;
   readonly askedUses: number;
   /** Signatures still missing, this one included. */

@@ -152,7 +152,8 @@ function Then({ requesterName, told, chosen }: DecisionFormProps & { chosen: rea
           ) : (
             <>
               {item.missing > 1 ? 'With the last signature ' : ''}
-              {who} can reveal <Name item={item} /> {timesInWords(uses)},{' '}
+              {who} can {item.isChange ? 'do exactly this to' : 'reveal'} <Name item={item} />{' '}
+              {timesInWords(uses)},{' '}
               {item.missing > 1
                 ? `for ${shortLength(seconds)}`
                 : `until ${formatClock(now + seconds * 1000, zone)} if you sign now`}
@@ -165,7 +166,11 @@ function Then({ requesterName, told, chosen }: DecisionFormProps & { chosen: rea
         {heard.length === 0
           ? ''
           : `${heard.length > 6 ? plural(heard.length, 'recipient') : listed(heard, 'and')} ${heard.length === 1 ? 'is' : 'are'} told. `}
-        {opensAccess ? 'You can revoke at any time; a value that was seen stays seen.' : ''}
+        {opensAccess
+          ? chosen.every(({ item }) => item.isChange)
+            ? 'You can revoke it until it is run. What was changed can be changed back, by an approval of its own.'
+            : 'You can revoke at any time; a value that was seen stays seen.'
+          : ''}
       </p>
     </div>
   );

@@ -38,7 +38,7 @@ export function ApprovePanel(props: ApprovePanelProps) {
     await act.run({
       changeId,
       factsHash,
-      durationSeconds: Math.min(3_600, longestSeconds),
+      durationSeconds: Math.min(1_800, longestSeconds),
       reason: reason.trim() === '' && automatic ? SHORT_REASON : reason,
       ticket: ticket.trim() || null,
     });

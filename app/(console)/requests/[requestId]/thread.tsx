@@ -120,6 +120,7 @@ function decidable(item: RequestItem): readonly DecidableItem[] {
       name: nameOf(request),
       environment: isSecret ? request.environment : null,
       production: isSecret && countsAsProduction(request.environment),
+      isChange: isSecret && Boolean(request.ordered),
       askedSeconds: isSecret ? request.durationSeconds : 0,
       askedUses: isSecret ? request.uses : 0,
       missing: Math.max(1, needed - signed),
