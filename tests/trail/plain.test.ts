@@ -55,6 +55,8 @@ const RECORDS = [
   made(21, { userAgent: 'é "quoted" \\ \u0000 \ud800' }),
   made(22, { eventName: 'PutSecretValue', requestParameters: { secretId: 'a', clientRequestToken: 't' } }),
   made(23, { eventName: 'DescribeSecret', vpcEndpointId: 'vpce-1', apiVersion: '2017-10-17' }),
+  made(25, { userAgent: 'Müller' }),
+  made(26, { userAgent: 'a\tb' }),
   made(24, { unknown: { member: 1 } }),
   shadow(30, 30, arnOf('prod/db'), 'v1'),
   shadow(31, 31, arnOf('prod/db'), 'RequestToValidateKeyAccess'),

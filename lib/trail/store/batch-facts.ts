@@ -1,5 +1,5 @@
 import { isByName } from './columns.ts';
-import type { LocatedRecord } from './write-batch.ts';
+import type { LocatedRecord } from './located-record.ts';
 
 /** What a batch holds, as far as it decides which steps it needs. */
 export interface BatchFacts {

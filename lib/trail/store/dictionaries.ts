@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import type { Principal } from '../rules/principal.ts';
 import type { SecretReference } from '../rules/secret-reference.ts';
 import type { TrailRecord } from '../rules/trail-record.ts';
-import type { LocatedRecord } from './write-batch.ts';
+import type { LocatedRecord } from './located-record.ts';
 
 /** Ids of the strings of one batch. Made in the batch's transaction; nothing is remembered beyond it. */
 export interface Dictionaries {

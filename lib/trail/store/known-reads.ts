@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { arrivalVerdict } from '../rules/arrival-verdict.ts';
 import type { TrailRecord } from '../rules/trail-record.ts';
 import type { Dictionaries } from './dictionaries.ts';
-import type { LocatedRecord } from './write-batch.ts';
+import type { LocatedRecord } from './located-record.ts';
 
 /** What of a batch is known to the product: secrets of the inventory, roles of our reveals, keys that reveals got. */
 export interface Ours {

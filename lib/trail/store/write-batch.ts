@@ -1,6 +1,5 @@
 import type { PoolClient } from 'pg';
 import { arrivalVerdict } from '../rules/arrival-verdict.ts';
-import type { TrailRecord } from '../rules/trail-record.ts';
 import { type BatchFacts, factsOf } from './batch-facts.ts';
 import {
   EVENT_COLUMN_DEFINITIONS,
@@ -16,6 +15,7 @@ import { copyBinary } from './copy-binary.ts';
 import { type Dictionaries, openDictionaries } from './dictionaries.ts';
 import { joinShadows } from './join-shadows.ts';
 import { isOurs, loadOurs, type Ours } from './known-reads.ts';
+import type { LocatedRecord } from './located-record.ts';
 import {
   learnCreations,
   learnFromInventory,
@@ -26,14 +26,7 @@ import {
 import { addToRollUps, recomputeRollUps } from './roll-ups.ts';
 import { meetsKnownIds, settleConflicts } from './settle-conflicts.ts';
 
-/** A record and where it was read. */
-export interface LocatedRecord {
-  readonly record: TrailRecord;
-  /** File, or the source that gave it. */
-  readonly file: string;
-  /** Place in the file, from 0. */
-  readonly place: number;
-}
+export type { LocatedRecord } from './located-record.ts';
 
 export interface BatchCounts {
   readonly fresh: number;
