@@ -34,5 +34,6 @@ function titleOf(all: number, read: number): string {
     all === 1 ? 'One secret is planned to be deleted' : `${all} secrets are planned to be deleted`;
   if (read === 0)
     return `${secrets}; nothing tried to read ${all === 1 ? 'it' : 'them'} since, as far as we saw`;
+  if (all === 1) return `${secrets}; something still reads it`;
   return `${secrets}; ${read === 1 ? 'one is' : `${read} are`} still being read`;
 }
