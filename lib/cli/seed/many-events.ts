@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Database } from '#lib/db/client.ts';
 import { KINDS_OF_CALLERS, ROLL_UPS } from './roll-ups-of-all.ts';
 
 export interface ManyEvents {
@@ -22,7 +22,7 @@ const CALLERS = 2_000;
  * connection.
  */
 export async function insertManyEvents(
-  pool: pg.Pool,
+  pool: Database['pool'],
   { events, days, until, onProgress }: ManyEvents,
 ): Promise<void> {
   const first = new Date(until.getTime() - days * 86_400_000);
@@ -43,7 +43,7 @@ export async function insertManyEvents(
 }
 
 /** @returns how many secrets can be read; their subjects have the numbers from 1 on. */
-async function insertNames(pool: pg.Pool): Promise<number> {
+async function insertNames(pool: Database['pool']): Promise<number> {
   await pool.query(
     `INSERT INTO trail_principal (key, type, arn, account, name)
      SELECT ${keyOf('type', 'arn', 'account', 'name')}, type, arn, account, name FROM (

@@ -1,10 +1,10 @@
-import type pg from 'pg';
+import type { Database } from '#lib/db/client.ts';
 
 /**
  * Fills the inventory with made-up secrets, `environment/service/purpose/key`: four environments, 1,042 services with
  * five purposes each, one connection with two regions. Deterministic.
  */
-export async function insertManySecrets(pool: pg.Pool, count: number): Promise<void> {
+export async function insertManySecrets(pool: Database['pool'], count: number): Promise<void> {
   await pool.query(`
     INSERT INTO connection (id, name, kind, account_id, inventory_role_arn, reveal_role_arn, external_id)
     VALUES ('con_0000000000000000', 'scale', 'local', '111122223333', 'arn:aws:iam::111122223333:role/inventory',
