@@ -80,7 +80,7 @@ function Repairs({
           value: repair.id,
           label: repair.title,
           note: repair.words,
-          ...(repair.why === null ? {} : { notOffered: `Not offered: ${repair.why}` }),
+          ...(repair.why === null ? {} : { notOffered: repair.why }),
         }))}
         value={chosen}
         onChange={setChosen}
