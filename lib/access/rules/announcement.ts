@@ -56,7 +56,7 @@ export const ANNOUNCEMENT_DATA = {
   'access.ceiling-reached': z.strictObject({ what: z.enum(['reveals', 'requests']), most: count }),
   /** Protected secrets that a tag or a rule would make unprotected: they wait until then. `name`: one of them. */
   'class.lowering': z.strictObject({ secrets: count, name, to: code, rule: name, dueAt: instant }),
-  /** They are what that said now: after the wait, or because the actor signed it. */
+  /** The wait is over, and they become what that said. */
   'class.lowered': z.strictObject({ secrets: count, name, to: code, rule: name }),
   'report.ready': z.strictObject({ name, path }),
   'certification.due': certification,

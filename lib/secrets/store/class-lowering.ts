@@ -100,25 +100,34 @@ export interface LoweringNews {
   readonly dueAt: Date;
 }
 
+export interface UntoldLowering extends Pick<LoweringRow, 'secretId' | 'to' | 'rule'> {
+  readonly name: string;
+}
+
 /**
- * Starts the wait of everything nobody was told of, in one statement. A region that is being read is left for when it
- * was, for at most two minutes, so that what one change of the rules does is one piece of news.
+ * Lowerings that nobody was told of, by name. A region that is being read is left for when it was, for at most two
+ * minutes, so that what one change of the rules does is one piece of news.
  */
-export async function startWaits(tx: Transaction, now: Date, dueAt: Date): Promise<LoweringNews | null> {
+export async function readUntold(
+  tx: Transaction,
+  now: Date,
+  limit: number,
+): Promise<readonly UntoldLowering[]> {
   const patience = new Date(now.getTime() - 120_000);
-  const rows = await tx.$queryRaw<(Omit<LoweringNews, 'secrets'> & { secrets: bigint })[]>`
-    WITH started AS (
-      UPDATE class_lowering l SET due_at = ${dueAt}
-        FROM secret s
-        LEFT JOIN connection_region r ON r.connection_id = s.connection_id AND r.region = s.region
-       WHERE l.due_at IS NULL AND s.id = l.secret_id
-         AND (l.since < ${patience} OR r.sync_started_at IS NULL OR r.sync_finished_at >= r.sync_started_at)
-      RETURNING l.secret_id, s.name, l.to_class, l.rule)
-    SELECT count(*) OVER () AS secrets, secret_id AS "secretId", name, to_class AS "to", rule,
-           ${dueAt}::timestamptz AS "dueAt"
-      FROM started ORDER BY name, secret_id LIMIT 1`;
-  const row = rows[0];
-  return row ? { ...row, secrets: Number(row.secrets) } : null;
+  return tx.$queryRaw<UntoldLowering[]>`
+    SELECT l.secret_id AS "secretId", s.name, l.to_class AS "to", l.rule
+      FROM class_lowering l
+      JOIN secret s ON s.id = l.secret_id
+      LEFT JOIN connection_region r ON r.connection_id = s.connection_id AND r.region = s.region
+     WHERE l.due_at IS NULL
+       AND (l.since < ${patience} OR r.sync_started_at IS NULL OR r.sync_finished_at >= r.sync_started_at)
+     ORDER BY s.name, l.secret_id LIMIT ${limit}`;
+}
+
+/** Starts the wait of these, which people were told of. */
+export async function startWaits(tx: Transaction, secretIds: readonly string[], dueAt: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE class_lowering SET due_at = ${dueAt} WHERE secret_id = ANY(${[...secretIds]}) AND due_at IS NULL`;
 }
 
 /** What is due and confirmed: the region was read whole since, so what says so is still there. */
@@ -155,16 +164,6 @@ export async function takeDue(tx: Transaction, now: Date, limit: number): Promis
     now,
     limit,
   );
-}
-
-/** Gives one secret the class that waits, whatever is left of the wait. The caller holds the inventory's lock. */
-export async function takeNow(tx: Transaction, secretId: string, now: Date): Promise<LoweringRow | null> {
-  const rows = await tx.$queryRawUnsafe<LoweringRow[]>(
-    `WITH taken AS (DELETE FROM class_lowering d WHERE d.secret_id = $2 RETURNING d.*) ${GIVE}`,
-    now,
-    secretId,
-  );
-  return rows[0] ?? null;
 }
 
 /** The next sync judges its health anew: what is wrong with it may weigh less, or have been that no rule fitted. */

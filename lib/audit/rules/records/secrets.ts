@@ -27,6 +27,5 @@ export const SECRETS_RECORDS = {
     since: instant,
     why: z.enum(['told-otherwise', 'gone']),
   }),
-  /** With an actor: a second person signed it before the wait was over. */
   'class.lowered': z.strictObject({ from: code, to: code, rule: text, since: instant }),
 } as const;
