@@ -5,10 +5,9 @@ import { ok, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import type { TicketSystems } from './check-ticket.ts';
 import { checkTickets, NO_TICKET_SYSTEMS } from './check-tickets.ts';
-import { type PlacedRequests, placeRequests } from './place-requests.ts';
+import { type AskingTerms, type PlacedRequests, placeRequests } from './place-requests.ts';
 import { recordRefusal } from './record-refusal.ts';
 import type { Asking } from './rules/asking.ts';
-import { CEILING, type Ceiling } from './rules/ceiling.ts';
 import { whyNotExtend } from './rules/extension.ts';
 import { refuseAccess } from './rules/refusals.ts';
 import type { TicketCheck } from './rules/ticket-check.ts';
@@ -37,7 +36,7 @@ export async function extendGrant(
   actor: Actor,
   input: ExtendGrantInput,
   systems: TicketSystems = NO_TICKET_SYSTEMS,
-  ceiling: Ceiling = CEILING,
+  terms: AskingTerms = {},
 ): Promise<Result<PlacedRequests>> {
   const checked = await checkBefore(db, actor, input, systems);
   if (!checked.ok) return checked;
@@ -59,7 +58,7 @@ export async function extendGrant(
     }
     const thread = { threadId: request.threadId, extendsGrantId: grant.id };
     const asking = { ...askingOf(grant, input, thread), ticketChecks: checked.value };
-    return await placeRequests(tx, actor, asking, ceiling);
+    return await placeRequests(tx, actor, asking, terms);
   });
 }
 

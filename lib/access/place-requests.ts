@@ -5,6 +5,7 @@ import { mintId } from '#lib/kernel/ids.ts';
 import { invariant } from '#lib/kernel/invariant.ts';
 import { ok, type Refusal, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import type { HoldsValue } from '#lib/secrets/find-value-in-text.ts';
 import { announce } from './announce.ts';
 import { announceCeiling } from './announce-ceiling.ts';
 import { announceDecided, announceWaiting } from './announce-request.ts';
@@ -15,6 +16,7 @@ import type { Announcement } from './rules/announcement.ts';
 import type { Asking } from './rules/asking.ts';
 import { CEILING, type Ceiling } from './rules/ceiling.ts';
 import { type SecretRequestFacts, sealFacts } from './rules/facts.ts';
+import { refuseAccess } from './rules/refusals.ts';
 import { toldOf } from './rules/told.ts';
 import { readClock } from './store/clock.ts';
 import { lockHuman } from './store/humans.ts';
@@ -42,6 +44,15 @@ export interface PlacedRequests {
   readonly items: readonly PlacedRequest[];
 }
 
+/** What the installation sets for everybody who asks. */
+export interface AskingTerms {
+  readonly ceiling?: Ceiling | undefined;
+  /** Looks for values in what people write. Absent: nothing is looked for. */
+  readonly holdsValue?: HoldsValue | undefined;
+}
+
+const NEVER: HoldsValue = async () => false;
+
 /**
  * Asks for everything at once or for nothing: each secret becomes a request of its own, with the policy that applies to
  * it frozen in its facts, and all of them one thread. What a rule of a policy decides is decided in the same
@@ -51,11 +62,11 @@ export async function placeRequests(
   tx: Transaction,
   actor: Actor,
   asking: Asking,
-  ceiling: Ceiling = CEILING,
+  { ceiling = CEILING, holdsValue = NEVER }: AskingTerms = {},
 ): Promise<Result<PlacedRequests>> {
   await lockHuman(tx, actor.personId);
   const lapsed = await lapseRequests(tx, actor.personId);
-  const judged = await judgeAsking(tx, actor, asking, ceiling);
+  const judged = await refusePasted(tx, asking, await judgeAsking(tx, actor, asking, ceiling), holdsValue);
   if (!judged.ok) {
     await announce(tx, lapsed.announcements);
     if (judged.refusal.code === 'ceiling-of-requests') {
@@ -72,6 +83,23 @@ export async function placeRequests(
   invariant(first, 'something was asked for');
   const { threadId, request } = first;
   return ok({ threadId, requestId: request.requestId, items: placed.map((item) => item.request) });
+}
+
+/** A reason that holds the value is refused before it is kept anywhere; only for somebody who may ask at all. */
+async function refusePasted(
+  tx: Transaction,
+  asking: Asking,
+  judged: Awaited<ReturnType<typeof judgeAsking>>,
+  holdsValue: HoldsValue,
+): Promise<Awaited<ReturnType<typeof judgeAsking>>> {
+  if (!judged.ok) return judged;
+  const ids = asking.items.map(({ secretId }) => secretId);
+  if (!(await holdsValue(tx, ids, asking.reason))) return judged;
+  return {
+    ok: false,
+    refusal: refuseAccess('reason-contains-secret', { field: 'reason' }).refusal,
+    items: [],
+  };
 }
 
 /** Each refused secret is a record of its own; a refusal of the whole is one. */

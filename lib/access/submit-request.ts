@@ -5,9 +5,8 @@ import type { Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import type { TicketSystems } from './check-ticket.ts';
 import { checkTickets, NO_TICKET_SYSTEMS } from './check-tickets.ts';
-import { type PlacedRequests, placeRequests } from './place-requests.ts';
+import { type AskingTerms, type PlacedRequests, placeRequests } from './place-requests.ts';
 import { SECRET_ACTS } from './rules/act.ts';
-import { CEILING, type Ceiling } from './rules/ceiling.ts';
 import { MOST_WAITING_IN_A_THREAD } from './rules/request.ts';
 
 export const askedItemSchema = z.strictObject({
@@ -39,11 +38,11 @@ export async function submitRequest(
   actor: Actor,
   input: SubmitRequestInput,
   systems: TicketSystems = NO_TICKET_SYSTEMS,
-  ceiling: Ceiling = CEILING,
+  terms: AskingTerms = {},
 ): Promise<Result<PlacedRequests>> {
   const asking = { ...input, thread: null };
   const checked = await checkTickets(db, systems, actor, asking);
   if (!checked.ok) return checked;
   const ticketChecks = checked.value;
-  return await db.transaction((tx) => placeRequests(tx, actor, { ...asking, ticketChecks }, ceiling));
+  return await db.transaction((tx) => placeRequests(tx, actor, { ...asking, ticketChecks }, terms));
 }

@@ -14,6 +14,8 @@ export interface FingerprintKey {
   /** Tells keys apart without telling anything of them. */
   readonly id: Buffer;
   of(value: SecretValue): readonly Fingerprint[];
+  /** Prints of the text and of its words, to be held against those of values: never stored. */
+  ofWords(text: string): readonly Buffer[];
 }
 
 export interface FingerprintKeySource {
@@ -29,6 +31,7 @@ export function openFingerprintKey({ given, home }: FingerprintKeySource): Finge
   return {
     id: hmac(key, 'countersign fingerprint key id').subarray(0, 4),
     of: (value) => fingerprintsOf(key, value),
+    ofWords: (text) => wordsOf(text).map((word) => printOf(key, word)),
   };
 }
 
@@ -43,6 +46,22 @@ function fingerprintsOf(key: Buffer, value: SecretValue): readonly Fingerprint[]
     const member = value.exposeKey(keyName);
     return member === null || keyName.length > 256 ? [] : [{ keyName, print: printOf(key, member) }];
   });
+}
+
+/** A reason is a few sentences; of more only the first words are looked at. */
+const MOST_WORDS = 500;
+/** A shorter word is a word of the language as often as a value. */
+const SHORTEST_WORD = 8;
+
+/** The whole text, what stands between blanks, and the same without the marks that people set around a word. */
+function wordsOf(text: string): readonly string[] {
+  const between = text.split(/\s+/u);
+  const bare = between.flatMap((word) => [
+    word.replace(/^[\p{Ps}\p{Pi}"'`]+|[\p{Pe}\p{Pf}"'`.,;:!?]+$/gu, ''),
+    ...word.split(/[=:]/u),
+  ]);
+  const words = new Set([text.trim(), ...between, ...bare].filter((word) => word.length >= SHORTEST_WORD));
+  return [...words].slice(0, MOST_WORDS);
 }
 
 function printOf(key: Buffer, content: string | Uint8Array): Buffer {

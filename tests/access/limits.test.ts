@@ -176,7 +176,7 @@ test('requests of everybody that wait end at the ceiling', async () => {
   const codes: string[] = [];
   for (let n = 0; n < 3; n++) {
     const actor = await addPerson(world, { email: email(), role: 'engineer' });
-    const asked = await submitRequest(world.db, actor, asking(world.staging), undefined, ceiling);
+    const asked = await submitRequest(world.db, actor, asking(world.staging), undefined, { ceiling });
     codes.push(codeOf(asked));
   }
   expect(codes).toEqual(['ok', 'ok', 'ceiling-of-requests']);

@@ -7,6 +7,7 @@ import { extendGrant, extendGrantSchema } from '#lib/access/extend-grant.ts';
 import { findAskable, findAskableSchema } from '#lib/access/queries/askable-secrets.ts';
 import { previewRequest, previewRequestSchema } from '#lib/access/queries/preview-request.ts';
 import { submitRequest, submitRequestSchema } from '#lib/access/submit-request.ts';
+import { findValueInText } from '#lib/secrets/find-value-in-text.ts';
 import { defineAction } from '#lib/web/action.ts';
 
 export const find = defineAction('requests.find', findAskableSchema, ({ db, actor }, input) =>
@@ -20,15 +21,21 @@ export const preview = defineAction('requests.preview', previewRequestSchema, ({
 export const submit = defineAction(
   'requests.submit',
   submitRequestSchema,
-  ({ db, actor, ticketSystems, configuration }, input) =>
-    submitRequest(db, actor, input, ticketSystems, configuration.ceiling),
+  ({ db, actor, ticketSystems, configuration, fingerprintKey }, input) =>
+    submitRequest(db, actor, input, ticketSystems, {
+      ceiling: configuration.ceiling,
+      holdsValue: findValueInText(fingerprintKey),
+    }),
 );
 
 export const extend = defineAction(
   'grants.extend',
   extendGrantSchema,
-  ({ db, actor, ticketSystems, configuration }, input) =>
-    extendGrant(db, actor, input, ticketSystems, configuration.ceiling),
+  ({ db, actor, ticketSystems, configuration, fingerprintKey }, input) =>
+    extendGrant(db, actor, input, ticketSystems, {
+      ceiling: configuration.ceiling,
+      holdsValue: findValueInText(fingerprintKey),
+    }),
 );
 
 export const comment = defineAction('requests.comment', commentOnThreadSchema, ({ db, actor }, input) =>

@@ -52,6 +52,10 @@ const REFUSALS = {
   'no-extension': [409, 'This access ended too long ago to be extended. Ask for it anew.'],
 
   'text-too-short': [400, 'The reason is too short.'],
+  'reason-contains-secret': [
+    400,
+    'The reason holds the value of the secret itself. Nothing was sent and the text was not kept. Say what you need it for without it, and let the value be rotated.',
+  ],
   'text-too-long': [400, 'The text is longer than 4,000 characters. Nothing was sent.'],
   'text-broken': [400, 'The text holds a character that cannot be stored. Remove it and send again.'],
   'comment-empty': [400, 'There is nothing to say yet. Write a comment first.'],

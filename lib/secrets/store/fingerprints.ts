@@ -83,3 +83,31 @@ export async function forgetFingerprints(tx: Transaction, connectionId: string):
   return tx.$executeRaw`
     DELETE FROM value_fingerprint WHERE secret_id IN (SELECT id FROM secret WHERE connection_id = ${connectionId})`;
 }
+
+/** Members that name where something is and who it is for: people write these down, and may. */
+const NO_SECRETS = [
+  'host',
+  'hostname',
+  'endpoint',
+  'port',
+  'user',
+  'username',
+  'login',
+  'dbname',
+  'database',
+  'engine',
+  'region',
+];
+
+/** Says whether one of these prints is that of a version of one of these secrets. */
+export async function hasPrint(
+  tx: Transaction,
+  secretIds: readonly string[],
+  keyId: Uint8Array,
+  prints: readonly Uint8Array[],
+): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ found: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM value_fingerprint WHERE key_id = ${Buffer.from(keyId)}
+      AND print = ANY(${prints.map((print) => Buffer.from(print))}::bytea[]) AND secret_id = ANY(${[...secretIds]}) AND NOT lower(key_name) = ANY(${NO_SECRETS})) AS found`;
+  return rows[0]?.found === true;
+}
