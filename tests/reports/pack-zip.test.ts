@@ -126,6 +126,18 @@ test('a target that fails fails the whole, and nothing is being made any more', 
   expect(ended()).toBe(true);
 });
 
+test('a target that fails at its very end fails the whole', async () => {
+  const target = new Writable({
+    write: (_chunk, _encoding, done) => done(),
+    final: (done) => done(new Error('the last piece was not kept')),
+  });
+  const zip = new PackZip();
+  zip.add('whole', async function* () {
+    yield 'everything';
+  });
+  await expect(zip.writeTo(target)).rejects.toThrow('the last piece was not kept');
+});
+
 test('a file that fails fails the whole; those behind it are not begun, and the target does not end', async () => {
   const { target } = sink();
   const zip = new PackZip();
