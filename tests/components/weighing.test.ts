@@ -139,7 +139,7 @@ describe('what has ended', () => {
     stage: 'AWSCURRENT',
     versionId: null,
     keyNames: [],
-  ordered: null,
+    ordered: null,
     way: 'asked',
     durationSeconds: 900,
     uses: 5,

@@ -130,7 +130,14 @@ describe('what a movement was', () => {
       move({ label: 'AWSPENDING', toVersionId: 'new', source: 'trail', at: day(3) }),
       move({ fromVersionId: 'old', toVersionId: 'new', at: day(4) }),
       back,
-      move({ fromVersionId: 'old', toVersionId: 'third', at: day(14), source: 'trail', how: 'put', who: 'tom' }),
+      move({
+        fromVersionId: 'old',
+        toVersionId: 'third',
+        at: day(14),
+        source: 'trail',
+        how: 'put',
+        who: 'tom',
+      }),
     ],
   });
 
