@@ -49,7 +49,7 @@ function fingerprintsOf(key: Buffer, value: SecretValue): readonly Fingerprint[]
 }
 
 /** A reason is a few sentences; of more only the first words are looked at. */
-const MOST_WORDS = 500;
+const MOST_WORDS = 100;
 /** A shorter word is a word of the language as often as a value. */
 const SHORTEST_WORD = 8;
 
