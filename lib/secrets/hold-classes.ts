@@ -15,7 +15,7 @@ import {
   keepLowerings,
   type LoweringRow,
   readLowerings,
-  readProtectedNames,
+  readPredecessors,
 } from './store/class-lowering.ts';
 
 interface KnownClass {
@@ -25,7 +25,6 @@ interface KnownClass {
 }
 
 interface HoldContext {
-  readonly connectionId: string;
   readonly rulebook: Rulebook;
   readonly now: Date;
 }
@@ -39,13 +38,14 @@ export interface HeldClass extends ClassVerdict {
 
 /**
  * Decides by ARN which class each secret has from now on. A new secret takes its class at once, unless a protected one
- * bore its name within the last day: then it counts as that one did, and waits as that one would.
+ * of its account bears its name, in any region, or bore it within the last day: then it counts as that one does, and
+ * waits as that one would. So a copy is never less protected than what it copies.
  */
 export async function holdClasses(
   tx: Transaction,
   secrets: readonly SecretMetadata[],
   known: ReadonlyMap<string, KnownClass>,
-  { connectionId, rulebook, now }: HoldContext,
+  { rulebook, now }: HoldContext,
 ): Promise<ReadonlyMap<string, HeldClass>> {
   const told = new Map(secrets.map((secret) => [secret.arn, toldClass(secret, rulebook)]));
   const fresh = secrets.filter(({ arn }) => !known.has(arn) && isLax(told.get(arn)));
@@ -54,18 +54,23 @@ export async function holdClasses(
       tx,
       [...known.values()].map(({ id }) => id),
     ),
-    await readProtectedNames(
+    await readPredecessors(
       tx,
-      connectionId,
-      fresh.map(({ address: { region, name } }) => ({ region, name })),
+      fresh.map(({ arn, primaryRegion, address: { accountId, region, name } }) => ({
+        arn,
+        accountId,
+        region,
+        name,
+        primaryRegion,
+      })),
       new Date(now.getTime() - LOWERING_WAIT_MS),
     ),
   ];
   const waits = new Map(waiting.map((row) => [row.secretId, row]));
-  const names = new Map(predecessors.map((row) => [keyOf(row), row]));
+  const names = new Map(predecessors.map((row) => [row.arn, row]));
   return new Map(
     [...secrets].map((secret) => {
-      const row = known.get(secret.arn) ?? names.get(keyOf(secret.address));
+      const row = known.get(secret.arn) ?? names.get(secret.arn);
       const held = {
         before: row ? beforeOf(row) : null,
         told: told.get(secret.arn) ?? toldClass(secret, rulebook),
@@ -127,8 +132,4 @@ function beforeOf(row: Omit<KnownClass, 'id'>): EnvironmentVerdict {
     environment: isEnvironment(row.environment) ? row.environment : 'unknown',
     rule: row.environmentRule,
   };
-}
-
-function keyOf({ region, name }: { readonly region: string; readonly name: string }): string {
-  return `${region}/${name}`;
 }

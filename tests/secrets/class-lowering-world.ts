@@ -9,11 +9,16 @@ export const REGION = 'eu-central-1';
 const ACCOUNT = '111122223333';
 
 /** A secret as AWS tells of it, with one tag `Environment` or none. */
-export function sight(name: string, environment: string | null, suffix = 'AbCdEf'): SecretMetadata {
-  const arn = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${name}-${suffix}`;
+export function sight(
+  name: string,
+  environment: string | null,
+  suffix = 'AbCdEf',
+  region = REGION,
+): SecretMetadata {
+  const arn = `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:${name}-${suffix}`;
   return {
     arn,
-    address: { partition: 'aws', region: REGION, accountId: ACCOUNT, name, suffix },
+    address: { partition: 'aws', region, accountId: ACCOUNT, name, suffix },
     description: null,
     kmsKeyId: null,
     owningService: null,

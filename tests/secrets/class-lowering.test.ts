@@ -7,7 +7,7 @@ import { submitRequest } from '#lib/access/submit-request.ts';
 import { watchClassLowerings } from '#lib/access/watch-class-lowerings.ts';
 import type { EnvironmentRule } from '#lib/secrets/rules/environment.ts';
 import { asking, FakeReader, makeWorld, reveal, unwrap, type World } from '#tests/access/world.ts';
-import { inventoryOf, sight } from './class-lowering-world.ts';
+import { inventoryOf, REGION, sight } from './class-lowering-world.ts';
 
 const DAY_MS = 86_400_000;
 const CATALOGUE = fileURLToPath(new URL('../../../shared/adversarial/inputs.json', import.meta.url));
@@ -216,6 +216,58 @@ describe('deleted and made anew under one name', () => {
   test('after a day it is a new one', async () => {
     await goneSince('shop/long-gone', 25);
     expect((await inventory.classOf('shop/long-gone', 'ZyXwVu')).environment).toBe('development');
+  });
+});
+
+describe('copied or made anew in another region', () => {
+  const copyOf = (name: string) => ({
+    ...sight(name, 'dev', 'AbCdEf', 'eu-west-1'),
+    primaryRegion: REGION,
+  });
+  const inRegion = async (name: string, region: string) => {
+    const row = await world.db.prisma.secret.findFirstOrThrow({ where: { name, region } });
+    const waits = await world.db.pool.query('SELECT to_class FROM class_lowering WHERE secret_id = $1', [
+      row.id,
+    ]);
+    return { environment: row.environment, waits: waits.rows.map(({ to_class }) => to_class) };
+  };
+
+  test('a copy of one whose lowering waits is as protected as it, and waits', async () => {
+    await lowered('shop/copied');
+    await inventory.see([copyOf('shop/copied')]);
+    expect(await inRegion('shop/copied', 'eu-west-1')).toEqual({
+      environment: 'production',
+      waits: ['development'],
+    });
+  });
+
+  test('a copy counts as what it copies, before what is in a third region', async () => {
+    await inventory.see([sight('shop/third', 'prod', 'AbCdEf', 'eu-north-1'), sight('shop/third', null)]);
+    await inventory.see([copyOf('shop/third')]);
+    expect((await inRegion('shop/third', 'eu-west-1')).environment).toBe('unknown');
+  });
+
+  test('a copy of one that is not protected is not', async () => {
+    await inventory.see([sight('shop/open', 'dev')]);
+    await inventory.see([copyOf('shop/open')]);
+    expect(await inRegion('shop/open', 'eu-west-1')).toEqual({ environment: 'development', waits: [] });
+  });
+
+  test('one of its own under the name of a protected one waits too, also of one that went within a day', async () => {
+    await inventory.see([sight('shop/namesake', 'prod'), sight('shop/went', 'prod')]);
+    await world.db.pool.query(
+      `UPDATE secret SET gone_at = clock_timestamp() - interval '23 hours' WHERE name = 'shop/went'`,
+    );
+    await inventory.see([
+      sight('shop/namesake', 'dev', 'QqQqQq', 'eu-west-1'),
+      sight('shop/went', 'dev', 'QqQqQq', 'eu-west-1'),
+    ]);
+    for (const name of ['shop/namesake', 'shop/went']) {
+      expect(await inRegion(name, 'eu-west-1')).toEqual({
+        environment: 'production',
+        waits: ['development'],
+      });
+    }
   });
 });
 

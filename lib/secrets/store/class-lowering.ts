@@ -32,27 +32,50 @@ export async function readLowering(db: Database, secretId: string): Promise<Lowe
   return rows[0] ?? null;
 }
 
-export interface NamedClass {
+export interface NewSecret {
+  readonly arn: string;
+  readonly accountId: string;
   readonly region: string;
   readonly name: string;
+  /** Of a copy: where what it copies is. */
+  readonly primaryRegion: string | null;
+}
+
+export interface PredecessorClass {
+  /** Of the new secret. */
+  readonly arn: string;
   readonly environment: string;
   readonly environmentRule: string;
 }
 
-/** Of these names, those that a protected secret bears or bore until after `goneAfter`, with its class. */
-export async function readProtectedNames(
+/**
+ * What new secrets count as until now: a protected one of the same account bears their name, in whichever region and
+ * connection, or bore it until after `goneAfter`. What a copy copies comes first, then what is in its own region.
+ */
+export async function readPredecessors(
   tx: Transaction,
-  connectionId: string,
-  named: readonly { readonly region: string; readonly name: string }[],
+  fresh: readonly NewSecret[],
   goneAfter: Date,
-): Promise<readonly NamedClass[]> {
-  if (named.length === 0) return [];
-  return tx.$queryRaw<NamedClass[]>`
-    SELECT DISTINCT ON (s.region, s.name) s.region, s.name, s.environment, s.environment_rule AS "environmentRule"
-      FROM unnest(${named.map((one) => one.region)}::text[], ${named.map((one) => one.name)}::text[]) AS n(region, name)
-      JOIN secret s ON s.connection_id = ${connectionId} AND s.region = n.region AND s.name = n.name
-     WHERE s.environment IN ('production', 'unknown') AND (s.gone_at IS NULL OR s.gone_at > ${goneAfter})
-     ORDER BY s.region, s.name, s.environment`;
+): Promise<readonly PredecessorClass[]> {
+  if (fresh.length === 0) return [];
+  const asked = JSON.stringify(fresh);
+  return tx.$queryRaw<PredecessorClass[]>`
+    WITH asked AS (
+      SELECT * FROM jsonb_to_recordset(${asked}::jsonb)
+        AS n(arn text, "accountId" text, region text, name text, "primaryRegion" text)
+    ), found AS (
+      SELECT n.arn AS of_arn, n.region AS own, n."primaryRegion" AS primary_region, s.region, s.environment, s.environment_rule
+        FROM asked n JOIN secret s ON s.name = n.name AND s.account_id = n."accountId" AND s.gone_at IS NULL
+      UNION ALL
+      SELECT n.arn, n.region, n."primaryRegion", s.region, s.environment, s.environment_rule
+        FROM asked n JOIN connection c ON c.account_id = n."accountId"
+        JOIN connection_region r ON r.connection_id = c.id
+        JOIN secret s ON s.connection_id = c.id AND s.region = r.region AND s.name = n.name
+         AND s.account_id = n."accountId" AND s.gone_at > ${goneAfter}
+    )
+    SELECT DISTINCT ON (f.of_arn) f.of_arn AS arn, f.environment, f.environment_rule AS "environmentRule"
+      FROM found f WHERE f.environment IN ('production', 'unknown')
+     ORDER BY f.of_arn, (f.region IS NOT DISTINCT FROM f.primary_region) DESC, (f.region = f.own) DESC, f.environment`;
 }
 
 /** Begins lowerings, or renews what says so of those that wait. Another class starts the wait anew. */
