@@ -123,6 +123,17 @@ describe('framings', () => {
     }
   });
 
+  it('a long line with several records gives each of them as it was written', () => {
+    const long = [1, 2, 3, 4].map((number) => made(number, { userAgent: `agent ${number} `.repeat(18_000) }));
+    const line = long.map(text).join('');
+    expect(line.length).toBeGreaterThan(512 * 1024);
+    const found = collect(`${text(made(5))}\n${line}\n${text(made(6))}\n`);
+    expect(found.unreadable).toEqual([]);
+    expect(found.records.map((record) => record.eventId)).toEqual(
+      [made(5), ...long, made(6)].map((record) => record.eventID),
+    );
+  });
+
   it('an object inside a record never passes for a record', () => {
     const inner = made(9);
     const outer = foreign(8);

@@ -413,10 +413,11 @@ export class DocumentScanner {
       return;
     }
     const pieces: { bytes: Buffer; reason: Reason | null }[] = [];
+    // Copies: a piece may lie in the memory that structure is looked for in, and that is used again for what follows.
     const inner = new DocumentScanner({
-      item: (piece) => pieces.push({ bytes: piece, reason: null }),
+      item: (piece) => pieces.push({ bytes: Buffer.from(piece), reason: null }),
       badItem: (reason, piece) =>
-        pieces.push({ bytes: piece, reason: reason === 'cut' ? 'cut-line' : reason }),
+        pieces.push({ bytes: Buffer.from(piece), reason: reason === 'cut' ? 'cut-line' : reason }),
     });
     try {
       inner.push(bytes);
