@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SecretValue } from '#lib/aws/secret-value.ts';
 import { judgeFindings } from '#lib/findings/judge-findings.ts';
 import { mintId } from '#lib/kernel/ids.ts';
@@ -104,6 +104,30 @@ test('nothing is kept before an operator chooses so, and everything is forgotten
   expect((await switchFingerprints(world.db, admin, { connectionId, on: false })).ok).toBe(true);
   expect(await count()).toBe(0);
   expect(await diffVersions(world.db, admin, pair)).toMatchObject({ keys: null, isChosen: false });
+});
+
+test('a reveal under way when the choice ends leaves nothing behind', async () => {
+  const secretId = await insertSecret(world.db, { name: 'prod/in-flight', connectionId });
+  await switchFingerprints(world.db, admin, { connectionId, on: true });
+  let off: Promise<unknown> = Promise.resolve();
+  await world.db.transaction(async (tx) => {
+    await keepFingerprints(
+      tx,
+      { secretId, versionId: 'v1', personId: admin.personId, value: json({ password: 'one' }) },
+      key,
+    );
+    off = switchFingerprints(world.db, admin, { connectionId, on: false });
+    // Until it waits for this reveal, or is done without having waited.
+    await vi.waitFor(async () => {
+      const { rows } = await world.db.pool.query<{ over: boolean }>(
+        `SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')
+             OR NOT EXISTS (SELECT 1 FROM fingerprint_choice) AS over`,
+      );
+      expect(rows[0]?.over).toBe(true);
+    }, 10_000);
+  });
+  await off;
+  expect(await count()).toBe(0);
 });
 
 test('the same credential in another environment is a finding; the same host is not', async () => {

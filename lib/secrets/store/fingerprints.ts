@@ -1,11 +1,14 @@
 import type { Database, Transaction } from '#lib/db/client.ts';
 import type { Fingerprint } from '../rules/value-diff.ts';
 
-/** Whether reveals of this secret leave fingerprints. */
+/**
+ * Whether reveals of this secret leave fingerprints. Holds the choice until the transaction ends: who switches it off
+ * waits for it, and so forgets what it leaves.
+ */
 export async function isFingerprinted(tx: Transaction, secretId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<{ chosen: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM secret s JOIN fingerprint_choice f ON f.connection_id = s.connection_id
-                   WHERE s.id = ${secretId}) AS chosen`;
+    SELECT true AS chosen FROM secret s JOIN fingerprint_choice f ON f.connection_id = s.connection_id
+     WHERE s.id = ${secretId} FOR SHARE OF f`;
   return rows[0]?.chosen === true;
 }
 
