@@ -40,6 +40,10 @@ export interface DeliveryReport {
   readonly unreadable: number;
 }
 
+/** One answer, so that nobody without the key learns which sources there are; our own log says more. */
+const UNPROVEN =
+  'There is no such source, or the call does not prove that it comes from it: by its key, or by a signature of the last 5 min. Nothing was taken.';
+
 /** As fast as an API destination sends unless somebody asks for more (300 a second). */
 const RATE: Rate = { perSecond: 300, burst: 600 };
 const rates = new Map<string, TokenBucket>();
@@ -59,11 +63,9 @@ export async function takeEvents(
       : null;
   const settings = eventsSettingsSchema.safeParse(endpoint?.settings);
   const secret = endpoint?.sealed ? context.open(sealNameOf(connectionId), endpoint.sealed) : null;
-  if (!endpoint || !settings.success || secret === null) {
-    return refuse('unsigned', 'There is no such source, or the call does not prove that it comes from it.');
-  }
+  if (!endpoint || !settings.success || secret === null) return refuse('unsigned', UNPROVEN);
   const trouble = troubleOfDelivery(settings.data.proof, secret, headers, body, now);
-  if (trouble) return { ok: false, refusal: trouble };
+  if (trouble) return refuse(trouble.code, UNPROVEN);
   if (!endpoint.is_on) return refuse('off', 'This source is switched off. Nothing was taken.');
   const tokens = takeToken(rates.get(connectionId), RATE, performance.now());
   if (tokens === null)

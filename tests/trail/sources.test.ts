@@ -200,6 +200,19 @@ describe('events that are sent', () => {
       refused('unsigned'),
     );
     expect(await send(body, signed(secret, body), now, "' OR 1=1")).toMatchObject(refused('unsigned'));
+    // Whether there is such a source, and how it proves itself, is nobody else's business.
+    const words = async (headers: object, connection?: string) => {
+      const answer = await send(body, headers, now, connection);
+      return answer.ok ? 'taken' : answer.refusal.words;
+    };
+    const none = await words(signed(secret, body), mintId('connection'));
+    for (const headers of [
+      {},
+      { key: 'x' },
+      signed(other, body),
+      { ...signed(secret, body), timestamp: '1' },
+    ])
+      expect(await words(headers)).toBe(none);
     expect(await rowsOf('SELECT 1 FROM trail_event')).toEqual([]);
   });
 
