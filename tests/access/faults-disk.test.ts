@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { closeStaleReveals } from '#lib/access/close-stale-reveals.ts';
-import { recordDoorRefusal } from '#lib/audit/record-door-refusal.ts';
+import { appendRecords } from '#lib/audit/append-records.ts';
 import { verifyChain } from '#lib/audit/verify-chain.ts';
 import { CANARY, codeOf, FakeReader, grantTo, makeWorld, records, reveal, type World } from './world.ts';
 
@@ -95,12 +95,15 @@ async function fill({ owner, db, actor }: World): Promise<void> {
     );
     if (full) break;
   }
+  const data = { door: 'audit', code: 'forbidden' };
+  const refusal = { kind: 'door.refused', actorId: actor('noor').personId, data } as const;
   for (let count = 0; count < 200; count += 1) {
-    const refusal = { personId: actor('noor').personId, door: 'audit', code: 'forbidden' };
-    const kept = await recordDoorRefusal(db, refusal).then(
-      () => true,
-      () => false,
-    );
+    const kept = await db
+      .transaction((tx) => appendRecords(tx, [refusal]))
+      .then(
+        () => true,
+        () => false,
+      );
     if (!kept) return;
   }
   throw new Error('the log never met the end of its disk');

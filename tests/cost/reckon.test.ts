@@ -71,6 +71,7 @@ describe('the months', () => {
     expect(await reckonCosts(database.db)).toHaveLength(6);
     expect(await reckonCosts(database.db)).toEqual([]);
     await called(secrets[0] ?? '', 3, 'GetSecretValue', 10, 'done');
+    await query(`UPDATE cost_month SET reckoned_at = now() - interval '1 day'`);
     expect(await reckonCosts(database.db)).toEqual([LAST]);
   });
 
@@ -112,6 +113,8 @@ describe('the months', () => {
       [`${LAST}-01`],
     );
     await query(`UPDATE trail_use SET calls = -1 WHERE name = 'ListSecrets'`);
+    // A month that was just reckoned rests for a moment.
+    await query(`UPDATE cost_month SET reckoned_at = now() - interval '1 day'`);
     expect(await reckonCosts(database.db)).toHaveLength(6);
     expect(await totalOf(LAST)).toBe(before - 6 * 100_000 - 450);
     const [row] = await query<{ n: number }>('SELECT refused_counts AS n FROM cost_month WHERE month = $1', [

@@ -17,6 +17,8 @@ const DOORS: Readonly<Record<string, string>> = {
   'secrets.refresh': 'looking at a secret anew',
   changes: 'the changes',
   'changes.detail': 'a change',
+  'changes.new': 'a change of several secrets',
+  'changes.value': 'handing over a value',
   'changes.propose': 'preparing a change',
   'changes.ask': 'asking for a change',
   'changes.run': 'carrying out a change',
