@@ -175,6 +175,7 @@ function applyPolicy(ground: Ground, asking: Asking, index: number): Result<Appl
     uses,
     asker: ground.requester,
     ...ground.historyOf(policy),
+    needsPerson: asked.change?.needsPerson ?? false,
     now: ground.now,
   });
   const signers = whoCouldSign({ ...poll, request: { factsHash: '' } }, ground.holders);

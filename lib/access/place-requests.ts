@@ -13,7 +13,7 @@ import { decideByRule, type RuleDecision } from './decide-by-rule.ts';
 import { type JudgedItem, judgeAsking } from './judge-asking.ts';
 import { lapseRequests } from './lapse-requests.ts';
 import type { Announcement } from './rules/announcement.ts';
-import type { Asking } from './rules/asking.ts';
+import type { AskedChange, Asking } from './rules/asking.ts';
 import { CEILING, type Ceiling } from './rules/ceiling.ts';
 import { type SecretRequestFacts, sealFacts } from './rules/facts.ts';
 import { refuseAccess } from './rules/refusals.ts';
@@ -222,8 +222,12 @@ function factsOf(
     policyName: policy.name,
     policyVersion: policy.version,
     ...(item.ticketCheck ? { ticketCheck: item.ticketCheck } : {}),
-    ...(asked.change ? { change: { ...asked.change, words: [...asked.change.words] } } : {}),
+    ...(asked.change ? { change: frozenChange(asked.change) } : {}),
   };
+}
+
+function frozenChange({ id, hash, words }: AskedChange) {
+  return { id, hash, words: [...words] };
 }
 
 function recordOf(facts: SecretRequestFacts, factsHash: string): AuditEntry {

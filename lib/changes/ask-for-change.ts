@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { TicketSystems } from '#lib/access/check-ticket.ts';
 import { checkTickets, NO_TICKET_SYSTEMS } from '#lib/access/check-tickets.ts';
-import { type PlacedRequest, placeRequests } from '#lib/access/place-requests.ts';
-import type { SecretAct } from '#lib/access/rules/act.ts';
+import { type AskingTerms, type PlacedRequest, placeRequests } from '#lib/access/place-requests.ts';
 import type { Database } from '#lib/db/client.ts';
 import { patternOf } from '#lib/kernel/ids.ts';
 import { invariant } from '#lib/kernel/invariant.ts';
 import { ok, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { askedItemOf } from './rules/asked-item.ts';
 import { refuseChange } from './rules/refusals.ts';
 import { bindRequest, loadChange, loadRequestOf, lockChange, type StoredChange } from './store/changes.ts';
 
@@ -30,6 +30,7 @@ export async function askForChange(
   actor: Actor,
   input: AskForChangeInput,
   systems: TicketSystems = NO_TICKET_SYSTEMS,
+  terms: AskingTerms = {},
 ): Promise<Result<PlacedRequest>> {
   const known = await loadChange(db.prisma, input.changeId);
   if (known?.actorId !== actor.personId) return refuseChange('no-such-change');
@@ -44,7 +45,7 @@ export async function askForChange(
     const earlier = change.requestId === null ? null : await loadRequestOf(tx, change.requestId);
     if (earlier && (earlier.state === 'pending' || earlier.grantOpen)) return refuseChange('not-waiting');
     // The request comes first: it takes the lock on the head of the log last, and binding needs no record of its own.
-    const placed = await placeRequests(tx, actor, { ...asking, ticketChecks: checked.value });
+    const placed = await placeRequests(tx, actor, { ...asking, ticketChecks: checked.value }, terms);
     if (!placed.ok) return placed;
     const [item] = placed.value.items;
     invariant(item, 'one thing was asked for');
@@ -56,13 +57,5 @@ export async function askForChange(
 /** One use, for the current version; the change itself is in the facts. */
 function askingOf(change: StoredChange, input: AskForChangeInput) {
   const { durationSeconds, reason, ticket } = input;
-  const item = {
-    secretId: change.secretId,
-    act: change.act as SecretAct,
-    stage: 'AWSCURRENT',
-    versionId: null,
-    keyNames: [],
-    change: { id: change.id, hash: change.factsHash, words: change.facts.words },
-  };
-  return { items: [item], durationSeconds, uses: 1, reason, ticket, thread: null };
+  return { items: [askedItemOf(change)], durationSeconds, uses: 1, reason, ticket, thread: null };
 }

@@ -1,10 +1,10 @@
 import type { TicketSystems } from '#lib/access/check-ticket.ts';
 import { checkTickets } from '#lib/access/check-tickets.ts';
-import { type PlacedRequests, placeRequests } from '#lib/access/place-requests.ts';
-import type { SecretAct } from '#lib/access/rules/act.ts';
+import { type AskingTerms, type PlacedRequests, placeRequests } from '#lib/access/place-requests.ts';
 import type { Database } from '#lib/db/client.ts';
 import { ok, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { askedItemOf } from './rules/asked-item.ts';
 import { refuseChange } from './rules/refusals.ts';
 import { bindRequest, loadChange, lockChange, type StoredChange } from './store/changes.ts';
 
@@ -21,6 +21,7 @@ export async function askForChanges(
   actor: Actor,
   input: AskForChangesInput,
   systems: TicketSystems,
+  terms: AskingTerms = {},
 ): Promise<Result<PlacedRequests>> {
   const changes: StoredChange[] = [];
   for (const { changeId, factsHash } of input.changes) {
@@ -30,14 +31,7 @@ export async function askForChanges(
     changes.push(change);
   }
   const { durationSeconds, reason, ticket } = input;
-  const items = changes.map((change) => ({
-    secretId: change.secretId,
-    act: change.act as SecretAct,
-    stage: 'AWSCURRENT',
-    versionId: null,
-    keyNames: [],
-    change: { id: change.id, hash: change.factsHash, words: change.facts.words },
-  }));
+  const items = changes.map(askedItemOf);
   const asking = { items, durationSeconds, uses: 1, reason, ticket, thread: null };
   const checked = await checkTickets(db, systems, actor, asking);
   if (!checked.ok) return checked;
@@ -46,7 +40,7 @@ export async function askForChanges(
       const now = await lockChange(tx, change.id);
       if (now?.state !== 'proposed' || now.requestId !== null) return refuseChange('not-waiting');
     }
-    const placed = await placeRequests(tx, actor, { ...asking, ticketChecks: checked.value });
+    const placed = await placeRequests(tx, actor, { ...asking, ticketChecks: checked.value }, terms);
     if (!placed.ok) return placed;
     for (const [index, item] of placed.value.items.entries()) {
       const change = changes[index];

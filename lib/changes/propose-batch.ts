@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TicketSystems } from '#lib/access/check-ticket.ts';
+import type { AskingTerms } from '#lib/access/place-requests.ts';
 import type { Database } from '#lib/db/client.ts';
 import { mintId, patternOf } from '#lib/kernel/ids.ts';
 import { ok, type Refusal, type Result } from '#lib/kernel/result.ts';
@@ -47,6 +48,7 @@ export async function proposeBatch(
   actor: Actor,
   input: ProposeBatchInput,
   systems: TicketSystems,
+  terms: AskingTerms = {},
 ): Promise<Result<BatchOutcome>> {
   if (!can(actor, 'changes.make')) return refuseChange('not-allowed');
   const batchId = mintId('changeBatch');
@@ -71,6 +73,7 @@ export async function proposeBatch(
     actor,
     { ...input, changes: proposed, durationSeconds: 900 },
     systems,
+    terms,
   );
   return asked.ok ? ok({ batchId, proposed: proposed.length, refused }) : asked;
 }

@@ -8,15 +8,15 @@ import { proposeChange, proposeChangeSchema } from '#lib/changes/propose-change.
 import { runBatchSchema, runBatch as runNext } from '#lib/changes/run-batch.ts';
 import { runChange, runChangeSchema } from '#lib/changes/run-change.ts';
 import { defineAction } from '#lib/web/action.ts';
-import { changePorts } from './ports.ts';
+import { askingTerms, changePorts } from './ports.ts';
 
 /** Freezes what is to be done, as it was shown. */
 export const propose = defineAction('changes.propose', proposeChangeSchema, (context, input) =>
   proposeChange(context.db, changePorts(context, context.actor), context.actor, input),
 );
 
-export const ask = defineAction('changes.ask', askForChangeSchema, ({ db, actor, ticketSystems }, input) =>
-  askForChange(db, actor, input, ticketSystems),
+export const ask = defineAction('changes.ask', askForChangeSchema, (context, input) =>
+  askForChange(context.db, context.actor, input, context.ticketSystems, askingTerms(context)),
 );
 
 /** Carries out what was frozen and approved. What carries a value goes by its own door. */
@@ -33,7 +33,14 @@ export const checkPolicy = defineAction('changes.check-policy', checkResourcePol
 );
 
 export const startBatch = defineAction('changes.batch', proposeBatchSchema, (context, input) =>
-  proposeBatch(context.db, changePorts(context, context.actor), context.actor, input, context.ticketSystems),
+  proposeBatch(
+    context.db,
+    changePorts(context, context.actor),
+    context.actor,
+    input,
+    context.ticketSystems,
+    askingTerms(context),
+  ),
 );
 
 export const runBatch = defineAction('changes.run-batch', runBatchSchema, (context, input) =>

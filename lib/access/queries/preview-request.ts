@@ -5,7 +5,7 @@ import { ok, type Refusal, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { type AppliedPolicy, lookAhead, type Outlook } from '../judge-asking.ts';
-import type { Asking } from '../rules/asking.ts';
+import type { AskedChange, Asking } from '../rules/asking.ts';
 import type { AutomaticVerdict } from '../rules/automatic.ts';
 import { countsAsProduction, type PolicyDocument, PRECEDENCE } from '../rules/policy.ts';
 import { refuseAccess } from '../rules/refusals.ts';
@@ -76,9 +76,12 @@ export async function previewRequest(
   db: Database,
   actor: Actor,
   input: PreviewRequestInput,
+  /** The frozen change that the one item is about: no form names one. */
+  change?: AskedChange,
 ): Promise<Result<RequestPreview>> {
   if (!can(actor, 'requests.create')) return refuseAccess('not-allowed');
-  const { items, durationSeconds, uses } = input;
+  const { durationSeconds, uses } = input;
+  const items = change ? input.items.map((item) => ({ ...item, change })) : input.items;
   const thread = await findThread(db, actor, input.extendsGrantId);
   const asking = { items, durationSeconds, uses, reason: '', ticket: null, thread };
   const outlook = await lookAhead(db.prisma, actor, { ...asking, ticketChecks: 'not-yet' });

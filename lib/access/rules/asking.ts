@@ -19,6 +19,8 @@ export interface AskedChange {
   readonly hash: string;
   /** What it will do, sentence by sentence. */
   readonly words: readonly string[];
+  /** Only a person approves it: no automatic rule does. A rule that denies still denies. */
+  readonly needsPerson: boolean;
 }
 
 /** Everything that is asked for with one press of a button. */

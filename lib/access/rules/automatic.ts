@@ -25,6 +25,8 @@ export interface AutomaticFacts {
   readonly earlierDenials: number;
   /** The asker, by any account, shaped what applies now within the last day: no rule approves for them. */
   readonly shapedEdition: boolean;
+  /** What is asked for lets others in or cannot be taken back: no rule approves it, whatever the policy says. */
+  readonly needsPerson?: boolean | undefined;
   readonly now: Date;
 }
 
@@ -49,7 +51,7 @@ export function judgeAutomatically(
 
 function holdsFor(rule: AutomaticRule, facts: AutomaticFacts): boolean {
   if (rule.verdict === 'approve') {
-    if (facts.shapedEdition || facts.act === 'policy-edit') return false;
+    if (facts.shapedEdition || facts.needsPerson || facts.act === 'policy-edit') return false;
     if (countsAsProduction(facts.subject.environment) && !rule.evenInProduction) return false;
   }
   return (

@@ -3,7 +3,7 @@ import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { type Environment, isEnvironment } from '#lib/secrets/rules/environment.ts';
 import type { ChangeState } from '../rules/change.ts';
-import { needsTypedName, type Order } from '../rules/order.ts';
+import { needsPerson, needsTypedName, type Order } from '../rules/order.ts';
 import { type ListedChange, listChanges, loadChange, loadRequestOf } from '../store/changes.ts';
 import { loadNameOf } from '../store/people.ts';
 
@@ -34,6 +34,8 @@ export interface ChangeView {
   readonly outcome: Readonly<Record<string, unknown>> | null;
   readonly awsRequestId: string | null;
   readonly typedName: boolean;
+  /** No automatic rule approves it. */
+  readonly needsPerson: boolean;
   readonly approval: ApprovalView | null;
   /** Whether the viewer is the one who may run it. */
   readonly isOwn: boolean;
@@ -108,6 +110,7 @@ function viewOf(change: ListedChange, actor: Actor): ChangeView {
     outcome: isRecord(change.outcome) ? change.outcome : null,
     awsRequestId: change.awsRequestId,
     typedName: needsTypedName(facts.order),
+    needsPerson: needsPerson(facts.order, facts.seen.functionArn),
     approval:
       change.requestId === null
         ? null

@@ -120,6 +120,15 @@ export function actOf(kind: OrderKind): SecretAct {
   return ACT_OF[kind];
 }
 
+/**
+ * What no automatic rule may approve, because it lets others read, hands the value to another function, or destroys it at
+ * once. `functionArn`: of the rotation as it stands.
+ */
+export function needsPerson(order: Order, functionArn: string | null): boolean {
+  if (order.kind === 'configure-rotation') return order.functionArn !== functionArn;
+  return order.kind === 'put-policy' || order.kind === 'remove-policy' || order.kind === 'force-delete';
+}
+
 /** Kinds whose effect cannot be taken back by another change: the name of the secret has to be typed. */
 export function needsTypedName(order: Order): boolean {
   return order.kind === 'force-delete' || order.kind === 'remove-replicas' || order.kind === 'delete';

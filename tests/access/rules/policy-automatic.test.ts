@@ -37,6 +37,17 @@ test('a denial wins over every approval, whatever their order', () => {
   );
 });
 
+test('what needs a person is approved by no rule, and denied by those that deny', () => {
+  const needsPerson = true;
+  expect(judge([{ name: 'yes', verdict: 'approve' }])?.verdict).toBe('approve');
+  expect(judge([{ name: 'yes', verdict: 'approve' }], { needsPerson })).toBeNull();
+  const automatic: Rules = [
+    { name: 'yes', verdict: 'approve', evenInProduction: true },
+    { name: 'no', verdict: 'deny' },
+  ];
+  expect(judge(automatic, { needsPerson })).toEqual({ verdict: 'deny', rule: 'no' });
+});
+
 test('over random rules: the verdict is of a rule that fits alone, and no denial that fits is passed over', () => {
   fc.assert(
     fc.property(

@@ -17,11 +17,12 @@ export async function lookUpApproval(
     versionId: null,
     keyNames: [],
   };
-  const looked = await previewRequest(db, actor, {
-    items: [item],
-    durationSeconds: 900,
-    uses: 1,
-    extendsGrantId: null,
-  });
+  const { id, factsHash: hash, words, needsPerson } = change;
+  const looked = await previewRequest(
+    db,
+    actor,
+    { items: [item], durationSeconds: 900, uses: 1, extendsGrantId: null },
+    { id, hash, words, needsPerson },
+  );
   return looked.ok ? looked.value : null;
 }
