@@ -99,9 +99,11 @@ function judgeMove(
   }
   if (holder === null && Object.keys(labelMap(sight)).length >= MOST_LABELS)
     return refuseChange('too-many-labels');
-  if (label !== 'AWSCURRENT') return ok(true);
-  if (target.labels.includes('AWSPENDING')) {
-    return isPendingProved(evidence, toVersionId) ? ok(true) : refuseChange('pending-version');
+  // Of every label: one that may be empty and got AWSPREVIOUS or a name of one's own would be read by it, and rolled to.
+  if (target.labels.includes('AWSPENDING') && !target.labels.includes('AWSCURRENT')) {
+    return label === 'AWSCURRENT' && isPendingProved(evidence, toVersionId)
+      ? ok(true)
+      : refuseChange('pending-version');
   }
   return heldAValue(target, evidence) ? ok(true) : refuseChange('maybe-empty');
 }
@@ -112,12 +114,15 @@ export function movedWords(label: string, holder: string | null): string {
   return `Somebody changed this secret while you were looking: ${label} is now ${now}. Nothing was moved. Look at it again, then decide.`;
 }
 
-/** AWS does not tell whether a version holds a value; a label other than AWSPENDING, a read or a record does. */
+/**
+ * AWS does not tell whether a version holds a value; a read does, or a record of it being put or current. AWSPREVIOUS does
+ * not: it can be moved by hand.
+ */
 function heldAValue(
   target: { versionId: string; labels: readonly string[]; lastReadOn: string | null },
   evidence: Evidence,
 ): boolean {
-  if (target.lastReadOn !== null || target.labels.includes('AWSPREVIOUS')) return true;
+  if (target.lastReadOn !== null || target.labels.includes('AWSCURRENT')) return true;
   return evidence.wereCurrent.includes(target.versionId) || evidence.put.includes(target.versionId);
 }
 

@@ -27,9 +27,9 @@ const REFUSALS = {
   'unknown-version': 'This version is not there any more. Nothing was moved.',
   'same-version': 'This version holds the label already. There is nothing to move.',
   'pending-version':
-    'This version is a rotation that is not finished: nothing proves that the database knows its value. AWSCURRENT does not go there.',
+    'This version is a rotation that is not finished: nothing proves that the database knows its value. No label goes there.',
   'maybe-empty':
-    'Nothing shows that this version ever held a value: no label, no read and no record of it. AWSCURRENT does not go there.',
+    'Nothing shows that this version ever held a value: no read and no record of it. No label goes there.',
   'current-stays': 'AWSCURRENT can be moved, not taken off: a secret always has a current version.',
   'label-not-there': 'The label is not on this version any more. Nothing was moved.',
   'label-form': 'Labels that begin with AWS belong to AWS, except those it knows.',

@@ -215,16 +215,19 @@ export async function loadRequestOf(db: Reader, requestId: string): Promise<Requ
   return rows[0] ?? null;
 }
 
-/** Versions that were current at some time, and those that a rotation replaced, as movements of labels tell. */
+/**
+ * Versions that were current at some time, and those that a rotation replaced, as movements of labels tell. Only those of
+ * AWSCURRENT: AWSPREVIOUS can be put by hand on a version that never held a value.
+ */
 export async function loadVersionPasts(
   db: Reader,
   secretId: string,
 ): Promise<{ readonly wereCurrent: readonly string[]; readonly replacedByRotation: readonly string[] }> {
   const rows = await db.$queryRaw<{ id: string; replaced: boolean }[]>`
-    SELECT v.id, bool_or(v.replaced AND m.how = 'rotation' AND m.label = 'AWSCURRENT') AS replaced
+    SELECT v.id, bool_or(v.replaced AND m.how = 'rotation') AS replaced
       FROM label_movement m
       CROSS JOIN LATERAL (VALUES (m.from_version_id, true), (m.to_version_id, false)) AS v(id, replaced)
-     WHERE m.secret_id = ${secretId} AND m.label IN ('AWSCURRENT', 'AWSPREVIOUS') AND v.id IS NOT NULL
+     WHERE m.secret_id = ${secretId} AND m.label = 'AWSCURRENT' AND v.id IS NOT NULL
      GROUP BY v.id LIMIT 500`;
   return {
     wereCurrent: rows.map((row) => row.id),

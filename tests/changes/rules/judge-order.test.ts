@@ -24,7 +24,6 @@ describe('label moves', () => {
   const seen = sight({ current: NEW, previous: OLD, pending: PENDING, more: ['stray'] });
 
   test.each([
-    ['to the previous version', move(OLD), 'ok'],
     ['to a version that is not there', move('gone'), 'unknown-version'],
     ['to where it is', move(NEW), 'same-version'],
     ['from a version that no longer holds it', move(OLD, PENDING), 'moved-on'],
@@ -32,7 +31,12 @@ describe('label moves', () => {
     ['to a version that perhaps never had a value', move('stray'), 'maybe-empty'],
     ['of AWSPENDING', move(OLD, PENDING, 'AWSPENDING'), 'label-form'],
     ['of a label like those of AWS', move(OLD, null, 'AWSOTHER'), 'label-form'],
-    ['of a label of one’s own', move(OLD, null, 'blue'), 'ok'],
+    ['of a label of one’s own to the current version', move(NEW, null, 'blue'), 'ok'],
+    ['of a label of one’s own to a pending version', move(PENDING, null, 'blue'), 'pending-version'],
+    ['of a label of one’s own to one that may be empty', move('stray', null, 'blue'), 'maybe-empty'],
+    ['of AWSPREVIOUS to a pending version', move(PENDING, OLD, 'AWSPREVIOUS'), 'pending-version'],
+    ['of AWSPREVIOUS to one that may be empty', move('stray', OLD, 'AWSPREVIOUS'), 'maybe-empty'],
+    ['to a version that nothing but AWSPREVIOUS speaks for', move(OLD), 'maybe-empty'],
   ] as const)('%s', (_words, order, code) => {
     expect(codeOf(order, seen)).toBe(code);
   });
@@ -42,6 +46,8 @@ describe('label moves', () => {
     expect(codeOf(move('stray'), seen, { ...NO_EVIDENCE, put: ['stray'] })).toBe('ok');
     const read = { ...seen, versions: seen.versions.map((each) => ({ ...each, lastReadOn: '2026-11-19' })) };
     expect(codeOf(move('stray'), read)).toBe('ok');
+    expect(codeOf(move(OLD), read)).toBe('ok');
+    expect(codeOf(move(OLD, null, 'blue'), read)).toBe('ok');
   });
 
   test('AWSCURRENT is never taken off', () => {
