@@ -1,5 +1,6 @@
 import type { RequestItem, RequestPage, ThreadAsking } from '#lib/access/queries/request-page.ts';
 import type { RequestSummary, SecretRequestSummary } from '#lib/access/queries/request-summary.ts';
+import { FrozenWords } from '../format/frozen-words.tsx';
 import { Arn, Code, VersionId } from '../format/identifier.tsx';
 import { Age, Deadline, Instant } from '../format/instant.tsx';
 import { holdsHidden } from '../format/marked.ts';
@@ -146,11 +147,7 @@ function Ordered({ ordered }: { ordered: NonNullable<SecretRequestSummary['order
       <p className="font-semibold">
         <ForeignText text={title ?? ''} lines={false} />
       </p>
-      {words.map((sentence) => (
-        <p key={sentence}>
-          <ForeignText text={sentence} lines={false} />
-        </p>
-      ))}
+      <FrozenWords words={words} />
       <p className="text-small">
         <Link href={`/changes/${ordered.id}`}>The change, with what it rests on</Link>
       </p>

@@ -1,6 +1,7 @@
 import type { LabelStep } from '#lib/changes/rules/labels.ts';
 import type { Plan } from '#lib/changes/rules/plan.ts';
 import type { Check } from '#lib/changes/rules/plan-checks.ts';
+import { FrozenWords } from '../format/frozen-words.tsx';
 import { Label, VersionId } from '../format/identifier.tsx';
 import { Mark } from '../format/mark.tsx';
 import { ForeignText } from '../format/text.tsx';
@@ -18,11 +19,7 @@ export function WhatWillHappen({
   return (
     <Section title="What will happen" first>
       <div className="grid max-w-prose gap-6 pt-4">
-        {words.map((sentence) => (
-          <p key={sentence}>
-            <ForeignText text={sentence} lines={false} />
-          </p>
-        ))}
+        <FrozenWords words={words} />
         {precondition ? (
           <p className="border-l-2 border-rule2 pl-12 text-ink2">
             Only if {precondition.charAt(0) === 'T' ? `t${precondition.slice(1)}` : precondition} Otherwise

@@ -25,7 +25,7 @@ export function Disclosure({ summary, children, open, group }: DisclosureProps) 
 }
 
 /** Words of a machine, as they are: JSON, a command. Scrolls sideways and can be reached by keyboard. */
-export function CodeBlock({ children, label }: { children: string; label: string }) {
+export function CodeBlock({ children, label }: { children: ReactNode; label: string }) {
   return (
     <ScrollRegion label={label} className="bg-sunk px-12 py-8">
       <pre className="mono text-small">{children}</pre>

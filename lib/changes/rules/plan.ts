@@ -2,6 +2,7 @@ import type { Evidence } from './evidence.ts';
 import { type LabelStep, labelSteps } from './labels.ts';
 import { needsTypedName, type Order } from './order.ts';
 import { type Check, checksOf } from './plan-checks.ts';
+import { putPolicyWords, removePolicyWords } from './policy-order-words.ts';
 import { readSchedule, scheduleWords } from './schedule.ts';
 import { holderOf, type Sight, versionIn } from './sight.ts';
 
@@ -37,7 +38,9 @@ export function planOf(order: Order, sight: Sight, evidence: Evidence, now: Date
   };
 }
 
-const short = (versionId: string | null) => (versionId === null ? 'no version' : versionId.slice(0, 8));
+/** In a title; where something is decided an id is never cut. */
+const short = (versionId: string) => versionId.slice(0, 8);
+const whole = (versionId: string | null) => versionId ?? 'no version';
 
 interface Texts {
   readonly title: string;
@@ -52,8 +55,8 @@ function textsOf(order: Order, sight: Sight): Texts {
         title: 'Rotate now',
         verb: 'Rotate',
         words: [
-          `AWS invokes ${functionName(sight.functionArn)} four times: it makes a new value, sets it behind the secret, signs in with it, and moves AWSCURRENT to it.`,
-          `${short(holderOf(sight, 'AWSCURRENT'))} becomes AWSPREVIOUS. Nobody sees a value.`,
+          `AWS invokes ${functionWords(sight.functionArn, sight)} four times: it makes a new value, sets it behind the secret, signs in with it, and moves AWSCURRENT to it.`,
+          `${whole(holderOf(sight, 'AWSCURRENT'))} becomes AWSPREVIOUS. Nobody sees a value.`,
         ],
       };
     case 'test-rotation':
@@ -61,7 +64,7 @@ function textsOf(order: Order, sight: Sight): Texts {
         title: 'Test the rotation',
         verb: 'Test',
         words: [
-          `AWS invokes only testSecret of ${functionName(sight.functionArn)}, with a copy of the current value under AWSPENDING that is removed afterwards.`,
+          `AWS invokes only testSecret of ${functionWords(sight.functionArn, sight)}, with a copy of the current value under AWSPENDING that is removed afterwards.`,
           'The current version stays as it is.',
         ],
       };
@@ -90,7 +93,7 @@ function textsOf(order: Order, sight: Sight): Texts {
           `A new version is made with ${SHAPE_WORDS[order.shape]}, which is typed when this is run and goes to AWS only. It gets ${order.labels.join(' and ')}.`,
           ...(order.labels.includes('AWSCURRENT')
             ? [
-                `${short(holderOf(sight, 'AWSCURRENT'))} becomes AWSPREVIOUS. Readers get the new value with their next read.`,
+                `${whole(holderOf(sight, 'AWSCURRENT'))} becomes AWSPREVIOUS. Readers get the new value with their next read.`,
               ]
             : ['AWSCURRENT stays where it is.']),
         ],
@@ -106,32 +109,41 @@ function textsOf(order: Order, sight: Sight): Texts {
 
 const SHAPE_WORDS = { json: 'a JSON object', text: 'a text', binary: 'binary data' } as const;
 
-function functionName(arn: string | null): string {
-  return arn?.split(':')[6] ?? 'the rotation of the owning service';
+/** Whole: a function of the same name in another account is another function. */
+function functionWords(arn: string | null, sight: Sight): string {
+  if (arn === null) return 'the rotation of the owning service';
+  const account = arn.split(':')[4];
+  return account === sight.arn.split(':')[4] ? arn : `${arn}, which is in another account, ${account},`;
 }
 
 function configureTexts(order: Extract<Order, { kind: 'configure-rotation' }>, sight: Sight): Texts {
   const read = readSchedule(order.schedule);
   const words = read.ok ? scheduleWords(read.value, order.duration) : order.schedule;
-  const isNew = sight.functionArn !== order.functionArn;
   return {
     title: sight.rotationEnabled ? 'Change the schedule' : 'Set up rotation',
     verb: 'Set the schedule',
     words: [
-      `${words}. AWS rotates at any moment inside a window, with ${functionName(order.functionArn)}.`,
-      isNew
-        ? 'Nothing is rotated now: AWS only invokes testSecret of the function once.'
-        : 'Nothing is rotated now: AWS only invokes testSecret once.',
+      `${words}. AWS rotates at any moment inside a window.`,
+      `AWS invokes ${functionWords(order.functionArn, sight)} for it: that function reads the value and sets new ones.`,
+      replacedWords(order.functionArn, sight),
+      'Nothing is rotated now: AWS only invokes testSecret of the function once.',
     ],
   };
 }
 
+function replacedWords(functionArn: string, sight: Sight): string {
+  if (sight.functionArn === null) return 'There is no function now.';
+  if (sight.functionArn === functionArn) return 'It is the function that is set now.';
+  return `It replaces ${functionWords(sight.functionArn, sight)}.`;
+}
+
 function moveTexts(order: Extract<Order, { kind: 'move-label' }>, sight: Sight): Texts {
-  const target = short(order.toVersionId);
-  const from = order.fromVersionId === null ? 'no version' : short(order.fromVersionId);
+  const title = short(order.toVersionId);
+  const target = order.toVersionId;
+  const from = whole(order.fromVersionId);
   if (order.label !== 'AWSCURRENT') {
     return {
-      title: `Move ${order.label} to ${target}`,
+      title: `Move ${order.label} to ${title}`,
       verb: 'Move the label',
       words: [
         `${order.label} goes from ${from} to ${target}. AWSCURRENT stays where it is. The value is not shown to anyone.`,
@@ -140,7 +152,7 @@ function moveTexts(order: Extract<Order, { kind: 'move-label' }>, sight: Sight):
   }
   const isPending = versionIn(sight, order.toVersionId)?.labels.includes('AWSPENDING') ?? false;
   return {
-    title: isPending ? `Finish the rotation with ${target}` : `Roll back to ${target}`,
+    title: isPending ? `Finish the rotation with ${title}` : `Roll back to ${title}`,
     verb: isPending ? 'Finish the rotation' : 'Roll back',
     words: [
       `AWSCURRENT goes from ${from} ${isPending ? 'on' : 'back'} to ${target}, and ${from} becomes AWSPREVIOUS. AWS does it only if AWSCURRENT is still ${from}.`,
@@ -150,10 +162,10 @@ function moveTexts(order: Extract<Order, { kind: 'move-label' }>, sight: Sight):
 }
 
 function takeOffTexts(order: Extract<Order, { kind: 'take-off-label' }>): Texts {
-  const version = short(order.fromVersionId);
+  const version = order.fromVersionId;
   const pending = order.label === 'AWSPENDING';
   return {
-    title: `Take ${order.label} off ${version}`,
+    title: `Take ${order.label} off ${short(version)}`,
     verb: 'Take the label off',
     words: [
       pending
@@ -241,20 +253,13 @@ function editTexts(order: Order, sight: Sight): Texts {
       return {
         title: 'Set the resource policy',
         verb: 'Set the policy',
-        words: [
-          sight.resourcePolicy === null
-            ? 'The secret gets a resource policy.'
-            : 'The resource policy is replaced.',
-          order.blockPublic
-            ? 'AWS refuses it if it opens the secret to everybody.'
-            : 'AWS does not check whether it opens the secret to everybody.',
-        ],
+        words: putPolicyWords(order.document, order.blockPublic, sight),
       };
     default:
       return {
         title: 'Remove the resource policy',
         verb: 'Remove the policy',
-        words: ['Whoever had access by this policy alone is refused from then on.'],
+        words: removePolicyWords(sight),
       };
   }
 }
@@ -269,10 +274,10 @@ function tagWords({ set, remove }: Extract<Order, { kind: 'tag' }>): readonly st
 function preconditionOf(order: Order, sight: Sight): string | null {
   if (order.kind === 'move-label' || order.kind === 'take-off-label') {
     const from = order.fromVersionId;
-    return `${order.label} is ${from === null ? 'on no version' : short(from)}, as you see it now.`;
+    return `${order.label} is ${from === null ? 'on no version' : from}, as you see it now.`;
   }
   if (['put', 'rotate', 'test-rotation'].includes(order.kind)) {
-    return `AWSCURRENT is ${short(holderOf(sight, 'AWSCURRENT'))}, as you see it now.`;
+    return `AWSCURRENT is ${whole(holderOf(sight, 'AWSCURRENT'))}, as you see it now.`;
   }
   return 'The secret is as you see it now.';
 }
