@@ -156,6 +156,6 @@ test.describe('those who may not', () => {
     }
     const ines = await signInAs('ines');
     await ines.goto('/audit?outcome=refused');
-    await expect(ines.getByText(/was turned away at audit\.export/)).toHaveCount(1);
+    await expect(ines.getByText(/was turned away at the export of the audit log/)).toHaveCount(1);
   });
 });
