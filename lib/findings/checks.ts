@@ -1,6 +1,7 @@
 import { budgetCrossed } from './checks/budget-crossed.ts';
 import { burst } from './checks/burst.ts';
 import { chattyCaller } from './checks/chatty-caller.ts';
+import { contradictingRecords } from './checks/contradicting-records.ts';
 import { deletionStillRead } from './checks/deletion-still-read.ts';
 import { deniedReads } from './checks/denied-reads.ts';
 import { feedQuiet } from './checks/feed-quiet.ts';
@@ -28,6 +29,7 @@ import type { FactKind } from './rules/facts.ts';
 export const CHECKS: readonly AnyCheck[] = [
   ownRoleMisused,
   trailNotWhole,
+  contradictingRecords,
   unexplainedRead,
   publicPolicy,
   burst,

@@ -10,7 +10,7 @@ import { loadKept, lockFindings, writePlan } from './store/findings.ts';
 import { selectBursts, selectReaderFacts, selectUnexplained } from './store/reader-facts.ts';
 import { selectSecretFacts, selectTrailOfSecrets } from './store/secret-facts.ts';
 import { selectTwins } from './store/twin-facts.ts';
-import { selectFeeds, selectUnwitnessed } from './store/witness-facts.ts';
+import { selectContradictions, selectFeeds, selectUnwitnessed } from './store/witness-facts.ts';
 import { loadTrailFacts } from './trail-facts.ts';
 
 /** What is told to people the moment it is found. */
@@ -49,6 +49,7 @@ export async function judgeFindings(
   look('burst', await selectBursts(db.pool, now), now, drafts);
   look('unexplained', await selectUnexplained(db.pool, now), now, drafts);
   look('unwitnessed', await selectUnwitnessed(db.pool, now), now, drafts);
+  look('contradiction', await selectContradictions(db.pool, now), now, drafts);
   look('feed', await selectFeeds(db.pool), now, drafts);
   look('twin', await selectTwins(db.pool), now, drafts);
   const trail = await loadTrailFacts(db, now);

@@ -11,6 +11,7 @@ import { PlainDecoder } from './rules/decode-plain.ts';
 import { readObjectKey } from './rules/object-key.ts';
 import type { Reason } from './rules/reasons.ts';
 import { BrokenFileError } from './rules/scan-documents.ts';
+import { rankOfSource } from './rules/source-rank.ts';
 import { listTrailFiles, readTrailFile, type TrailFile } from './sources/file.ts';
 import { FileReading } from './sources/file-reading.ts';
 import { finishRun, type IngestCounts, startRun } from './store/ingest-runs.ts';
@@ -297,7 +298,11 @@ class LargeFile {
       this.#db.pool,
       records.map((found) => found.record),
     );
-    const { fresh, duplicates, conflicts } = await writeBatch(transaction.client, records);
+    const { fresh, duplicates, conflicts } = await writeBatch(
+      transaction.client,
+      records,
+      rankOfSource(SOURCE),
+    );
     this.#counts = {
       fresh: this.#counts.fresh + fresh,
       duplicates: this.#counts.duplicates + duplicates,

@@ -1,4 +1,5 @@
 import type { Database } from '#lib/db/client.ts';
+import { rankOfSource } from './rules/source-rank.ts';
 import {
   addCoverage,
   ensureWeeks,
@@ -34,7 +35,7 @@ export async function ingestRecords(db: Database, batch: IngestBatch, now: Date)
     batch.records.map((located) => located.record),
   );
   return await writing(db.pool, async (client) => {
-    const counts = await writeBatch(client, batch.records);
+    const counts = await writeBatch(client, batch.records, rankOfSource(batch.source));
     await keepUnreadable(client, batch.source, batch.unreadable, now);
     await addCoverage(client, batch.seen, now);
     await batch.also?.(client);

@@ -52,6 +52,28 @@ it('what a digest says against the trail is a finding, critical, told once, and 
   expect(await openNow()).toEqual([]);
 });
 
+it('records that contradict each other are a finding of their account, region and day, high', async () => {
+  await source('lookup', 10);
+  for (const [id, hash] of [
+    ['a', '1'],
+    ['a', '2'],
+    ['b', '3'],
+  ]) {
+    await database.db.pool.query(
+      `INSERT INTO trail_conflict (event_id, account, region, at, content_hash, fields)
+       VALUES ($1, $2, $3, now() - interval '1 hour', $4, '{}')`,
+      [id, ACCOUNT, REGION, Buffer.from(hash ?? '')],
+    );
+  }
+  expect(await openNow()).toEqual(['contradicting-records high']);
+  expect(await sql("SELECT evidence FROM finding WHERE check_name = 'contradicting-records'")).toMatchObject([
+    { evidence: { account: ACCOUNT, region: REGION, events: 2, records: 3 } },
+  ]);
+  await sql("UPDATE trail_conflict SET met_at = now() - interval '31 days'");
+  expect(await openNow()).toEqual([]);
+  await sql('DELETE FROM trail_conflict');
+});
+
 it('a silence is unusual by what the feed itself is used to', async () => {
   const steady = `{${Array.from({ length: 30 }, () => 600).join(',')}}`;
   await source('lookup', 10, { last: '5 hours', pauses: steady });

@@ -129,6 +129,19 @@ export interface IntegrityFacts {
   readonly foundAt: Date;
 }
 
+/** Records of one account and region that contradict each other under one event id, and were met on one day. */
+export interface ContradictionFacts {
+  readonly account: string;
+  readonly region: string;
+  /** A day of UTC. */
+  readonly day: string;
+  /** Distinct event ids. */
+  readonly events: number;
+  readonly records: number;
+  readonly firstEventId: string;
+  readonly firstMetAt: Date;
+}
+
 /** A current value that another environment has too, by its fingerprint. */
 export interface TwinFacts {
   readonly secretId: string;
@@ -161,6 +174,7 @@ export interface FactsByKind {
   readonly feed: FeedFacts;
   readonly trailSource: TrailSourceFacts;
   readonly integrity: IntegrityFacts;
+  readonly contradiction: ContradictionFacts;
   readonly budget: BudgetFacts;
   readonly twin: TwinFacts;
 }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { FeedFacts, UnwitnessedFacts } from '../rules/facts.ts';
+import type { ContradictionFacts, FeedFacts, UnwitnessedFacts } from '../rules/facts.ts';
 
 /** Values shown in the last thirty days of which the trail has no record, a day after. */
 export async function selectUnwitnessed(pool: Pool, now: Date): Promise<readonly UnwitnessedFacts[]> {
@@ -26,6 +26,19 @@ export async function selectUnwitnessed(pool: Pool, now: Date): Promise<readonly
     at: row.intended_at,
     feedSawIt: row.seen,
   }));
+}
+
+/** Records that contradict each other and were met in the last thirty days, by place and day. */
+export async function selectContradictions(pool: Pool, now: Date): Promise<readonly ContradictionFacts[]> {
+  const { rows } = await pool.query<ContradictionFacts>(
+    `SELECT c.account, c.region, (c.met_at AT TIME ZONE 'UTC')::date::text AS day,
+            count(DISTINCT c.event_id)::int AS events, count(*)::int AS records,
+            min(c.event_id) AS "firstEventId", min(c.met_at) AS "firstMetAt"
+       FROM trail_conflict c WHERE c.met_at > $1::timestamptz - interval '30 days'
+      GROUP BY 1, 2, 3 ORDER BY 3, 1, 2`,
+    [now],
+  );
+  return rows;
 }
 
 /** How the event history of every connected account and region is read. */

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import type { SourceRank } from '../rules/source-rank.ts';
 import type { BatchFacts } from './batch-facts.ts';
 import { EVENT_COLUMNS, FRESH_COLUMNS } from './columns.ts';
 import type { SubjectDay } from './roll-ups.ts';
@@ -19,18 +20,19 @@ const SAME_IDENTITY =
 /** The contradicting record without what depends on the file it came from and on what was concluded since. */
 const FIELDS = (row: string): string =>
   `to_jsonb(${row}) - ARRAY['raw','file_id','place','verdict','verdict_code','grant_id','reveal_id','seen_version_id',
-   'subject_id','event_id','account','region','at','content_hash']`;
+   'subject_id','event_id','account','region','at','content_hash','source_rank','arrived_at']`;
 
 /**
  * Keeps records that contradict each other: all of them in trail_conflict, whichever came first. Under one identity
- * the row of trail_event is the one with the smallest hash, so that the order of arrival decides nothing.
+ * the row of trail_event is the one of the most trusted source, among those the one with the smallest hash, so that the
+ * order of arrival decides nothing and a forged file does not take the place of what AWS itself gave.
  */
 export async function settleConflicts(
   client: PoolClient,
   { span, masked }: BatchFacts,
-  options: { readonly everythingFresh: boolean; readonly unmet: boolean },
+  options: { readonly rank: SourceRank; readonly everythingFresh: boolean; readonly unmet: boolean },
 ): Promise<Settled> {
-  const sameTime = options.everythingFresh ? null : await settleSameIdentity(client, span);
+  const sameTime = options.everythingFresh ? null : await settleSameIdentity(client, span, options.rank);
   const otherTimes = await noteOtherTimes(client, span, { masked, unmet: options.unmet });
   return {
     conflicts: (sameTime?.setAside ?? 0) + otherTimes,
@@ -39,7 +41,12 @@ export async function settleConflicts(
   };
 }
 
-async function settleSameIdentity(client: PoolClient, span: Span): Promise<Omit<Settled, 'conflicts'>> {
+async function settleSameIdentity(
+  client: PoolClient,
+  span: Span,
+  rank: SourceRank,
+): Promise<Omit<Settled, 'conflicts'>> {
+  if (rank < 2) await trustMore(client, span, rank);
   await client.query(`
     CREATE TEMP TABLE IF NOT EXISTS contested (LIKE incoming) ON COMMIT DELETE ROWS;
     DELETE FROM contested`);
@@ -47,41 +54,59 @@ async function settleSameIdentity(client: PoolClient, span: Span): Promise<Omit<
     `INSERT INTO contested
      SELECT DISTINCT ON (i.event_id, i.account, i.region, i.at, i.content_hash) i.*
      FROM incoming i JOIN trail_event e ON ${SAME_IDENTITY} AND e.at >= $1 AND e.at <= $2
-     WHERE e.content_hash <> i.content_hash AND NOT EXISTS (
+     WHERE e.content_hash <> i.content_hash AND (($3::smallint, i.content_hash) < (e.source_rank, e.content_hash) OR NOT EXISTS (
        SELECT 1 FROM trail_conflict c WHERE c.event_id = i.event_id AND c.account = i.account
-         AND c.region = i.region AND c.at = i.at AND c.content_hash = i.content_hash)`,
-    [...span],
+         AND c.region = i.region AND c.at = i.at AND c.content_hash = i.content_hash))`,
+    [...span, rank],
   );
   if (!found.rowCount) return { setAside: 0, days: [] };
   await keep(client, `SELECT e.* FROM trail_event e JOIN contested i ON ${SAME_IDENTITY}`);
-  await keep(client, 'SELECT * FROM contested');
-  return { setAside: found.rowCount, days: await replaceLarger(client) };
+  const setAside = await keep(client, 'SELECT * FROM contested');
+  return { setAside, days: await replaceLesser(client, rank) };
 }
 
-async function keep(client: PoolClient, rows: string): Promise<void> {
-  await client.query(`
+/** What is known already, and comes from a source that is trusted more. */
+async function trustMore(client: PoolClient, span: Span, rank: SourceRank): Promise<void> {
+  await client.query(
+    `UPDATE trail_event e SET source_rank = $3 FROM incoming i
+      WHERE ${SAME_IDENTITY} AND e.at >= $1 AND e.at <= $2 AND e.content_hash = i.content_hash AND e.source_rank > $3`,
+    [...span, rank],
+  );
+}
+
+/** @returns how many were not kept yet. */
+async function keep(client: PoolClient, rows: string): Promise<number> {
+  const kept = await client.query(`
     INSERT INTO trail_conflict (event_id, account, region, at, content_hash, fields)
     SELECT DISTINCT ON (r.event_id, r.account, r.region, r.at, r.content_hash)
       r.event_id, r.account, r.region, r.at, r.content_hash, ${FIELDS('r')}
     FROM (${rows}) r ON CONFLICT DO NOTHING`);
+  return kept.rowCount ?? 0;
 }
 
-/** Rows whose rival has the smaller hash take the rival's content. @returns the days of both, and of everything. */
-async function replaceLarger(client: PoolClient): Promise<SubjectDay[]> {
+/**
+ * Rows whose rival is trusted more, or as much and has the smaller hash, take the rival's content. @returns the days of
+ * both, and of everything.
+ */
+async function replaceLesser(client: PoolClient, rank: SourceRank): Promise<SubjectDay[]> {
   const assignments = EVENT_COLUMNS.map((column) => `${column} = i.${column}`).join(', ');
-  const replaced = await client.query<{ old_subject: number; new_subject: number; day: string }>(`
+  const replaced = await client.query<{ old_subject: number; new_subject: number; day: string }>(
+    `
     WITH smallest AS (
       SELECT DISTINCT ON (event_id, account, region, at) * FROM contested
       ORDER BY event_id, account, region, at, content_hash
     ), before AS (
       SELECT e.event_id, e.account, e.region, e.at, e.subject_id
-      FROM trail_event e JOIN smallest i ON ${SAME_IDENTITY} WHERE i.content_hash < e.content_hash
+      FROM trail_event e JOIN smallest i ON ${SAME_IDENTITY}
+      WHERE ($1::smallint, i.content_hash) < (e.source_rank, e.content_hash)
     )
-    UPDATE trail_event e SET ${assignments}, grant_id = NULL, reveal_id = NULL,
+    UPDATE trail_event e SET ${assignments}, source_rank = $1, grant_id = NULL, reveal_id = NULL,
       seen_version_id = NULL
     FROM smallest i JOIN before b USING (event_id, account, region, at)
     WHERE ${SAME_IDENTITY}
-    RETURNING b.subject_id AS old_subject, i.subject_id AS new_subject, (e.at AT TIME ZONE 'UTC')::date::text AS day`);
+    RETURNING b.subject_id AS old_subject, i.subject_id AS new_subject, (e.at AT TIME ZONE 'UTC')::date::text AS day`,
+    [rank],
+  );
   await client.query(`
     INSERT INTO fresh SELECT ${FRESH_COLUMNS}, true FROM (
       SELECT i.* FROM contested i JOIN trail_event e ON ${SAME_IDENTITY} AND e.content_hash = i.content_hash) taken`);

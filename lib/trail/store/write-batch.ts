@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { arrivalVerdict } from '../rules/arrival-verdict.ts';
+import type { SourceRank } from '../rules/source-rank.ts';
 import { type BatchFacts, factsOf } from './batch-facts.ts';
 import {
   EVENT_COLUMN_DEFINITIONS,
@@ -36,9 +37,13 @@ export interface BatchCounts {
 
 /**
  * Writes one batch inside the caller's transaction: rows, roll-ups, conflicts, names joined to secrets, shadows joined
- * to their reads. A record that is already there changes nothing. What no record of the batch can need is left out.
+ * to their reads. All of it comes through one door, of rank `rank`. A record that is already there changes nothing. What no record of the batch can need is left out.
  */
-export async function writeBatch(client: PoolClient, batch: readonly LocatedRecord[]): Promise<BatchCounts> {
+export async function writeBatch(
+  client: PoolClient,
+  batch: readonly LocatedRecord[],
+  rank: SourceRank,
+): Promise<BatchCounts> {
   if (batch.length === 0) return { fresh: 0, duplicates: 0, conflicts: 0 };
   const facts = factsOf(batch);
   const names = await openDictionaries(client, batch);
@@ -53,8 +58,9 @@ export async function writeBatch(client: PoolClient, batch: readonly LocatedReco
     await judgeUnknownSecrets(client);
   }
   const unmet = !facts.repeated && !(await meetsKnownIds(client, facts));
-  const fresh = await insertFresh(client, facts, unmet);
-  const settled = await settleConflicts(client, facts, { everythingFresh: fresh === batch.length, unmet });
+  const fresh = await insertFresh(client, facts, { rank, unmet });
+  const everythingFresh = fresh === batch.length;
+  const settled = await settleConflicts(client, facts, { rank, everythingFresh, unmet });
   if (ours.principals.size > 0) await watchRevealRoles(client);
   const replaced = settled.days.map((entry) => entry.subject);
   const begun = facts.created || replaced.length > 0 ? await learnCreations(client, replaced) : [];
@@ -85,13 +91,17 @@ export async function prepareTables(client: PoolClient): Promise<void> {
  * Of records that contradict each other under one identity inside the batch, the one with the smallest hash. `unmet`: no
  * event id is there already or comes twice, so that nothing has to be looked for again; no other writer comes between.
  */
-async function insertFresh(client: PoolClient, { repeated }: BatchFacts, unmet: boolean): Promise<number> {
+async function insertFresh(
+  client: PoolClient,
+  { repeated }: BatchFacts,
+  { rank, unmet }: { readonly rank: SourceRank; readonly unmet: boolean },
+): Promise<number> {
   const rows = repeated
-    ? `SELECT DISTINCT ON (${IDENTITY}) ${EVENT_COLUMN_LIST} FROM incoming ORDER BY ${IDENTITY}, content_hash`
-    : `SELECT ${EVENT_COLUMN_LIST} FROM incoming`;
+    ? `SELECT DISTINCT ON (${IDENTITY}) ${EVENT_COLUMN_LIST}, ${rank} FROM incoming ORDER BY ${IDENTITY}, content_hash`
+    : `SELECT ${EVENT_COLUMN_LIST}, ${rank} FROM incoming`;
   const inserted = await client.query(`
     WITH added AS (
-      INSERT INTO trail_event (${EVENT_COLUMN_LIST}) ${rows}
+      INSERT INTO trail_event (${EVENT_COLUMN_LIST}, source_rank) ${rows}
       ${unmet ? '' : 'ON CONFLICT DO NOTHING'}
       RETURNING ${FRESH_COLUMNS}
     )
