@@ -1,7 +1,11 @@
 import type { SecretAct } from '#lib/access/rules/act.ts';
+import { isStillNamed } from '#lib/access/rules/entitlement.ts';
 import { mayNow } from '#lib/access/rules/person.ts';
+import { countsAsProduction } from '#lib/access/rules/policy.ts';
 import { takeChangeUse } from '#lib/access/store/grants.ts';
+import { loadHolding } from '#lib/access/store/holdings.ts';
 import { loadHuman, lockHuman } from '#lib/access/store/humans.ts';
+import { loadSecret } from '#lib/access/store/secrets.ts';
 import { loadSession } from '#lib/access/store/sessions.ts';
 import { appendRecords } from '#lib/audit/append-records.ts';
 import { checkpointWait } from '#lib/audit/checkpoint-wait.ts';
@@ -96,8 +100,29 @@ async function judge(tx: Transaction, actor: Actor, shown: StoredChange): Promis
   const request = change.requestId === null ? null : await loadRequestOf(tx, change.requestId);
   if (!request || request.grantId === null) return refuseChange('needs-approval');
   const { requestId, grantId } = request;
+  const lapsed = await whyLapsed(tx, actor, change, grantId);
+  if (lapsed) return lapsed;
   const { secretId, secretArn, factsHash: changeHash, id: changeId } = change;
   const use = { grantId, personId: actor.personId, secretId, secretArn, changeId, changeHash };
   const taken = await takeChangeUse(tx, { ...use, act: change.act as SecretAct });
   return taken ? ok({ change, grantId, requestId }) : refuseChange('grant-over');
+}
+
+/** What the approval rested on and does not any more: the class of the secret, and whom the frozen edition lets ask. */
+async function whyLapsed(
+  tx: Transaction,
+  actor: Actor,
+  { secretId, facts }: StoredChange,
+  grantId: string,
+): Promise<ReturnType<typeof refuseChange> | null> {
+  const secret = await loadSecret(tx, secretId);
+  if (!secret || secret.gone) return refuseChange('secret-gone');
+  if (countsAsProduction(secret.environment) && !countsAsProduction(facts.environment)) {
+    const words = `This secret counts as ${secret.environment} now, and it was ${facts.environment} when this was prepared. Nothing was changed. Make it anew, then ask for it.`;
+    return refuseChange('moved-on', { words });
+  }
+  const { personId, sessionId } = actor;
+  const holding = await loadHolding(tx, { personId, sessionId, grantId });
+  if (!holding?.basis) return refuseChange('grant-over');
+  return isStillNamed(holding.holder, holding.basis) ? null : refuseChange('no-longer-named');
 }

@@ -48,6 +48,8 @@ const REFUSALS = {
   'needs-approval':
     'The access policy asks for a signature before this is done. Ask for it first; nothing was done.',
   'grant-over': 'The approval of this change has ended or was taken back. Nothing was done. Ask again.',
+  'no-longer-named':
+    'The policy that this was approved under does not let you ask for it any more. Nothing was done.',
   'already-run': 'This change was run already. It is not repeated; look at its result.',
   'not-waiting': 'This change cannot be asked for any more. Make it anew.',
   'value-missing': 'There is no value yet. Type one, choose a file or let AWS make one.',
@@ -58,6 +60,8 @@ const REFUSALS = {
   'value-not-object': 'This is JSON, but not one object with keys. Nothing was sent.',
   'value-key-twice': 'A key is there twice. Programs read one or the other; take one away. Nothing was sent.',
   'value-key-empty': 'A key has no name. Nothing was sent.',
+  'value-too-many-generated':
+    'AWS makes at most 10 passwords for one value here. Put the value in parts, or type some. Nothing was sent.',
   'value-shape': 'The value does not have the form that was announced. Nothing was sent.',
   'name-taken': 'There is a secret of this name already. Nothing was created.',
   'not-recorded': 'The record of this change could not be written, so nothing was sent. Try again.',
