@@ -28,6 +28,7 @@ const CODES: Readonly<Record<string, string>> = {
   denied: 'AWS refused: a permission of the operator role is missing. Nothing was changed.',
   'timed-out': 'AWS did not answer within 10 s.',
   unreachable: 'AWS could not be reached.',
+  'too-late': 'Too much time passed before this could be sent. Nothing was changed. Make it anew.',
   unknown: 'AWS failed in a way that is not known.',
   'not-applied': 'The answer of AWS was lost, and the secret shows no effect 30 s later. Make it anew.',
   'not-seen-afterwards': 'AWS said yes, but the secret shows no effect. Look at it before you do it again.',

@@ -16,6 +16,8 @@ export interface OperatorOrder {
   readonly session: SessionNames;
   readonly changeId: string;
   readonly signal?: AbortSignal;
+  /** By `performance.now()`: from then on nothing is sent any more. */
+  readonly sendBefore?: number;
 }
 
 /** What AWS told of its side, as far as it got. */
@@ -79,7 +81,18 @@ export async function sendAsOperator<T extends { readonly $metadata: object }>(
     stsRequestId: requestIdOf(opened.value.$metadata),
     awsRequestId: null,
   };
-  const answer = await aws.changeWithSession(place.value, credentials, act, options);
+  let late = false;
+  const answer = await aws.changeWithSession(
+    place.value,
+    credentials,
+    (client, send) => {
+      // Looked at last of all: assuming the role and waiting for a free place both take time.
+      late = order.sendBefore !== undefined && performance.now() >= order.sendBefore;
+      return late ? Promise.reject(new Error('too late to be sent')) : act(client, send);
+    },
+    options,
+  );
+  if (late) return { ...awsFailure('too-late'), sent: false, traces };
   if (!answer.ok) return { ...answer, sent: answer.refusal.code !== 'busy', traces };
   const awsRequestId = requestIdOf(answer.value.$metadata);
   return { ok: true, value: answer.value, traces: { ...traces, awsRequestId } };

@@ -89,7 +89,10 @@ async function prepare(
   const taken = same.some(
     (secret) => secret.connectionId === connectionId && secret.region === region && secret.goneAt === null,
   );
-  return taken ? refuseChange('name-taken', { field: 'name' }) : ok({ account });
+  if (taken) return refuseChange('name-taken', { field: 'name' });
+  // Before AWS makes passwords; the transaction that writes the intent asks again.
+  const confirmed = await isSessionConfirmed(db.prisma, actor);
+  return confirmed ? ok({ account }) : { ok: false, refusal: CONFIRM_FIRST };
 }
 
 interface Start {

@@ -1,23 +1,25 @@
 import { z } from 'zod';
+import { loadSession } from '#lib/access/store/sessions.ts';
 import { sessionNames } from '#lib/aws/rules/session-name.ts';
 import type { SecretValue } from '#lib/aws/secret-value.ts';
 import type { Database } from '#lib/db/client.ts';
 import { patternOf } from '#lib/kernel/ids.ts';
 import { ok, type Refusal, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { CONFIRM_FIRST } from '#lib/people/rules/confirmation.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { type ChangePorts, loadSubject, type Subject } from './load-subject.ts';
 import { makeValue } from './make-value.ts';
 import { readBackChange } from './read-back-change.ts';
 import { recordChangeRefusal } from './record-change-refusal.ts';
-import type { Settlement } from './rules/change.ts';
+import { SEND_WITHIN_MS, type Settlement } from './rules/change.ts';
 import { whatMoved } from './rules/facts.ts';
 import { judgeOrder } from './rules/judge-order.ts';
 import { needsTypedName } from './rules/order.ts';
 import { refuseChange } from './rules/refusals.ts';
 import { judgeDraft, shapeOf, type ValueDraft, valueDraftSchema } from './rules/value-draft.ts';
 import { sendOrder } from './send-order.ts';
-import { loadChange, type StoredChange } from './store/changes.ts';
+import { loadChange, loadRequestOf, type StoredChange } from './store/changes.ts';
 import { takeChange } from './take-change.ts';
 
 export const runChangeSchema = z.strictObject({
@@ -58,15 +60,20 @@ export async function runChange(
   const value = await valueFor(ports, operator, input.value ?? null);
   if (!value.ok) return await recordChangeRefusal(db, actor, change.id, value.refusal);
   try {
+    const sendBefore = performance.now() + SEND_WITHIN_MS;
     const taken = await takeChange(db, actor, change, operator.session);
     if (!taken.ok) return taken;
-    const answer = await sendOrder(ports.aws, operator, {
-      secretArn: change.secretArn,
-      token: change.token,
-      order: change.facts.order,
-      functionArn: subject.sight.functionArn,
-      value: value.value,
-    });
+    const answer = await sendOrder(
+      ports.aws,
+      { ...operator, sendBefore },
+      {
+        secretArn: change.secretArn,
+        token: change.token,
+        order: change.facts.order,
+        functionArn: subject.sight.functionArn,
+        value: value.value,
+      },
+    );
     const settled = await readBackChange(db, ports.aws, change, {
       account: subject.account,
       answer: answer.ok
@@ -104,6 +111,8 @@ async function prepare(
   }
   const value = judgeValue(change, input.value ?? null);
   if (!value.ok) return value;
+  const early = await whyNotYet(db, actor, change);
+  if (early) return early;
   const subject = await loadSubject(db, ports, actor, change.secretId);
   if (!subject.ok) return subject;
   const moved = whatMoved(order, seen, subject.value.sight);
@@ -113,6 +122,20 @@ async function prepare(
   }
   const judged = judgeOrder(order, subject.value.sight, subject.value.evidence);
   return judged.ok ? ok({ change, subject: subject.value }) : judged;
+}
+
+/** Read before AWS is asked for anything; the transaction that writes the intent judges it again. */
+async function whyNotYet(
+  db: Database,
+  actor: Actor,
+  { requestId }: StoredChange,
+): Promise<{ readonly ok: false; readonly refusal: Refusal } | null> {
+  const request = requestId === null ? null : await loadRequestOf(db.prisma, requestId);
+  if (!request || request.grantId === null) return refuseChange('needs-approval');
+  if (!request.grantOpen) return refuseChange('grant-over');
+  const { state, confirmed } = await loadSession(db.prisma, actor);
+  if (state !== 'open') return refuseChange('signed-out');
+  return confirmed ? null : { ok: false, refusal: CONFIRM_FIRST };
 }
 
 function judgeValue({ facts: { order } }: StoredChange, draft: ValueDraft | null): Result<true> {

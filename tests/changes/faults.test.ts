@@ -91,7 +91,7 @@ test('a process that ends between intent and answer leaves a change that is read
     [change.changeId],
   );
   await world.db.pool.query(
-    "UPDATE secret_change SET state = 'running', started_at = now() - interval '1 minute', grant_id = $2 WHERE id = $1",
+    "UPDATE secret_change SET state = 'running', started_at = now() - interval '100 seconds', grant_id = $2 WHERE id = $1",
     [change.changeId, rows[0]?.grant_id],
   );
   const refused = await runChange(world.db, world.ports, sofia, change);

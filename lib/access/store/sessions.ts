@@ -1,4 +1,3 @@
-import type { Transaction } from '#lib/db/client.ts';
 import { isFresh } from '#lib/people/rules/confirmation.ts';
 import { type SessionFacts, type SessionState, sessionState } from '#lib/people/rules/session.ts';
 import type { Reader } from './clock.ts';
@@ -27,7 +26,7 @@ export async function loadSession(db: Reader, session: SessionOf): Promise<Sessi
 }
 
 /** Whether this session is open and was confirmed lately: asked again where something is decided or given out. */
-export async function isSessionConfirmed(tx: Transaction, session: SessionOf): Promise<boolean> {
+export async function isSessionConfirmed(tx: Reader, session: SessionOf): Promise<boolean> {
   const { state, confirmed } = await loadSession(tx, session);
   return state === 'open' && confirmed;
 }

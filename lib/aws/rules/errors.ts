@@ -27,6 +27,7 @@ export type AwsCode =
   | 'public-policy'
   | 'bad-policy'
   | 'too-many'
+  | 'too-late'
   | 'unknown';
 
 const WORDS: Readonly<Record<AwsCode, string>> = {
@@ -55,6 +56,7 @@ const WORDS: Readonly<Record<AwsCode, string>> = {
   'public-policy': 'AWS refused: this policy would open the secret to everybody.',
   'bad-policy': 'AWS refused this resource policy: its syntax or a principal is wrong.',
   'too-many': 'AWS refused: a quota of this account or secret is reached.',
+  'too-late': 'Too much time passed before this could be sent, so it was not sent.',
   unknown: 'AWS failed in a way that is not known.',
 };
 

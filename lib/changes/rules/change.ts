@@ -61,6 +61,11 @@ export interface Answer {
 
 /** How long after the call an effect may still show: AWS's own answers lag. Milliseconds. */
 export const LATE_EFFECT_MS = 30_000;
+/**
+ * How long after the intent the call may still begin. Well before the job that reads back forgotten changes calls one
+ * failed: 90 s, so that nothing arrives after that. Milliseconds.
+ */
+export const SEND_WITHIN_MS = 15_000;
 /** A rotation that shows no end after this long is left to the doctor. Milliseconds. */
 export const LONGEST_ROTATION_MS = 15 * 60_000;
 

@@ -6,6 +6,8 @@ import { refuseChange } from './refusals.ts';
 /** AWS's limit of a value, in bytes. */
 export const MOST_VALUE_BYTES = 65_536;
 const MOST_MEMBERS = 200;
+/** Each is a session and a call of AWS of its own. */
+const MOST_GENERATED = 10;
 
 /** Asks AWS for a password instead of typing one. */
 const generated = z.strictObject({
@@ -73,6 +75,9 @@ function judgeMembers(members: Members): Result<true> {
   if (new Set(names).size < names.length) return refuseChange('value-key-twice', { field: 'value' });
   if (members.some(({ text, generate }) => (text === null) === (generate === null))) {
     return refuseChange('value-missing', { field: 'value' });
+  }
+  if (members.filter(({ generate }) => generate !== null).length > MOST_GENERATED) {
+    return refuseChange('value-too-many-generated', { field: 'value' });
   }
   const texts = [...names, ...members.map(({ text }) => text ?? '')];
   return texts.every((text) => text.isWellFormed())

@@ -165,7 +165,7 @@ export async function loadOpenChanges(db: Reader, most: number): Promise<readonl
   const rows = await db.$queryRaw<Row[]>`
     SELECT ${COLUMNS} FROM secret_change c
      WHERE c.secret_id IS NOT NULL AND c.kind <> 'create'
-       AND ((c.state = 'running' AND c.started_at < access_clock() - interval '40 seconds')
+       AND ((c.state = 'running' AND c.started_at < access_clock() - interval '90 seconds')
          OR (c.state IN ('accepted', 'unknown') AND c.looked_at < access_clock() - interval '3 seconds'))
      ORDER BY c.started_at LIMIT ${most}`;
   return rows.map(open);

@@ -168,6 +168,19 @@ describe('values', () => {
     expect(text('x'.repeat(65_536), false)).toBe('ok');
     expect(text('é'.repeat(32_769), false)).toBe('value-too-long');
   });
+  test('AWS makes ten passwords for one value, not eleven', () => {
+    const draft = (length: number) =>
+      judgeDraft({
+        form: 'members',
+        members: Array.from({ length }, (_, at) => ({
+          name: `key${at}`,
+          text: null,
+          generate: { length: 24, excludePunctuation: true },
+        })),
+      });
+    expect(draft(10).ok).toBe(true);
+    expect(draft(11)).toMatchObject({ ok: false, refusal: { code: 'value-too-many-generated' } });
+  });
   test('refusals never quote a value', () => {
     const judged = judgeDraft({ form: 'text', json: true, text: '{"password":"CNRY-broken' });
     expect(JSON.stringify(judged)).not.toContain('CNRY');
