@@ -7,7 +7,7 @@ import { proposeChange } from '#lib/changes/propose-change.ts';
 import type { ValueDraft } from '#lib/changes/rules/value-draft.ts';
 import { runChange } from '#lib/changes/run-change.ts';
 import { settleOpenChanges } from '#lib/changes/settle-open-changes.ts';
-import { loadChange } from '#lib/changes/store/changes.ts';
+import { loadChange, loadVersionPasts } from '#lib/changes/store/changes.ts';
 import { type ChangesWorld, makeChangesWorld } from './world.ts';
 
 const NAME = 'staging/search/index-api';
@@ -129,4 +129,19 @@ test('a change that runs is left alone for 90 s', async () => {
   };
   expect(await state('80 seconds')).toBe('running');
   expect(await state('95 seconds')).toBe('failed');
+});
+
+test('only movements of AWSCURRENT tell that a version held a value', async () => {
+  const move = async (label: string, from: string, to: string) =>
+    await world.db.pool.query(
+      `INSERT INTO label_movement (secret_id, label, from_version_id, to_version_id, not_before, at, source)
+       VALUES ($1, $2, $3, $4, now(), now(), 'observed')`,
+      [secretId, label, from, to],
+    );
+  await move('AWSCURRENT', 'was-current', 'is-current');
+  await move('AWSPREVIOUS', 'was-previous', 'perhaps-empty');
+  const { wereCurrent } = await loadVersionPasts(world.db.prisma, secretId);
+  expect(wereCurrent).toEqual(expect.arrayContaining(['was-current', 'is-current']));
+  expect(wereCurrent).not.toContain('perhaps-empty');
+  expect(wereCurrent).not.toContain('was-previous');
 });

@@ -15,7 +15,7 @@ export const DEFAULT_POLICIES: readonly { readonly name: string; readonly docume
     }),
   },
   {
-    // Recorded like any other, signed by the rule.
+    // Recorded like any other, signed by the rule; but a person signs what lets others read or deletes at once.
     name: 'other-changes',
     document: policyDocumentSchema.parse({
       ...changesOf(NOT_PRODUCTION),
