@@ -10,9 +10,11 @@ import { readObjectKey } from './rules/object-key.ts';
 import { withSpool } from './sources/spool.ts';
 import { finishRun, startRun } from './store/ingest-runs.ts';
 import {
+  beginReading,
   dropStaleUploads,
   moveUpload,
   nextUpload,
+  pauseReading,
   piecesOf,
   saveFileOutcome,
   selectUploadFiles,
@@ -23,26 +25,55 @@ import { type OpenedFile, openFile, writeOpened } from './take-file.ts';
 const SOURCE = 'file';
 /** Unreadable things of one file that its row names; all of them stand under Unreadable. */
 const MOST_NAMED = 100;
+const MOST_TRIES = 3;
+const FAILED =
+  'Reading stopped three times. What the files are said to have brought is kept; upload the others again, fewer at a time.';
 
-/** Reads uploads that are whole, one after the other, until none waits. Cut off anywhere, the next run goes on. */
+/**
+ * Reads uploads that are whole, one after the other, until none waits. Cut off anywhere, the next run goes on. One that
+ * cannot be read does not hold up the others: it is tried three times, then it has failed. @throws its error, at the end.
+ */
 export async function readUploads(db: Database, signal?: AbortSignal): Promise<void> {
   await dropStaleUploads(db.pool);
+  let first: { readonly error: unknown } | null = null;
   while (!signal?.aborted) {
     const next = await nextUpload(db.pool);
-    if (!next) return;
-    await readOne(db, next, signal);
+    if (!next) break;
+    try {
+      await tryOne(db, next, signal);
+    } catch (error) {
+      first ??= { error };
+    }
   }
+  if (first) throw first.error;
+}
+
+/** A reader that ends with the process cannot say so: the next one that begins counts it. */
+async function tryOne(db: Database, upload: UploadToRead, signal: AbortSignal | undefined): Promise<void> {
+  const tries = await beginReading(db.pool, upload.id);
+  if (tries === 0) return;
+  if (tries > MOST_TRIES) return await moveUpload(db.prisma, upload.id, 'failed', FAILED);
+  try {
+    await readOne(db, upload, signal);
+  } catch (error) {
+    if (tries === MOST_TRIES) await moveUpload(db.prisma, upload.id, 'failed', FAILED);
+    throw error;
+  }
+}
+
+interface UploadToRead {
+  readonly id: string;
+  readonly personId: string;
 }
 
 async function readOne(
   db: Database,
-  { id, personId }: { readonly id: string; readonly personId: string },
+  { id, personId }: UploadToRead,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  await moveUpload(db.prisma, id, 'reading');
   const files = await selectUploadFiles(db.pool, id);
   for (const file of files) {
-    if (signal?.aborted) return;
+    if (signal?.aborted) return await pauseReading(db.pool, id);
     if (file.outcome === null) await readFile(db, id, file);
   }
   const counts = (await selectUploadFiles(db.pool, id)).reduce(

@@ -22,7 +22,7 @@ import {
 } from '#lib/trail/upload-files.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { ACCOUNT, made, REGION } from './made-records.ts';
-import { emptyTrail } from './trail-tables.ts';
+import { asOwner, emptyTrail } from './trail-tables.ts';
 
 const CONNECTION = mintId('connection');
 const PERSON = mintId('person');
@@ -407,6 +407,37 @@ describe('uploads', () => {
       ok: false,
       refusal: { code: 'upload-closed' },
     });
+  });
+
+  it('one that cannot be read holds up nobody, and has failed after three tries', async () => {
+    const broken = await begin([{ name: 'e.json', content: Buffer.from(text([1])) }]);
+    await send(broken, 0, Buffer.from(text([1])));
+    await finishUpload(database.db, actor(), { uploadId: broken });
+    const good = await begin([{ name: 'f.json', content: Buffer.from(text([9])) }]);
+    await send(good, 0, Buffer.from(text([9])));
+    await finishUpload(database.db, actor(), { uploadId: good });
+    await asOwner(
+      database,
+      `CREATE FUNCTION fail_here() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'here'; END $$;
+       CREATE TRIGGER fail_here BEFORE UPDATE OF outcome ON trail_upload_file FOR EACH ROW
+         WHEN (NEW.upload_id = '${broken}') EXECUTE FUNCTION fail_here()`,
+    );
+    const states = async () =>
+      Object.fromEntries(
+        (await rowsOf('SELECT id, state, words FROM trail_upload')).map((row) => [row.id, row]),
+      );
+    for (const state of ['reading', 'reading', 'failed']) {
+      await expect(readUploads(database.db)).rejects.toThrow();
+      expect((await states())[broken]).toMatchObject({ state });
+      expect((await states())[good]).toMatchObject({ state: 'done' });
+      // Not at once again.
+      await readUploads(database.db);
+      expect((await states())[broken]).toMatchObject({ state });
+      await database.db.pool.query("UPDATE trail_upload SET changed_at = changed_at - interval '1 hour'");
+    }
+    await asOwner(database, 'DROP FUNCTION fail_here CASCADE');
+    expect((await states())[broken]?.words).toContain('three times');
+    expect(await rowsOf('SELECT 1 FROM trail_upload_piece')).toEqual([]);
   });
 
   it('admits three at once, and gives the place of a cancelled one away', async () => {

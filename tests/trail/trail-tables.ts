@@ -33,7 +33,8 @@ export async function emptyAccess(database: TestDatabase): Promise<void> {
   );
 }
 
-async function asOwner(database: TestDatabase, sql: string): Promise<void> {
+/** Does what the product itself may not. */
+export async function asOwner(database: TestDatabase, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
   await client.query(sql);

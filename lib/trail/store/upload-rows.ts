@@ -108,10 +108,30 @@ export async function moveUpload(
   if (ends) await client.$executeRaw`DELETE FROM trail_upload_piece WHERE upload_id = ${uploadId}`;
 }
 
-/** The next upload to read: one that waits, or one whose reader went away. */
+/** Begins to read an upload. @returns how often that was begun, with this time; 0: it is not to be read any more. */
+export async function beginReading(pool: Pool, uploadId: string): Promise<number> {
+  const { rows } = await pool.query<{ tries: number }>(
+    `UPDATE trail_upload SET state = 'reading', tries = tries + 1, changed_at = clock_timestamp()
+      WHERE id = $1 AND state IN ('waiting', 'reading') RETURNING tries`,
+    [uploadId],
+  );
+  return rows[0]?.tries ?? 0;
+}
+
+/** A reader that stops in good order has not failed: the next goes on at once. */
+export async function pauseReading(pool: Pool, uploadId: string): Promise<void> {
+  await pool.query('UPDATE trail_upload SET tries = greatest(tries - 1, 0) WHERE id = $1', [uploadId]);
+}
+
+/**
+ * The next upload to read: one that waits, or one whose reader went away or failed, which is tried again a little later
+ * and behind the others.
+ */
 export async function nextUpload(pool: Pool): Promise<{ id: string; personId: string } | null> {
   const { rows } = await pool.query<{ id: string; person_id: string }>(
-    `SELECT id, person_id FROM trail_upload WHERE state IN ('waiting', 'reading') ORDER BY begun_at LIMIT 1`,
+    `SELECT id, person_id FROM trail_upload WHERE state IN ('waiting', 'reading')
+        AND (tries = 0 OR changed_at < clock_timestamp() - tries * interval '10 seconds')
+      ORDER BY tries, begun_at LIMIT 1`,
   );
   const [row] = rows;
   return row ? { id: row.id, personId: row.person_id } : null;
