@@ -199,6 +199,18 @@ describe('exactly once', () => {
     );
   }, 120_000);
 
+  it('a record that came by file and then from AWS itself is one of AWS itself', async () => {
+    const records = decodeAll([made(900), made(900, { sourceIPAddress: '203.0.113.9' })]);
+    for (const [known, other] of [records, [...records].reverse()]) {
+      if (!known || !other) throw new Error('not decoded');
+      await ingest([known], 0, 'file');
+      await ingest([known], 1, 's3');
+      await ingest([other], 2, 'eventbridge');
+      expect((await dumpTrail(database)).events).toMatchObject([{ hash: known.contentHash }]);
+      await emptyTrail(database);
+    }
+  });
+
   it('what an arrival through a better door replaces is counted anew', async () => {
     const [forged, genuine] = decodeAll([
       made(900, { userIdentity: workload, eventName: 'DescribeSecret' }),
