@@ -4,10 +4,13 @@ import { ForeignText } from './text.tsx';
 /** The sentences of a frozen change; those with a line break in them are documents and shown line by line, whole. */
 export function FrozenWords({ words }: { words: readonly string[] }) {
   let at = 0;
+  let documents = 0;
   return words.map((sentence) => {
     at += 1;
-    return sentence.includes('\n') ? (
-      <CodeBlock key={at} label="Document">
+    const isDocument = sentence.includes('\n');
+    if (isDocument) documents += 1;
+    return isDocument ? (
+      <CodeBlock key={at} label={`Document, piece ${documents}`}>
         <ForeignText text={sentence.replace(/^\n|\n$/g, '')} lines />
       </CodeBlock>
     ) : (
