@@ -80,6 +80,7 @@ test.describe('the reveal panel', () => {
     await expect(page.getByText(PASSWORD)).toBeVisible();
     await page.evaluate(() => window.dispatchEvent(new Event('blur')));
     await page.clock.fastForward(61_000);
+    await expect(page.getByText('Masked. Show brings it back')).toHaveCount(0);
     await page.getByRole('button', { name: 'Show password' }).click();
     // It was gone, so this is another read and another use.
     await expect.poll(() => usesOf(grant)).toBe(3);
