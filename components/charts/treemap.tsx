@@ -1,4 +1,5 @@
 import { hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { round } from './scale.ts';
 
 export interface TreemapLeaf {
@@ -50,38 +51,40 @@ export function Treemap({ label, groups, height = 300 }: TreemapProps) {
   const parts = laid.leaves().filter(({ depth }) => depth === 2);
   const largest = Math.max(...parts.map(({ value }) => value ?? 0));
   return (
-    <svg width="100%" height={height} role="img" aria-label={label} className="block">
-      {(laid.children ?? []).map((group) => (
-        <Name
-          key={group.data.key}
-          x={group.x0}
-          y={group.y0 + 14}
-          room={group.x1 - group.x0}
-          node={group.data}
-        />
-      ))}
-      {parts.map((part) => (
-        <g key={`${part.parent?.data.key} ${part.data.key}`}>
-          <title>{`${part.parent?.data.name}, ${part.data.name}: ${part.data.amount}`}</title>
-          <rect
-            x={percent(part.x0)}
-            y={round(part.y0)}
-            width={percent(Math.max(0, part.x1 - part.x0))}
-            height={round(Math.max(0, part.y1 - part.y0))}
-            className="fill-accent"
-            fillOpacity={stepOf((part.value ?? 0) / largest)}
+    <ScrollRegion label={`${label} Scrolls sideways.`}>
+      <svg width="100%" height={height} role="img" aria-label={label} className="block min-w-720">
+        {(laid.children ?? []).map((group) => (
+          <Name
+            key={group.data.key}
+            x={group.x0}
+            y={group.y0 + 14}
+            room={group.x1 - group.x0}
+            node={group.data}
           />
-          {part.y1 - part.y0 > 22 ? (
-            <Name x={part.x0 + 6} y={part.y0 + 16} room={part.x1 - part.x0 - INSET} node={part.data} />
-          ) : null}
-          {part.y1 - part.y0 > 40 && fits(part.data.amount, part.x1 - part.x0 - INSET) ? (
-            <text x={percent(part.x0 + 6)} y={round(part.y0 + 32)} className="figures fill-ink2 text-micro">
-              {part.data.amount}
-            </text>
-          ) : null}
-        </g>
-      ))}
-    </svg>
+        ))}
+        {parts.map((part) => (
+          <g key={`${part.parent?.data.key} ${part.data.key}`}>
+            <title>{`${part.parent?.data.name}, ${part.data.name}: ${part.data.amount}`}</title>
+            <rect
+              x={percent(part.x0)}
+              y={round(part.y0)}
+              width={percent(Math.max(0, part.x1 - part.x0))}
+              height={round(Math.max(0, part.y1 - part.y0))}
+              className="fill-accent"
+              fillOpacity={stepOf((part.value ?? 0) / largest)}
+            />
+            {part.y1 - part.y0 > 22 ? (
+              <Name x={part.x0 + 6} y={part.y0 + 16} room={part.x1 - part.x0 - INSET} node={part.data} />
+            ) : null}
+            {part.y1 - part.y0 > 40 && fits(part.data.amount, part.x1 - part.x0 - INSET) ? (
+              <text x={percent(part.x0 + 6)} y={round(part.y0 + 32)} className="figures fill-ink2 text-micro">
+                {part.data.amount}
+              </text>
+            ) : null}
+          </g>
+        ))}
+      </svg>
+    </ScrollRegion>
   );
 }
 
