@@ -2,9 +2,10 @@
 
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
+import { useElapsed } from '../format/elapsed.ts';
 import { shortId } from '../format/id.ts';
 import { Code } from '../format/identifier.tsx';
-import { Countdown } from '../format/instant.tsx';
+import { Countdown, TimeLeft } from '../format/instant.tsx';
 import { millis } from '../format/time.ts';
 import { useNow } from '../format/viewer.tsx';
 import { Figure, Figures } from '../ui/facts.tsx';
@@ -101,7 +102,7 @@ export function RevealPanel(props: RevealPanelProps) {
 }
 
 function HidesIn({ state, production }: { state: ShownValue['state']; production: boolean }) {
-  const now = useNow('second');
+  const elapsed = useElapsed();
   if (state.kind !== 'shown' && state.kind !== 'masked') {
     return (
       <Figure label="Hides after" meter={<Meter share={0} />}>
@@ -110,7 +111,7 @@ function HidesIn({ state, production }: { state: ShownValue['state']; production
     );
   }
   const name = state.key === WHOLE ? 'Value' : state.key;
-  const share = Math.max(0, state.hidesAt - now) / SHOWN_MS;
+  const left = Math.max(0, state.hidesAt - elapsed);
   return (
     <Figure
       label={
@@ -122,9 +123,9 @@ function HidesIn({ state, production }: { state: ShownValue['state']; production
           </>
         )
       }
-      meter={<Meter share={share} tone={production ? 'prod' : 'accent'} />}
+      meter={<Meter share={left / SHOWN_MS} tone={production ? 'prod' : 'accent'} />}
     >
-      <Countdown label={`${name} hides in`} until={new Date(state.hidesAt).toISOString()} />
+      <TimeLeft label={`${name} hides in`} left={left} />
     </Figure>
   );
 }

@@ -2,7 +2,7 @@ import type { RevealWay } from '#lib/access/rules/reveal.ts';
 
 /**
  * When a revealed value may be seen. The value itself is not here: this decides only whether it is drawn, kept out of
- * sight, or gone. Times in ms of one clock.
+ * sight, or gone. Times in ms of one clock, that only runs forward.
  */
 
 /** Away from the window for longer than this, a value is gone. */

@@ -2,7 +2,7 @@
 
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useReducer, useRef } from 'react';
 import type { RevealWay } from '#lib/access/rules/reveal.ts';
-import { useNow } from '../format/viewer.tsx';
+import { useElapsed } from '../format/elapsed.ts';
 import { NOTHING_SHOWN, nextShown, type ShownState } from './shown-value.ts';
 
 export interface ShownValue {
@@ -29,7 +29,7 @@ export interface ShownValue {
  */
 export function useShownValue(): ShownValue {
   const [state, dispatch] = useReducer(nextShown, NOTHING_SHOWN);
-  const now = useNow('second');
+  const now = useElapsed();
   const clock = useRef(now);
   clock.current = now;
   const value = useRef<string | null>(null);

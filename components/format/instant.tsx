@@ -97,11 +97,21 @@ function announcement(left: number, label: string): string {
 }
 
 /** What is left, by the second. A figure with a shortening line, or inline text. Within the last minute it warns. */
-export function Countdown({ until, since, look = 'inline', production, label }: CountdownProps) {
+export function Countdown({ until, since, ...look }: CountdownProps) {
   const now = useNow('second');
-  const left = Math.max(0, millis(until) - now);
-  const whole = since ? millis(until) - millis(since) : 0;
-  const share = whole > 0 ? Math.min(1, left / whole) : 0;
+  const whole = since ? millis(until) - millis(since) : undefined;
+  return <TimeLeft {...look} left={Math.max(0, millis(until) - now)} whole={whole} />;
+}
+
+export interface TimeLeftProps extends Omit<CountdownProps, 'until' | 'since'> {
+  /** ms, not below 0. */
+  left: number;
+  /** ms from the start to the end: with it a line below shortens. */
+  whole?: number;
+}
+
+/** How a countdown looks; the caller knows what is left. */
+export function TimeLeft({ left, whole, look = 'inline', production, label }: TimeLeftProps) {
   const words = formatCountdown(left);
   const line = left <= MINUTE ? 'fill-warn-mark' : production ? 'fill-prod-fill' : 'fill-accent';
   return (
@@ -113,7 +123,7 @@ export function Countdown({ until, since, look = 'inline', production, label }: 
       >
         {words}
       </span>
-      {since ? (
+      {whole === undefined ? null : (
         <svg
           className="mt-6 block h-3 w-full"
           viewBox="0 0 1000 3"
@@ -121,9 +131,13 @@ export function Countdown({ until, since, look = 'inline', production, label }: 
           aria-hidden="true"
         >
           <rect width="1000" height="3" className="fill-rule" />
-          <rect width={Math.round(share * 1000)} height="3" className={line} />
+          <rect
+            width={whole > 0 ? Math.round(Math.min(1, left / whole) * 1000) : 0}
+            height="3"
+            className={line}
+          />
         </svg>
-      ) : null}
+      )}
       <span className="only-read" aria-live={left === 0 ? 'assertive' : 'polite'}>
         {announcement(left, label)}
       </span>

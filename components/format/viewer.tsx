@@ -9,6 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
+import { sharedClock } from './shared-clock.ts';
 
 /**
  * Who looks: their zone, and the server's time. The first response is written in the zone of the cookie `zone` (UTC
@@ -63,34 +64,8 @@ export function useZone(): string {
   return useContext(ViewingContext).zone;
 }
 
-/** A clock that all its readers share; it runs only while somebody reads it. */
-function sharedClock(every: number) {
-  const tick = () => Math.floor(Date.now() / every) * every;
-  let now = 0;
-  let timer: ReturnType<typeof setInterval> | undefined;
-  const readers = new Set<() => void>();
-  return {
-    read: () => {
-      if (readers.size === 0 || now === 0) now = tick();
-      return now;
-    },
-    subscribe: (reader: () => void) => {
-      readers.add(reader);
-      timer ??= setInterval(() => {
-        now = tick();
-        for (const tell of readers) tell();
-      }, every);
-      return () => {
-        readers.delete(reader);
-        if (readers.size > 0) return;
-        clearInterval(timer);
-        timer = undefined;
-      };
-    },
-  };
-}
-
-const CLOCKS = { second: sharedClock(1000), slow: sharedClock(10_000) };
+const timeOfDay = () => Date.now();
+const CLOCKS = { second: sharedClock(1000, timeOfDay), slow: sharedClock(10_000, timeOfDay) };
 
 /** The server's time in ms, as far as this machine knows it: by the second, or every 10 s. */
 export function useNow(pace: keyof typeof CLOCKS = 'slow'): number {
