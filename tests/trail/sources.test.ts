@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mintId } from '#lib/kernel/ids.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { exportEvents } from '#lib/trail/export-events.ts';
+import { exportEvents } from '#lib/reports/export-events.ts';
 import { feedHealth } from '#lib/trail/queries/feed-health.ts';
 import { listEvents } from '#lib/trail/queries/list-events.ts';
 import { listSources } from '#lib/trail/queries/list-sources.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { databaseNow } from '#lib/db/client.ts';
-import { exportEvents, recordExport } from '#lib/trail/export-events.ts';
+import { exportEvents, recordEventExport } from '#lib/reports/export-events.ts';
 import { ExportPlaces, withExportPlace } from '#lib/web/export-places.ts';
 import { defineRoute, download, plain } from '#lib/web/route.ts';
 import { filterOf, trailFilterShape } from '../address.ts';
@@ -24,7 +24,7 @@ export const GET = defineRoute('trail.export', async ({ db, actor }, request) =>
   return await withExportPlace(places, async (held) => {
     const now = await databaseNow(db.prisma);
     const wanted = { form, scope: trailScopeOf(actor), filter: filterOf(filter, now), words, now };
-    await recordExport(db, actor.personId, wanted);
+    await recordEventExport(db, actor.personId, wanted);
     const name = `trail-${now.toISOString().slice(0, 10)}.${form === 'csv' ? 'csv' : 'jsonl'}`;
     const type = form === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl';
     return download(name, type, held(exportEvents(db, wanted)));

@@ -1,10 +1,10 @@
 import { appendRecords } from '#lib/audit/append-records.ts';
 import type { Database } from '#lib/db/client.ts';
-import type { EventView } from './queries/event-view.ts';
-import { feedHealth } from './queries/feed-health.ts';
-import { type EventFilter, listEvents } from './queries/list-events.ts';
-import { csvRow } from './rules/csv.ts';
-import type { SecretScope } from './rules/secret-scope.ts';
+import type { EventView } from '#lib/trail/queries/event-view.ts';
+import { feedHealth } from '#lib/trail/queries/feed-health.ts';
+import { type EventFilter, listEvents } from '#lib/trail/queries/list-events.ts';
+import type { SecretScope } from '#lib/trail/rules/secret-scope.ts';
+import { CSV_START, csvCell } from './rules/csv.ts';
 
 export type ExportForm = 'csv' | 'json-lines';
 
@@ -38,7 +38,7 @@ const HEAD = [
 ] as const;
 
 /** Puts an export on record: before its first byte leaves. */
-export async function recordExport(
+export async function recordEventExport(
   db: Database,
   personId: string,
   { form, words }: Pick<EventExport, 'form' | 'words'>,
@@ -58,7 +58,7 @@ export async function* exportEvents(db: Database, asked: EventExport): AsyncGene
   const { form, scope, filter } = asked;
   const note = await noteOf(db, asked);
   yield form === 'csv'
-    ? `\u{feff}${csvRow(HEAD)}`
+    ? CSV_START + csvRow(HEAD)
     : `${JSON.stringify({ export: 'countersign trail', ...note })}\n`;
   let after: string | null = null;
   let count = 0;
@@ -108,6 +108,10 @@ function cellsOf(event: EventView): readonly string[] {
     event.verdict?.verdict ?? '',
     event.verdict?.sentence ?? '',
   ];
+}
+
+function csvRow(cells: readonly string[]): string {
+  return `${cells.map((cell) => csvCell(cell, 'text')).join(',')}\r\n`;
 }
 
 function rowOf(event: EventView): string {
