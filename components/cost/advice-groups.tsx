@@ -8,7 +8,7 @@ import { ForeignText } from '../format/text.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { Link } from '../ui/link.tsx';
 import { Section } from '../ui/section.tsx';
-import { PutAsideForm, TakeUpButton } from './advice-forms.tsx';
+import { PutAdviceAside, TakeAdviceUp } from './advice-forms.tsx';
 import { moneyWords } from './cost-words.ts';
 
 export interface AdviceActs {
@@ -111,10 +111,10 @@ function AdviceRow({ advice, act, currency, acts, named }: AdviceRowProps) {
         ) : null}
         {acts ? (
           putAside ? (
-            <TakeUpButton kind={kind} subject={subject} takeUp={acts.takeUp} />
+            <TakeAdviceUp kind={kind} subject={subject} takeUp={acts.takeUp} />
           ) : (
             <Disclosure summary="Put aside">
-              <PutAsideForm kind={kind} subject={subject} putAside={acts.putAside} />
+              <PutAdviceAside kind={kind} subject={subject} putAside={acts.putAside} />
             </Disclosure>
           )
         ) : null}

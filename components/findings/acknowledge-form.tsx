@@ -1,62 +1,22 @@
 'use client';
 
-import { type FormEvent, useState } from 'react';
 import type { Result } from '#lib/kernel/result.ts';
-import { Refused } from '../access/refused.tsx';
-import { useAct } from '../access/use-act.ts';
-import { Button } from '../ui/button.tsx';
-import { Choice } from '../ui/choice.tsx';
-import { TextArea } from '../ui/text-area.tsx';
-import { tell } from '../ui/toast.tsx';
-
-const DAY_MS = 86_400_000;
-const TERMS = [
-  { value: '7', label: '7 days' },
-  { value: '30', label: '30 days' },
-  { value: '90', label: '90 days' },
-  { value: '365', label: 'a year' },
-];
+import { PutAsideForm, TakeUpButton } from './put-aside.tsx';
 
 export interface AcknowledgeFormProps {
   findingId: string;
   acknowledge: (input: { findingId: string; until: string; why: string }) => Promise<Result<null>>;
 }
 
-/** Puts a finding aside until a day, with the reason that everybody will read. */
+/** Puts a finding aside until a day. */
 export function AcknowledgeForm({ findingId, acknowledge }: AcknowledgeFormProps) {
-  const act = useAct(acknowledge);
-  const [days, setDays] = useState('30');
-  const [why, setWhy] = useState('');
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const until = new Date(Date.now() + Number(days) * DAY_MS).toISOString();
-    const result = await act.run({ findingId, until, why });
-    if (result.ok) tell('Put aside. It comes back on that day, or as soon as it becomes worse.');
-  };
   return (
-    <form onSubmit={submit} className="grid max-w-prose gap-12 pt-8">
-      <TextArea
-        label="Why this can wait"
-        value={why}
-        onChange={setWhy}
-        atLeast={10}
-        limit={1_000}
-        error={act.refusal?.fields?.why}
-      />
-      <Choice
-        label="For how long"
-        options={TERMS}
-        value={days}
-        onChange={setDays}
-        error={act.refusal?.fields?.until}
-      />
-      <div>
-        <Button type="submit" pending={act.pending} pendingLabel="Putting aside…">
-          Put aside
-        </Button>
-      </div>
-      <Refused refusal={act.refusal?.fields ? null : act.refusal} />
-    </form>
+    <PutAsideForm
+      label="Why this can wait"
+      days="30"
+      done="Put aside. It comes back on that day, or as soon as it becomes worse."
+      putAside={(terms) => acknowledge({ findingId, ...terms })}
+    />
   );
 }
 
@@ -66,18 +26,5 @@ export interface ReopenButtonProps {
 }
 
 export function ReopenButton({ findingId, reopen }: ReopenButtonProps) {
-  const act = useAct(reopen);
-  return (
-    <div className="grid justify-items-start gap-8">
-      <Button
-        pending={act.pending}
-        onPress={async () => {
-          if ((await act.run({ findingId })).ok) tell('It is open again.');
-        }}
-      >
-        Take it up again
-      </Button>
-      <Refused refusal={act.refusal} />
-    </div>
-  );
+  return <TakeUpButton done="It is open again." takeUp={() => reopen({ findingId })} />;
 }
