@@ -37,20 +37,7 @@ const DAY_MS = 24 * HOUR_MS;
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 const WEEKDAY_WORDS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-const MONTH_WORDS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
+const LONG_MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' });
 
 /** Reads an expression, or says in words what AWS would refuse about it. */
 export function readSchedule(expression: string): Result<Schedule> {
@@ -270,7 +257,7 @@ function dayWords({ days, weekdays }: Extract<Schedule, { kind: 'cron' }>): stri
 
 function monthWords(months: readonly number[]): string {
   if (months.length === 12) return ' of each month';
-  return ` of ${listed(months.map((month) => MONTH_WORDS[month - 1] ?? ''))}`;
+  return ` of ${listed(months.map((month) => LONG_MONTH.format(Date.UTC(2000, month - 1))))}`;
 }
 
 function listed(words: readonly string[]): string {

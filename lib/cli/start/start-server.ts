@@ -8,8 +8,8 @@ import { startChild, tailOf } from './child.ts';
 import { noteChild, type ProductStart } from './product-start.ts';
 
 const LISTENING_WITHIN_MS = 60_000;
-const READY_WITHIN_MS = 180_000;
-const ANSWER_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 60_000;
+const ANSWER_WITHIN_MS = 10_000;
 const POLL_MS = 50;
 
 /**

@@ -1,5 +1,6 @@
 import { dayOf, type Month, spanOfMonth } from './calendar.ts';
 import type { CostLine } from './cost-line.ts';
+import { share } from './money.ts';
 
 /**
  * What the free requests of an account take off again: one line of the account, below zero, over all of its requests to
@@ -39,7 +40,7 @@ function creditOf(accountId: string, requests: readonly CostLine[], month: Month
     quantity: Math.min(made, free),
     price: first.price,
     // All of them free: exactly nothing is left, whatever was rounded.
-    micros: made <= free ? -charged : -Math.round((charged * free) / made),
+    micros: made <= free ? -charged : -share(charged, free, made),
     basis: 'trial',
   };
 }
