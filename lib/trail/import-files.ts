@@ -10,7 +10,7 @@ import { matchReveals } from './match-reveals.ts';
 import { PlainDecoder } from './rules/decode-plain.ts';
 import { readObjectKey } from './rules/object-key.ts';
 import type { Reason } from './rules/reasons.ts';
-import { BrokenFileError } from './rules/scan-documents.ts';
+import { BrokenFileError } from './rules/scan-sink.ts';
 import { rankOfSource } from './rules/source-rank.ts';
 import { listTrailFiles, readTrailFile, type TrailFile } from './sources/file.ts';
 import { FileReading } from './sources/file-reading.ts';

@@ -4,7 +4,7 @@ import type { Database } from '#lib/db/client.ts';
 import { BATCH_RECORDS, type IngestBatch, ingestRecords } from './ingest-records.ts';
 import { type IngestCounts, NO_COUNTS } from './rules/ingest-counts.ts';
 import type { Reason } from './rules/reasons.ts';
-import { BrokenFileError } from './rules/scan-documents.ts';
+import { BrokenFileError } from './rules/scan-sink.ts';
 import { readTrailFile } from './sources/file.ts';
 import { FileReading } from './sources/file-reading.ts';
 

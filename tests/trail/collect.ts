@@ -1,7 +1,8 @@
 import type { DecodeOptions } from '#lib/trail/rules/decode.ts';
 import { PlainDecoder } from '#lib/trail/rules/decode-plain.ts';
 import { readItem } from '#lib/trail/rules/read-item.ts';
-import { BrokenFileError, DocumentScanner } from '#lib/trail/rules/scan-documents.ts';
+import { DocumentScanner } from '#lib/trail/rules/scan-documents.ts';
+import { BrokenFileError } from '#lib/trail/rules/scan-sink.ts';
 import type { TrailRecord } from '#lib/trail/rules/trail-record.ts';
 
 export interface Collected {

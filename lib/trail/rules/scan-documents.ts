@@ -1,3 +1,4 @@
+import { ItemTeller } from './item-teller.ts';
 import {
   BACKSLASH,
   CLOSE_BRACE,
@@ -12,37 +13,14 @@ import {
 } from './json-bytes.ts';
 import { LIMITS } from './limits.ts';
 import { LineCutter } from './line-cutter.ts';
-import type { Reason } from './reasons.ts';
+import { MemberName } from './member-name.ts';
+import { PlainStructure } from './plain-structure.ts';
+import { scanLine } from './scan-line.ts';
+import { BrokenFileError, type ScanSink } from './scan-sink.ts';
 import { type Structure, structure } from './structure.ts';
-
-/** What the scanner tells, in the order of the bytes. */
-export interface ScanSink {
-  /**
-   * One JSON value that may be a record. The bytes are valid only during the call. `place` counts from 0. `seen`: where
-   * the value lies as a whole, with what was seen of it; null where that is not known.
-   */
-  item(bytes: Buffer, place: number, seen: Structure | null): void;
-  /** One item that cannot be read; the rest goes on. */
-  badItem(reason: Reason, bytes: Buffer, place: number): void;
-}
-
-/** The whole file cannot be trusted: nothing of it may be taken. `offset` is in (inflated) bytes. */
-export class BrokenFileError extends Error {
-  override readonly name = 'BrokenFileError';
-  readonly reason: Reason;
-  readonly offset: number;
-  constructor(reason: Reason, offset: number) {
-    super(reason);
-    this.reason = reason;
-    this.offset = offset;
-  }
-}
 
 /** Bytes that are looked at at once. */
 const PIECE = 512 * 1024;
-
-/** `"Records` */
-const LONGEST_KEY = 8;
 
 /** Where the scanner is between two documents or inside one. */
 const BETWEEN = 0;
@@ -65,7 +43,7 @@ const LINES = 4;
  * for a record of its own. Memory is bounded by the chunk and one record.
  */
 export class DocumentScanner {
-  readonly #sink: ScanSink;
+  readonly #items: ItemTeller;
   #mode = BETWEEN;
   #depth = 0;
   #deepest = 0;
@@ -79,9 +57,7 @@ export class DocumentScanner {
   #start = -1;
   #tooLarge = false;
   #carry: Buffer = Buffer.alloc(0);
-  #keyStart = -1;
-  #key = '';
-  #place = 0;
+  readonly #name = new MemberName();
   /** Offset in the file of the first byte of the current chunk. */
   #base = 0;
   #begun = false;
@@ -98,18 +74,19 @@ export class DocumentScanner {
   #whole = false;
 
   readonly #lines: LineCutter;
+  readonly #plain = new PlainStructure();
 
   constructor(sink: ScanSink) {
-    this.#sink = sink;
+    this.#items = new ItemTeller(sink);
     this.#lines = new LineCutter({
       line: (bytes) => this.#line(bytes),
-      tooLong: () => this.#bad('too-large', Buffer.alloc(0)),
+      tooLong: () => this.#items.bad('too-large', Buffer.alloc(0)),
     });
   }
 
   /** Items told so far, unreadable ones included. */
   get items(): number {
-    return this.#place;
+    return this.#items.count;
   }
 
   push(bytes: Buffer): void {
@@ -148,7 +125,7 @@ export class DocumentScanner {
     if (this.#mode === LIST || this.#mode === REST) throw new BrokenFileError('cut', this.#base);
     const held = this.#carry;
     if (this.#mode === OBJECT && !this.#resumeByLines(held)) {
-      this.#bad(this.#tooLarge ? 'too-large' : 'cut', held);
+      this.#items.bad(this.#tooLarge ? 'too-large' : 'cut', held);
       return;
     }
     if (this.#mode === LINES) this.#lines.end();
@@ -195,7 +172,7 @@ export class DocumentScanner {
       const c = b[i] as number;
       if (c === QUOTE) {
         this.#inString = false;
-        this.#stringEnded(b, i);
+        this.#name.end(b, i);
         return i + 1;
       }
       // JSON has no raw line ends in strings: the line was cut, and the next one is not part of it.
@@ -209,66 +186,28 @@ export class DocumentScanner {
   }
 
   #cutLine(b: Buffer, at: number): void {
-    this.#bad('cut-line', b.subarray(this.#start, at));
+    this.#items.bad('cut-line', b.subarray(this.#start, at));
     this.#inString = false;
     this.#mode = BETWEEN;
     this.#start = -1;
-    this.#keyStart = -1;
+    this.#name.leave();
   }
 
   /** Inside an element of a list: to its end, or to the end of the chunk. */
   #element(b: Buffer, from: number): number {
-    if (this.#held === null) return this.#elementByBytes(b, from);
-    const end = this.#held.scan(from, this.#depth, this.#listDepth, this.#deepest);
-    this.#depth = this.#held.depth;
-    this.#deepest = this.#held.deepest;
-    this.#inString = this.#held.inString;
+    const held = this.#held;
+    const through = held ?? this.#plain;
+    const end =
+      held === null
+        ? this.#plain.scan(b, from, this.#depth, this.#listDepth, this.#deepest)
+        : held.scan(from, this.#depth, this.#listDepth, this.#deepest);
+    this.#depth = through.depth;
+    this.#deepest = through.deepest;
+    this.#inString = through.inString;
     if (this.#depth !== this.#listDepth) return end;
     this.#itemEnded(b, end);
     this.#expectComma = true;
     return end;
-  }
-
-  /** The same, where the chunk could not be taken into `structure`. */
-  #elementByBytes(b: Buffer, from: number): number {
-    const n = b.length;
-    const floor = this.#listDepth;
-    let depth = this.#depth;
-    let deepest = this.#deepest;
-    let i = from;
-    while (i < n) {
-      const c = b[i++] as number;
-      if (c === QUOTE) {
-        for (;;) {
-          if (i >= n) {
-            this.#inString = true;
-            break;
-          }
-          const s = b[i++] as number;
-          if (s === QUOTE) break;
-          if (s === BACKSLASH) i++;
-        }
-      } else if (c >= OPEN_BRACKET) {
-        // [ and { differ by one bit from each other, ] and } too.
-        const bracket = c & 0xdf;
-        if (bracket === OPEN_BRACKET) {
-          depth++;
-          if (depth > deepest) deepest = depth;
-        } else if (bracket === CLOSE_BRACKET) {
-          depth--;
-          if (depth === floor) {
-            this.#depth = depth;
-            this.#deepest = deepest;
-            this.#itemEnded(b, i);
-            this.#expectComma = true;
-            return i;
-          }
-        }
-      }
-    }
-    this.#depth = depth;
-    this.#deepest = deepest;
-    return i;
   }
 
   /** First byte of a document. */
@@ -281,7 +220,7 @@ export class DocumentScanner {
       this.#start = at;
       this.#depth = 1;
       this.#deepest = 1;
-      this.#key = '';
+      this.#name.forget();
     } else if (c === OPEN_BRACKET) {
       this.#mode = LIST;
       this.#depth = 1;
@@ -321,14 +260,14 @@ export class DocumentScanner {
   #member(c: number, at: number, b: Buffer): void {
     if (c === QUOTE) {
       this.#inString = true;
-      if (this.#depth === 1) this.#keyStart = at;
+      if (this.#depth === 1) this.#name.begin(at);
       return;
     }
     if (c === OPEN_BRACE || c === OPEN_BRACKET) {
       const list = c === OPEN_BRACKET && this.#depth === 1;
       this.#depth++;
       if (this.#depth > this.#deepest) this.#deepest = this.#depth;
-      if (list && (this.#key === 'Records' || this.#key === 'Events')) {
+      if (list && this.#name.isList) {
         if (this.#mode === REST) throw new BrokenFileError('duplicate-members', this.#base + at);
         this.#mode = LIST;
         this.#listDepth = this.#depth;
@@ -345,15 +284,8 @@ export class DocumentScanner {
       if (envelope) return;
       this.#itemEnded(b, at + 1);
       this.#oneLine = !this.#multiLine;
-    } else if (c === COMMA && this.#depth === 1) this.#key = '';
-    else if (c === COLON) this.#keyStart = -1;
-  }
-
-  #stringEnded(b: Buffer, at: number): void {
-    if (this.#keyStart < 0) return;
-    if (at - this.#keyStart <= LONGEST_KEY) this.#key = b.toString('latin1', this.#keyStart + 1, at);
-    else this.#key = '';
-    this.#keyStart = -1;
+    } else if (c === COMMA && this.#depth === 1) this.#name.forget();
+    else if (c === COLON) this.#name.leave();
   }
 
   #scalarEnded(b: Buffer, at: number): void {
@@ -364,72 +296,39 @@ export class DocumentScanner {
 
   /** The item from #start to `end` (exclusive) is whole. */
   #itemEnded(b: Buffer, end: number): void {
-    const bytes = this.#tooLarge ? b.subarray(0, 0) : b.subarray(this.#start, end);
-    const base = this.#mode === LIST ? this.#listDepth : 0;
-    const deep = this.#deepest - base > LIMITS.depth;
-    if (this.#tooLarge || bytes.length > LIMITS.recordBytes) this.#bad('too-large', bytes);
-    else if (deep) this.#bad('too-deep', bytes);
-    else this.#sink.item(bytes, this.#place++, this.#whole ? this.#held : null);
+    if (this.#tooLarge) this.#items.bad('too-large', b.subarray(0, 0));
+    else {
+      const base = this.#mode === LIST ? this.#listDepth : 0;
+      const seen = this.#whole ? this.#held : null;
+      this.#items.tell(b.subarray(this.#start, end), this.#deepest - base, seen);
+    }
     this.#start = -1;
     this.#tooLarge = false;
     this.#whole = false;
   }
 
-  #bad(reason: Reason, bytes: Buffer): void {
-    this.#sink.badItem(reason, bytes, this.#place++);
-  }
-
   /** Keeps the unfinished item for the next chunk, or forgets it when it is beyond the limit. */
   #keep(b: Buffer): void {
     if (this.#tooLarge || this.#start < 0) {
-      this.#keepKey(b);
+      this.#carry = this.#name.cut(b);
       return;
     }
     const rest = b.subarray(this.#start);
     if (rest.length <= LIMITS.recordBytes) {
       this.#carry = Buffer.from(rest);
-      if (this.#keyStart >= 0) this.#keyStart -= this.#start;
+      this.#name.drop(this.#start);
       this.#start = 0;
     } else if (!this.#resumeByLines(rest)) {
       this.#tooLarge = true;
-      this.#keyStart = -1;
+      this.#name.leave();
       this.#start = 0;
     }
   }
 
-  /** A name cut by the chunk's end, as long as it may be one that matters. */
-  #keepKey(b: Buffer): void {
-    const from = this.#keyStart;
-    this.#keyStart = -1;
-    if (from < 0 || b.length - from > LONGEST_KEY) return;
-    this.#carry = Buffer.from(b.subarray(from));
-    this.#keyStart = 0;
-  }
-
-  /** One line: usually one object; several or an envelope are taken apart by structure. */
   #line(bytes: Buffer): void {
-    if (bytes.length > LIMITS.recordBytes) {
-      this.#bad('too-large', bytes);
-      return;
-    }
-    const pieces: { bytes: Buffer; reason: Reason | null }[] = [];
-    // Copies: a piece may lie in the memory that structure is looked for in, and that is used again for what follows.
-    const inner = new DocumentScanner({
-      item: (piece) => pieces.push({ bytes: Buffer.from(piece), reason: null }),
-      badItem: (reason, piece) =>
-        pieces.push({ bytes: Buffer.from(piece), reason: reason === 'cut' ? 'cut-line' : reason }),
-    });
-    try {
-      inner.push(bytes);
-      inner.end();
-    } catch (error) {
-      if (!(error instanceof BrokenFileError)) throw error;
-      this.#bad(error.reason === 'cut' ? 'cut-line' : error.reason, bytes);
-      return;
-    }
-    for (const piece of pieces) {
-      if (piece.reason) this.#bad(piece.reason, piece.bytes);
-      else this.#sink.item(piece.bytes, this.#place++, null);
+    for (const piece of scanLine(bytes, scanWhole)) {
+      if (piece.reason) this.#items.bad(piece.reason, piece.bytes);
+      else this.#items.tell(piece.bytes, 0, null);
     }
   }
 
@@ -439,9 +338,16 @@ export class DocumentScanner {
     if (this.#mode !== OBJECT || this.#tooLarge || line < 0 || held[line + 1] !== OPEN_BRACE) return false;
     this.#mode = LINES;
     this.#start = -1;
-    this.#keyStart = -1;
+    this.#name.leave();
     this.#inString = false;
     this.#lines.push(held, 0);
     return true;
   }
+}
+
+/** Goes through bytes that are all there. */
+function scanWhole(bytes: Buffer, sink: ScanSink): void {
+  const scanner = new DocumentScanner(sink);
+  scanner.push(bytes);
+  scanner.end();
 }

@@ -15,7 +15,7 @@ interface Exports {
 }
 
 /**
- * Follows strings, braces and brackets with SIMD: the same as the plain loop of scan-documents.ts, several times faster.
+ * Follows strings, braces and brackets with SIMD: the same as the plain loop of plain-structure.ts, several times faster.
  * Bytes are looked at where they lie in its memory; one chunk at a time, for whoever holds it.
  */
 export class Structure {

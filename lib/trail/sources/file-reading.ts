@@ -7,7 +7,7 @@ import { textAt } from '../rules/members.ts';
 import { parseItem } from '../rules/parse-json.ts';
 import { type ItemSink, readItem } from '../rules/read-item.ts';
 import type { Reason } from '../rules/reasons.ts';
-import type { ScanSink } from '../rules/scan-documents.ts';
+import type { ScanSink } from '../rules/scan-sink.ts';
 import type { Structure } from '../rules/structure.ts';
 import type { TrailRecord } from '../rules/trail-record.ts';
 import { unwrap } from '../rules/unwrap.ts';

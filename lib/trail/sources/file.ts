@@ -3,7 +3,8 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createGunzip, gunzipSync, type ZlibOptions } from 'node:zlib';
 import { LIMITS } from '../rules/limits.ts';
-import { BrokenFileError, DocumentScanner, type ScanSink } from '../rules/scan-documents.ts';
+import { DocumentScanner } from '../rules/scan-documents.ts';
+import { BrokenFileError, type ScanSink } from '../rules/scan-sink.ts';
 
 /** A path that was named and is not there. */
 export class MissingPathError extends Error {
