@@ -1,9 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { type ConfiguredAccess, readConfiguredAccess } from '#lib/access/rules/policy-yaml.ts';
 import { isLoopbackHost } from '#lib/aws/rules/loopback.ts';
+import {
+  type ConfigurationFile,
+  problemLines,
+  readConfigurationFile,
+} from '#lib/web/rules/configuration-file.ts';
+import { unsafeReasons } from '#lib/web/rules/start-safety.ts';
 import { Failure } from '../../launch/failure.mjs';
 import { homeFolder, ROOT } from '../../launch/home.mjs';
 
@@ -26,10 +30,10 @@ export interface Configuration {
   /** Handed to the local AWS as they are. */
   readonly localAwsTrailDelaySeconds: number | undefined;
   readonly localAwsLookupsPerSecond: number | undefined;
-  /** Path of the YAML file with connections, environment rules and roles. */
+  /** Path of the YAML file with connections, environment rules, policies and roles. */
   readonly configurationFile: string | undefined;
-  /** What that file says about who may do what; nothing where there is no file. */
-  readonly access: ConfiguredAccess;
+  /** What that file says; nothing where there is no file. */
+  readonly file: ConfigurationFile;
   readonly identityProvider: IdentityProvider | undefined;
 }
 
@@ -90,19 +94,22 @@ type Environment = z.infer<typeof environmentSchema>;
 type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the configuration of a start. Throws a Failure of one line for the first value that cannot be used;
- * the line never quotes the value, which may hold a password.
+ * Reads the configuration of a start. Throws a Failure with every reason why it cannot go on, a line for each; no line
+ * quotes a value, which may hold a password.
  */
 export function readConfiguration(environment: EnvironmentVariables = process.env): Configuration {
-  refuseForeignEndpoints(environment);
-  const known = parseEnvironment(environment);
-  const identityProvider = identityProviderOf(known);
-  const configurationFile = configurationFileOf(known);
-  const written = configurationFile === undefined ? '' : readFileSync(configurationFile, 'utf8');
-  const aws = known.COUNTERSIGN_AWS ?? (hasConnections(configurationFile, written) ? 'real' : 'local');
+  const reasons: string[] = [];
+  const known = parseEnvironment(environment, reasons);
+  const identityProvider = identityProviderOf(known, reasons);
+  const configurationFile = configurationFileOf(known, reasons);
+  const file = readFile(configurationFile, reasons);
+  const aws = known.COUNTERSIGN_AWS ?? (file.connections.length > 0 ? 'real' : 'local');
   const url = known.COUNTERSIGN_URL && new URL(known.COUNTERSIGN_URL).origin;
-  refuseOpenPersonas(identityProvider, aws, url);
-  refusePlainHttp(url);
+  const provider = identityProvider !== undefined;
+  reasons.push(
+    ...unsafeReasons({ aws, origin: url, identityProvider: provider, settings: given(environment) }),
+  );
+  if (reasons.length > 0) throw new Failure(wordsOf(reasons));
   return {
     home: homeFolder(environment),
     databaseUrl: known.DATABASE_URL,
@@ -115,29 +122,36 @@ export function readConfiguration(environment: EnvironmentVariables = process.en
     localAwsTrailDelaySeconds: known.LOCAL_AWS_TRAIL_DELAY_SECONDS,
     localAwsLookupsPerSecond: known.LOCAL_AWS_LOOKUPS_PER_SECOND,
     configurationFile,
-    access: configuredAccessOf(configurationFile, written),
+    file,
     identityProvider,
   };
 }
 
-function parseEnvironment(environment: EnvironmentVariables): Environment {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = environmentSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new Failure(`${issue?.path.join('.')} must be ${issue?.message}. Correct it and start again.`);
+function wordsOf(reasons: readonly string[]): string {
+  const [only] = reasons;
+  if (reasons.length === 1 && only !== undefined) return only;
+  return `Countersign does not start, for ${reasons.length} reasons:\n\n${reasons.join('\n\n')}`;
 }
 
-/** A stray variable would send every call, and with it every credential, to another host. */
-function refuseForeignEndpoints(environment: EnvironmentVariables): void {
-  const name = Object.keys(environment).find((key) => key.toUpperCase().startsWith('AWS_ENDPOINT_URL'));
-  if (name === undefined) return;
-  throw new Failure(
-    `${name} is set, and Countersign talks to AWS at its own addresses only. Unset it and start again.`,
+function given(environment: EnvironmentVariables): EnvironmentVariables {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}
+
+/** What can be used. What cannot is a reason for each, and is left out. */
+function parseEnvironment(environment: EnvironmentVariables, reasons: string[]): Environment {
+  const all = given(environment);
+  const parsed = environmentSchema.safeParse(all);
+  if (parsed.success) return parsed.data;
+  const wrong = new Map(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message]));
+  for (const [name, needs] of wrong) {
+    reasons.push(`${name} must be ${needs}. Correct it and start again.`);
+  }
+  return environmentSchema.parse(
+    Object.fromEntries(Object.entries(all).filter(([name]) => !wrong.has(name))),
   );
 }
 
-function identityProviderOf(known: Environment): IdentityProvider | undefined {
+function identityProviderOf(known: Environment, reasons: string[]): IdentityProvider | undefined {
   const { AUTH_OIDC_ISSUER, AUTH_OIDC_CLIENT_ID, AUTH_OIDC_CLIENT_SECRET } = known;
   const given = { AUTH_OIDC_ISSUER, AUTH_OIDC_CLIENT_ID, AUTH_OIDC_CLIENT_SECRET };
   const absent = Object.entries(given).filter(([, value]) => value === undefined);
@@ -145,63 +159,38 @@ function identityProviderOf(known: Environment): IdentityProvider | undefined {
   if (AUTH_OIDC_ISSUER && AUTH_OIDC_CLIENT_ID && AUTH_OIDC_CLIENT_SECRET) {
     return { issuer: AUTH_OIDC_ISSUER, clientId: AUTH_OIDC_CLIENT_ID, clientSecret: AUTH_OIDC_CLIENT_SECRET };
   }
-  throw new Failure(
+  reasons.push(
     `Sign-in through an identity provider needs ${absent.map(([name]) => name).join(' and ')} too. Set it and start again.`,
   );
+  return undefined;
 }
 
 function isLoopback(url: string | undefined): boolean {
   return url === undefined || isLoopbackHost(new URL(url).hostname);
 }
 
-/** The cookie of a session is for encrypted connections only, except on one's own machine. */
-function refusePlainHttp(url: string | undefined): void {
-  if (isLoopback(url) || url?.startsWith('https:')) return;
-  throw new Failure('COUNTERSIGN_URL must be an https:// address unless it is on this machine.');
-}
-
-/** Personas sign in without proof of who they are: good on one's own machine with invented secrets, nowhere else. */
-function refuseOpenPersonas(
-  provider: IdentityProvider | undefined,
-  aws: string,
-  url: string | undefined,
-): void {
-  if (provider) return;
-  const needs =
-    'needs an identity provider: set AUTH_OIDC_ISSUER, AUTH_OIDC_CLIENT_ID and AUTH_OIDC_CLIENT_SECRET';
-  if (aws === 'real') throw new Failure(`A start with real AWS accounts ${needs}.`);
-  if (!isLoopback(url)) {
-    throw new Failure(`A COUNTERSIGN_URL that others can reach ${needs}.`);
-  }
-}
-
-function configurationFileOf(known: Environment): string | undefined {
+function configurationFileOf(known: Environment, reasons: string[]): string | undefined {
   if (known.COUNTERSIGN_CONFIG === undefined) return undefined;
   const file = resolve(ROOT, known.COUNTERSIGN_CONFIG);
   if (existsSync(file)) return file;
-  throw new Failure(`COUNTERSIGN_CONFIG names ${file}, and there is no such file.`);
+  reasons.push(`COUNTERSIGN_CONFIG names ${file}, and there is no such file.`);
+  return undefined;
 }
 
-/** The whole start is refused with one line for each thing that is wrong. No line quotes what stands in the file. */
-function configuredAccessOf(file: string | undefined, written: string): ConfiguredAccess {
-  const read = readConfiguredAccess(written);
+/** One line for each thing that is wrong. No line quotes what stands in the file. */
+function readFile(file: string | undefined, reasons: string[]): ConfigurationFile {
+  const read = readConfigurationFile(file === undefined ? '' : readFileSync(file, 'utf8'));
   if (read.ok) return read.value;
-  const problems = read.problems.map(({ line, words }) => `  line ${line}: ${words}`);
-  throw new Failure(
-    `The configuration file ${file} cannot be used. Correct it and start again.\n${problems.join('\n')}`,
-  );
+  const lines = problemLines(read.problems).join('\n');
+  reasons.push(`The configuration file ${file} cannot be used. Correct it and start again.\n${lines}`);
+  return EMPTY_FILE;
 }
 
-function hasConnections(file: string | undefined, text: string): boolean {
-  if (file === undefined) return false;
-  try {
-    const written: unknown = parseYaml(text);
-    const { connections } = (written ?? {}) as { connections?: unknown };
-    return Array.isArray(connections) && connections.length > 0;
-  } catch {
-    throw new Failure(`The configuration file ${file} is not readable YAML.`);
-  }
-}
+const EMPTY_FILE: ConfigurationFile = (() => {
+  const read = readConfigurationFile('');
+  if (!read.ok) throw new Error('an empty configuration file is one');
+  return read.value;
+})();
 
 function urlOf(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CEILING, type Ceiling } from '#lib/access/rules/ceiling.ts';
-import { readConfiguredAccess } from '#lib/access/rules/policy-yaml.ts';
 import { isZone } from '#lib/access/rules/working-day.ts';
 import { AUDIT_SETTINGS, type AuditSettings, auditSettingsOf } from '#lib/audit/rules/settings.ts';
 import { isLoopbackHost } from '#lib/aws/rules/loopback.ts';
+import { type ConfigurationFile, problemLines, readConfigurationFile } from './rules/configuration-file.ts';
 import { readSendingSettings, type SendingSettings } from './sending-settings.ts';
 
 const environment = z.object({
@@ -54,6 +54,8 @@ export interface Configuration {
   /** Addresses that policies may name to check tickets. */
   readonly ticketSystems: readonly string[];
   readonly sending: SendingSettings;
+  /** What the configuration file says; for what it does not name, what holds then. Shown read-only in the pages. */
+  readonly file: ConfigurationFile;
 }
 
 /** A setting has a value we cannot work with. `message` is one clear line. */
@@ -82,8 +84,9 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     throw new ConfigurationError('COUNTERSIGN_URL must be an https address unless it is on this machine.');
   }
   const personas = settings.COUNTERSIGN_AWS === 'local' && loopback;
-  const file = settings.COUNTERSIGN_CONFIG;
-  const written = file === undefined ? null : readFileSync(file, 'utf8');
+  const written =
+    settings.COUNTERSIGN_CONFIG === undefined ? null : readFileSync(settings.COUNTERSIGN_CONFIG, 'utf8');
+  const file = readFile(settings.COUNTERSIGN_CONFIG, written);
   const sending = readSendingSettings(env, { loopback: personas, file: written });
   if (!sending.ok) throw new ConfigurationError(sending.refusal.words);
   return {
@@ -100,18 +103,22 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     ceiling: { reveals: settings.COUNTERSIGN_MOST_REVEALS, waiting: settings.COUNTERSIGN_MOST_WAITING },
     trailPollSeconds: settings.COUNTERSIGN_TRAIL_POLL_SECONDS,
     trailLookupShare: settings.COUNTERSIGN_TRAIL_LOOKUP_SHARE,
-    ticketSystems: ticketSystemsOf(settings),
+    // An address on this machine is for trying things out, not for real accounts.
+    ticketSystems: file.ticketSystems.filter(
+      (url) => settings.COUNTERSIGN_AWS === 'local' || url.startsWith('https:'),
+    ),
+    file,
   };
 }
 
-/** An address on this machine is for trying things out, not for real accounts. */
-function ticketSystemsOf(settings: z.output<typeof environment>): readonly string[] {
-  const file = settings.COUNTERSIGN_CONFIG;
-  if (file === undefined) return [];
-  const read = readConfiguredAccess(readFileSync(file, 'utf8'));
-  if (!read.ok) throw new ConfigurationError(`The configuration file ${file} cannot be used.`);
-  const isLocal = settings.COUNTERSIGN_AWS === 'local';
-  return read.value.ticketSystems.filter((url) => isLocal || url.startsWith('https:'));
+function readFile(name: string | undefined, written: string | null): ConfigurationFile {
+  const read = readConfigurationFile(written ?? '');
+  if (read.ok) return read.value;
+  throw new ConfigurationError(
+    `The configuration file ${name} cannot be used. ${problemLines(read.problems)
+      .map((line) => line.trim())
+      .join('; ')}`,
+  );
 }
 
 function localAwsOf(settings: z.output<typeof environment>): Configuration['localAws'] {

@@ -8,7 +8,7 @@ import { Failure } from '../../launch/failure.mjs';
 const provider = {
   AUTH_OIDC_ISSUER: 'https://login.example.com',
   AUTH_OIDC_CLIENT_ID: 'countersign',
-  AUTH_OIDC_CLIENT_SECRET: 'hunter2-hunter2',
+  AUTH_OIDC_CLIENT_SECRET: 'hunter2-hunter2-hunter2',
 };
 
 describe('the configuration of a start', () => {
@@ -36,11 +36,15 @@ describe('the configuration of a start', () => {
   it('takes real AWS as given when the configuration file names a connection', () => {
     const folder = mkdtempSync(join(tmpdir(), 'countersign-configuration-'));
     const file = join(folder, 'countersign.yaml');
-    writeFileSync(file, 'connections:\n  - account: "123456789012"\n');
+    writeFileSync(
+      file,
+      'connections:\n  - {name: ledger, accountId: "123456789012", regions: [eu-west-1]}\n',
+    );
     expect(readConfiguration({ ...provider, COUNTERSIGN_CONFIG: file }).aws).toBe('real');
-    expect(() => readConfiguration({ COUNTERSIGN_CONFIG: file })).toThrow(/identity provider/);
+    const open = { COUNTERSIGN_CONFIG: file, COUNTERSIGN_URL: 'https://countersign.example.com' };
+    expect(() => readConfiguration(open)).toThrow(/identity provider/);
     writeFileSync(file, 'connections: [');
-    expect(() => readConfiguration({ COUNTERSIGN_CONFIG: file })).toThrow(/not readable YAML/);
+    expect(() => readConfiguration({ COUNTERSIGN_CONFIG: file })).toThrow(/line 1, column 15/);
     rmSync(folder, { recursive: true });
   });
 
@@ -50,17 +54,22 @@ describe('the configuration of a start', () => {
     const policy = (steps: string) =>
       `policies:\n  - name: ledger-reveal\n    scope: {paths: ['prod/ledger/**']}\n    acts: [reveal]\n    askers: {roles: [engineer]}\n    steps: ${steps}\n`;
     writeFileSync(file, policy('[{signatures: 2, roles: [approver]}]'));
-    expect(readConfiguration({ COUNTERSIGN_CONFIG: file }).access.policies).toMatchObject([
+    expect(readConfiguration({ COUNTERSIGN_CONFIG: file }).file.policies).toMatchObject([
       { name: 'ledger-reveal', document: { steps: [{ signatures: 2 }], longestSeconds: 900 } },
     ]);
     writeFileSync(file, `${policy('[{signatures: hunter2}]')}groups: [hunter2]\n`);
     const refusal = refusalOf({ COUNTERSIGN_CONFIG: file });
     expect(refusal.split('\n').slice(1)).toEqual([
-      '  line 6: policies[1].steps[1].signatures must be a number',
-      '  line 7: groups must be a set of keys',
+      '  line 6, column 14: policies[1].steps[1].signatures must be a number',
+      '  line 7, column 1: groups must be a set of keys',
     ]);
     expect(refusal).not.toContain('hunter2');
-    expect(readConfiguration({}).access).toEqual({ policies: [], groups: {}, ticketSystems: [] });
+    expect(readConfiguration({}).file).toMatchObject({
+      policies: [],
+      groups: {},
+      connections: [],
+      channels: [],
+    });
     rmSync(folder, { recursive: true });
   });
 
@@ -75,7 +84,6 @@ describe('the configuration of a start', () => {
       /^COUNTERSIGN_URL must be an origin/,
     ],
     ['an origin that is no address', { COUNTERSIGN_URL: 'x' }, /^COUNTERSIGN_URL must be/],
-    ['real AWS with personas', { COUNTERSIGN_AWS: 'real' }, /identity provider/],
     ['personas off loopback', { COUNTERSIGN_URL: 'https://x.example' }, /identity provider/],
     ['no encryption', { ...provider, COUNTERSIGN_URL: 'http://x.example' }, /https:\/\//],
     ['half a provider', { AUTH_OIDC_ISSUER: 'https://x.example' }, /CLIENT_ID and AUTH_OIDC_CLIENT_SECRET/],

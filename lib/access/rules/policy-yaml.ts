@@ -39,8 +39,8 @@ const namedPolicySchema = z.looseObject({}).transform(({ name, ...rest }, contex
 
 const member = z.string().min(1).max(320);
 
-/** The parts of the configuration file that this room reads. Other keys belong to others. */
-export const accessConfigurationSchema = z.looseObject({
+/** The keys of the configuration file that this room owns. */
+export const ACCESS_CONFIGURATION = {
   policies: z
     .array(namedPolicySchema)
     .max(1_000)
@@ -53,7 +53,9 @@ export const accessConfigurationSchema = z.looseObject({
   groups: z.record(z.string().min(1).max(256), z.array(member).max(10_000)).default({}),
   /** Addresses that a policy may name to check tickets, character by character. */
   ticketSystems: z.array(webAddress).max(50).default([]),
-});
+};
+
+const accessConfigurationSchema = z.looseObject(ACCESS_CONFIGURATION);
 
 export interface ConfiguredAccess {
   readonly policies: readonly { readonly name: string; readonly document: PolicyDocument }[];
@@ -61,7 +63,7 @@ export interface ConfiguredAccess {
   readonly ticketSystems: readonly string[];
 }
 
-/** Reads the parts of the configuration file that say who may do what. */
+/** Reads the parts of the configuration file that say who may do what. Other keys belong to others. */
 export function readConfiguredAccess(text: string): YamlRead<ConfiguredAccess> {
   const read = readYaml(text, accessConfigurationSchema);
   if (!read.ok) return read;

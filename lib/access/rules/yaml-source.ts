@@ -5,6 +5,8 @@ import type { z } from 'zod';
 export interface YamlProblem {
   /** From 1. */
   readonly line: number;
+  /** From 1: where in the line the key or the value begins. */
+  readonly column: number;
   readonly words: string;
 }
 
@@ -14,27 +16,35 @@ export type YamlRead<T> =
 
 const LONGEST_TEXT = 1_048_576;
 /** More than this many problems say nothing more. */
-const MOST_PROBLEMS = 20;
+const MOST_PROBLEMS = 100;
+const START = { line: 1, column: 1 } as const;
 
-/** Reads YAML and checks it by a schema. Problems come with their lines, in the order of the text. */
+/**
+ * Reads YAML and checks it by a schema. Problems come with their lines, in the order of the text: all of them at once,
+ * as far as the text can be read at all.
+ */
 export function readYaml<S extends z.ZodType>(text: string, schema: S): YamlRead<z.output<S>> {
-  if (text.length > LONGEST_TEXT) return failed([{ line: 1, words: 'the text is longer than 1 MiB' }]);
+  if (text.length > LONGEST_TEXT) return failed([{ ...START, words: 'the text is longer than 1 MiB' }]);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  if (document.errors.length > 0) {
-    return failed(
-      document.errors.map((error) => ({ line: lineAt(lines, error.pos[0]), words: syntaxWords(error.code) })),
-    );
-  }
+  // A warning is a tag or directive whose meaning is not known here: what it says would be taken for something else.
+  const syntax = [...document.errors, ...document.warnings].map((error) => ({
+    ...placeAt(lines, error.pos[0]),
+    words: syntaxWords(error.code),
+  }));
+  const readable = document.errors.every((error) => error.code === 'DUPLICATE_KEY');
+  if (!readable) return failed(syntax);
   const plain = plainValue(document);
-  if (plain === undefined) return failed([{ line: 1, words: 'an alias is used too often' }]);
+  if (plain === undefined) return failed([...syntax, { ...START, words: 'an alias is used too often' }]);
   const parsed = schema.safeParse(plain.value);
-  if (parsed.success) return { ok: true, value: parsed.data };
-  return failed(parsed.error.issues.flatMap((issue) => problemsOf(issue, document, lines)));
+  if (parsed.success && syntax.length === 0) return { ok: true, value: parsed.data };
+  const issues = parsed.error?.issues ?? [];
+  return failed([...syntax, ...issues.flatMap((issue) => problemsOf(issue, document, lines))]);
 }
 
 function failed(problems: readonly YamlProblem[]): { ok: false; problems: readonly YamlProblem[] } {
-  return { ok: false, problems: [...problems].sort((a, b) => a.line - b.line).slice(0, MOST_PROBLEMS) };
+  const ordered = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
+  return { ok: false, problems: ordered.slice(0, MOST_PROBLEMS) };
 }
 
 function plainValue(document: Document): { value: unknown } | undefined {
@@ -49,6 +59,7 @@ function syntaxWords(code: string): string {
   if (code === 'DUPLICATE_KEY') return 'this key is there twice';
   if (code === 'BAD_INDENT') return 'this line is indented wrongly, or a bracket before it is not closed';
   if (code === 'TAB_AS_INDENT') return 'a tab is used to indent; YAML wants blanks';
+  if (code === 'TAG_RESOLVE_FAILED') return 'a tag with ! is not known here';
   return `not readable YAML (${code.toLowerCase().replaceAll('_', ' ')})`;
 }
 
@@ -57,11 +68,11 @@ type Issue = z.core.$ZodIssue;
 function problemsOf(issue: Issue, document: Document, lines: LineCounter): readonly YamlProblem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
-      line: lineOfKey(document, issue.path, key, lines),
+      ...placeOfKey(document, issue.path, key, lines),
       words: `${nameOf([...issue.path, key])} is not known`,
     }));
   }
-  return [{ line: lineOf(document, issue.path, lines), words: `${nameOf(issue.path)} ${needs(issue)}` }];
+  return [{ ...placeOf(document, issue.path, lines), words: `${nameOf(issue.path)} ${needs(issue)}` }];
 }
 
 /** What a member must be, in words. Shared with the fields of the editor. */
@@ -113,24 +124,26 @@ function nameOf(path: readonly PropertyKey[]): string {
   return name === '' ? 'the whole' : name;
 }
 
-/** The line of the deepest part of the path that is there. */
-function lineOf(document: Document, path: readonly PropertyKey[], lines: LineCounter): number {
+type Place = Pick<YamlProblem, 'line' | 'column'>;
+
+/** Where the deepest part of the path that is there begins. */
+function placeOf(document: Document, path: readonly PropertyKey[], lines: LineCounter): Place {
   for (let length = path.length; length > 0; length--) {
     const node: unknown = document.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range)
-      return lineAt(lines, keyStart(document, path.slice(0, length)) ?? node.range[0]);
+      return placeAt(lines, keyStart(document, path.slice(0, length)) ?? node.range[0]);
   }
-  return 1;
+  return START;
 }
 
-function lineOfKey(
+function placeOfKey(
   document: Document,
   path: readonly PropertyKey[],
   key: string,
   lines: LineCounter,
-): number {
+): Place {
   const start = keyStart(document, [...path, key]);
-  return start === undefined ? lineOf(document, path, lines) : lineAt(lines, start);
+  return start === undefined ? placeOf(document, path, lines) : placeAt(lines, start);
 }
 
 /** Where the key of a member begins; undefined for a member of a list. */
@@ -143,6 +156,7 @@ function keyStart(document: Document, path: readonly PropertyKey[]): number | un
   return (pair?.key as Node | undefined)?.range?.[0];
 }
 
-function lineAt(lines: LineCounter, offset: number): number {
-  return Math.max(1, lines.linePos(offset).line);
+function placeAt(lines: LineCounter, offset: number): Place {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
 }

@@ -13,9 +13,9 @@ export async function readPolicies({ configuration, databases }: ProductStart): 
   const db = openDatabase(databases.applicationUrl);
   try {
     await ensureDefaultPolicies(db);
-    await loadConfiguredGroups(db, configuration.access.groups);
-    const changed = await loadConfiguredPolicies(db, configuration.access.policies);
-    const named = configuration.access.policies.length;
+    await loadConfiguredGroups(db, configuration.file.groups);
+    const changed = await loadConfiguredPolicies(db, configuration.file.policies);
+    const named = configuration.file.policies.length;
     return named + changed === 0 ? undefined : `${named} from the configuration file, ${changed} changed`;
   } finally {
     await db.close();

@@ -23,7 +23,8 @@ const channelSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sns'), ...common, topicArn: topicArnSchema }),
 ]);
 
-const fileSchema = z.looseObject({
+/** The key of the configuration file that this room owns. */
+export const CHANNELS_CONFIGURATION = {
   channels: z
     .array(channelSchema)
     .max(50)
@@ -32,7 +33,8 @@ const fileSchema = z.looseObject({
       (all) => new Set(all.map(({ name }) => name)).size === all.length,
       'channels with names that differ',
     ),
-});
+};
+const fileSchema = z.looseObject(CHANNELS_CONFIGURATION);
 
 /** A channel of the configuration file, with what its variables hold. */
 export interface ConfiguredChannel {
