@@ -26,6 +26,7 @@ const PREFIXES = {
   savedView: 'viw',
   change: 'chg',
   changeBatch: 'chb',
+  scopedRole: 'scr',
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

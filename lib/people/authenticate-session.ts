@@ -1,6 +1,7 @@
 import type { Database } from '#lib/db/client.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import type { Actor } from './rules/actor.ts';
+import { rolesHeld } from './rules/held-roles.ts';
 import { sessionState, TOUCH_AFTER_MS } from './rules/session.ts';
 import { hashToken } from './session-token.ts';
 import { findSession, touchSession } from './store.ts';
@@ -22,7 +23,7 @@ export async function authenticateSession(db: Database, token: string): Promise<
     sessionId: session.id as Id<'session'>,
     displayName: session.displayName,
     email: session.email,
-    roles: session.roles,
+    ...rolesHeld(session.held),
     confirmedAt: session.confirmedAt,
   };
 }

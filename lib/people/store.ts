@@ -1,7 +1,8 @@
 import type { Transaction } from '#lib/db/client.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { CONFIRMATION_WINDOW_SECONDS, MOST_CONFIRMATIONS } from './rules/confirmation.ts';
-import { isRole, type Role } from './rules/roles.ts';
+import type { HeldRow } from './rules/held-roles.ts';
+import type { Role } from './rules/roles.ts';
 
 type Reader = Pick<Transaction, 'person' | 'identity' | 'sessionRow' | '$queryRaw'>;
 
@@ -62,7 +63,7 @@ export interface SessionWithPerson {
   readonly personId: string;
   readonly displayName: string;
   readonly email: string | null;
-  readonly roles: readonly Role[];
+  readonly held: readonly HeldRow[];
   readonly createdAt: Date;
   readonly lastSeenAt: Date;
   readonly expiresAt: Date;
@@ -78,16 +79,18 @@ export async function findSession(
   db: Pick<Transaction, '$queryRaw'>,
   tokenHash: Uint8Array,
 ): Promise<SessionWithPerson | null> {
-  const rows = await db.$queryRaw<
-    (Omit<SessionWithPerson, 'roles'> & { roles: string[] })[]
-  >`SELECT s.id, s.person_id AS "personId", p.display_name AS "displayName", p.email, s.created_at AS "createdAt",
+  const rows = await db.$queryRaw<SessionWithPerson[]>`
+    SELECT s.id, s.person_id AS "personId", p.display_name AS "displayName", p.email, s.created_at AS "createdAt",
            s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt", s.confirmed_at AS "confirmedAt",
            s.ended_at AS "endedAt", p.disabled_at AS "personDisabledAt", clock_timestamp() AS now,
-           ARRAY(SELECT r.role FROM role_assignment r WHERE r.person_id = p.id ORDER BY r.role) AS roles
+           (SELECT coalesce(jsonb_agg(jsonb_build_object('role', h.role, 'scope', h.scope, 'permissions', c.permissions)
+                                      ORDER BY h.role), '[]')
+              FROM (SELECT r.role, NULL::jsonb AS scope FROM role_assignment r WHERE r.person_id = p.id
+                    UNION ALL SELECT r.role, r.scope FROM scoped_role r WHERE r.person_id = p.id) h
+              LEFT JOIN custom_role c ON c.name = h.role) AS held
       FROM session_row s JOIN person p ON p.id = s.person_id
      WHERE s.token_hash = ${Buffer.from(tokenHash)}`;
-  const row = rows[0];
-  return row ? { ...row, roles: row.roles.filter(isRole) } : null;
+  return rows[0] ?? null;
 }
 
 export async function touchSession(db: Pick<Transaction, 'sessionRow'>, id: string, at: Date): Promise<void> {

@@ -25,6 +25,8 @@ const EXPECTED: Record<string, string> = {
   'policies.read': 'approver admin auditor',
   'policies.propose': 'approver admin',
   'people.read': 'admin auditor',
+  'people.manage': 'admin',
+  'roles.manage': 'admin',
   'connections.read': 'admin auditor',
   'channels.read': 'admin auditor',
   'channels.manage': 'admin',

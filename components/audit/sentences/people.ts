@@ -1,5 +1,5 @@
 import { doorWords } from './door-words.ts';
-import { because, type Sentences, text } from './words.ts';
+import { because, type Data, type Sentences, text } from './words.ts';
 
 export const PEOPLE_SENTENCES: Sentences = {
   'session.started': () => ({ act: 'signed in', names: 'nothing' }),
@@ -7,6 +7,31 @@ export const PEOPLE_SENTENCES: Sentences = {
   'session.confirmed': () => ({ act: 'confirmed the sign-in', names: 'nothing' }),
   'group.joined': (data) => ({ act: `put somebody into the group ${text(data.group)}`, names: 'nothing' }),
   'group.left': (data) => ({ act: `took somebody out of the group ${text(data.group)}`, names: 'nothing' }),
+  'role.given': (data) => ({
+    act: `gave somebody the role ${text(data.role)}`,
+    names: 'nothing',
+    tail: within(data),
+  }),
+  'role.taken': (data) => ({
+    act: `took the role ${text(data.role)} from somebody`,
+    names: 'nothing',
+    tail: within(data),
+  }),
+  'role.made': (data) => ({ act: `made the role ${text(data.role)}`, names: 'nothing' }),
+  'role.changed': (data) => ({ act: `changed what the role ${text(data.role)} permits`, names: 'nothing' }),
+  'role.removed': (data) => ({ act: `removed the role ${text(data.role)}`, names: 'nothing' }),
+  'role.refused': (data) => ({
+    act: 'was refused a change of roles or people',
+    names: 'nothing',
+    tail: because(data),
+    trouble: true,
+  }),
+  'person.disabled': () => ({
+    act: 'switched an account off',
+    names: 'nothing',
+    tail: ', with sessions and access',
+  }),
+  'person.enabled': () => ({ act: 'switched an account on again', names: 'nothing' }),
   'session.refused': (data) => ({
     act: 'was refused a sign-in',
     names: 'nothing',
@@ -20,3 +45,7 @@ export const PEOPLE_SENTENCES: Sentences = {
     trouble: true,
   }),
 };
+
+function within(data: Data): string {
+  return data.scope === undefined ? '' : ' for a part of the inventory';
+}

@@ -46,6 +46,13 @@ export async function lockGrant(tx: Transaction, id: string): Promise<StoredGran
   return rows[0] ?? null;
 }
 
+/** The grants of a person that may still be used or waited for, locked. */
+export async function lockActiveGrantsOf(tx: Transaction, personId: string): Promise<readonly StoredGrant[]> {
+  return await tx.$queryRaw<StoredGrant[]>`
+    SELECT ${COLUMNS} FROM access_grant
+     WHERE person_id = ${personId} AND state = 'active' AND ends_at > (SELECT access_clock()) ORDER BY id FOR UPDATE`;
+}
+
 export async function findGrantOfRequest(db: Reader, requestId: string): Promise<string | null> {
   const rows = await db.$queryRaw<
     { id: string }[]

@@ -28,6 +28,8 @@ const PERMISSIONS = {
   'policies.read': ['approver', 'admin', 'auditor'],
   'policies.propose': ['approver', 'admin'],
   'people.read': ['admin', 'auditor'],
+  'people.manage': ['admin'],
+  'roles.manage': ['admin'],
   'connections.read': ['admin', 'auditor'],
   'channels.read': ['admin', 'auditor'],
   'channels.manage': ['admin'],
@@ -43,12 +45,46 @@ export type Permission = keyof typeof PERMISSIONS;
 
 export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as readonly Permission[];
 
-/** Says whether somebody with these roles may do it. A role or permission that is not known refuses. */
-export function can(holder: { readonly roles: readonly string[] }, permission: Permission): boolean {
-  const roles: readonly string[] = Object.hasOwn(PERMISSIONS, permission) ? PERMISSIONS[permission] : [];
-  return holder.roles.some((role) => roles.includes(role));
+/** Built-in roles, and what roles of one's own permit beside them. Both hold for everything. */
+export interface Holder {
+  readonly roles: readonly string[];
+  readonly permissions?: readonly string[];
+}
+
+/**
+ * Says whether somebody may do it to everything. Who holds a role for a part of the inventory only is refused here: what
+ * filters by scope asks `reachOf`, so whatever does not know of scopes stays shut. An unknown role or permission refuses.
+ */
+export function can(holder: Holder, permission: Permission): boolean {
+  if (!isPermission(permission)) return false;
+  const roles: readonly string[] = PERMISSIONS[permission];
+  return holder.roles.some((role) => roles.includes(role)) || (holder.permissions ?? []).includes(permission);
+}
+
+export function isPermission(text: string): text is Permission {
+  return Object.hasOwn(PERMISSIONS, text);
+}
+
+/** Everything a built-in role permits, in the order of the table. */
+export function permissionsOf(role: Role): readonly Permission[] {
+  return ALL_PERMISSIONS.filter((permission) => can({ roles: [role] }, permission));
 }
 
 export function isRole(text: string): text is Role {
   return (ROLES as readonly string[]).includes(text);
 }
+
+/** What makes an admin an admin, or decides over what everybody leaves behind: no role of one's own holds it. */
+export const RESERVED: readonly Permission[] = [
+  'people.manage',
+  'roles.manage',
+  'fingerprints.choose',
+  'evidence.keep',
+  'trail.configure',
+];
+
+/**
+ * What a role permits also where it holds for a part of the inventory only. Everything else is about the whole house, and
+ * a scoped role does not include it.
+ */
+export const SCOPABLE: readonly Permission[] = ['secrets.read', 'secrets.refresh'];

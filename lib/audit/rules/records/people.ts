@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, count, text } from './shapes.ts';
+import { code, count, id, text } from './shapes.ts';
 
 /** Somebody's place in a group, and where it came from. */
 const place = z.strictObject({
@@ -7,6 +7,10 @@ const place = z.strictObject({
   group: z.string().max(256),
   cameBy: z.enum(['installation', 'configuration', 'person']),
 });
+
+/** A role of a person. `scope`: the part of the inventory it holds for, as text; absent: it holds for everything. */
+const held = z.strictObject({ personId: id, role: code, scope: text.optional() });
+const permissions = z.array(z.string().max(64)).max(100);
 
 /** People, their sessions, and the doors they were turned away from. */
 export const PEOPLE_RECORDS = {
@@ -23,4 +27,14 @@ export const PEOPLE_RECORDS = {
     /** Refusals at this door that were counted and not recorded one by one since the record before. */
     suppressed: count.optional(),
   }),
+  'role.given': held,
+  /** `why`: `removed` where the role itself is no more, `person` else. */
+  'role.taken': held.extend({ why: code.optional() }),
+  'role.made': z.strictObject({ role: code, permissions, description: text }),
+  /** `holders`: how many people hold it and lose or gain what changed. */
+  'role.changed': z.strictObject({ role: code, added: permissions, removed: permissions, holders: count }),
+  'role.removed': z.strictObject({ role: code, permissions, holders: count }),
+  'role.refused': z.strictObject({ code, personId: id.optional(), role: code.optional() }),
+  'person.disabled': z.strictObject({ personId: id, sessions: count, grants: count, why: text }),
+  'person.enabled': z.strictObject({ personId: id }),
 } as const;
