@@ -8,6 +8,7 @@ import { watchBreakGlass } from '#lib/access/watch-break-glass.ts';
 import { watchClassLowerings } from '#lib/access/watch-class-lowerings.ts';
 import { followLog, isWholeWalkDue } from '#lib/audit/follow-log.ts';
 import { settleOpenChanges } from '#lib/changes/settle-open-changes.ts';
+import { askBills } from '#lib/cost/ask-bills.ts';
 import { judgeAdvice } from '#lib/cost/judge-advice.ts';
 import { loadBudgetFacts } from '#lib/cost/queries/budgets.ts';
 import { reckonCosts } from '#lib/cost/reckon-costs.ts';
@@ -19,9 +20,8 @@ import { orderScheduledPacks } from '#lib/reports/order-scheduled-packs.ts';
 import { remindCertifications } from '#lib/reports/remind-certifications.ts';
 import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
 import { readResourcePolicies } from '#lib/secrets/read-resource-policies.ts';
-import { syncInventory } from '#lib/secrets/sync-inventory.ts';
+import type { EnvironmentRule } from '#lib/secrets/rules/environment.ts';
 import { readUploads } from '#lib/trail/read-uploads.ts';
-import { resolveSecrets } from '#lib/trail/resolve-secrets.ts';
 import { tellLabelHistory } from '#lib/trail/tell-label-history.ts';
 import { keepLog } from './keep-log.ts';
 import { makePacks } from './make-packs.ts';
@@ -30,12 +30,15 @@ import type { ProductJobContext } from './product-job-context.ts';
 import { readTrailBuckets } from './read-trail-buckets.ts';
 import type { RecurringJob } from './recurring-job.ts';
 import { streamLog } from './stream-log.ts';
+import { syncAll } from './sync-all.ts';
 import { watchLog } from './watch-log.ts';
 
 export interface JobPace {
   readonly trailPollSeconds: number;
   /** Part of the quota of LookupEvents that we take, up to 1. */
   readonly trailLookupShare: number;
+  /** Which environment a secret belongs to; absent: the rules that every installation starts with. */
+  readonly environmentRules?: readonly EnvironmentRule[];
 }
 
 /** Everything the product does by itself, and how often. */
@@ -72,7 +75,7 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
       run: async ({ db, signal }) => void (await followLog(db, 'new', { signal })),
     },
     { name: 'follow-whole-log', everySeconds: 3_600, run: followWholeLog },
-    { name: 'sync-inventory', everySeconds: 60, run: syncAll },
+    { name: 'sync-inventory', everySeconds: 60, run: syncAll(pace.environmentRules) },
     {
       name: 'watch-class-lowerings',
       everySeconds: 5,
@@ -86,6 +89,12 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
         void (await judgeFindings(db, signal, { budgets: await loadBudgetFacts(db) })),
     },
     { name: 'reckon-costs', everySeconds: 30, run: reckon },
+    // Looks whose bill is due; each is asked for at most once a day.
+    {
+      name: 'ask-bills',
+      everySeconds: 15,
+      run: async ({ db, aws, signal }) => void (await askBills(db, aws, signal)),
+    },
     { name: 'make-packs', everySeconds: 2, run: makePacks },
     {
       name: 'order-scheduled-packs',
@@ -111,20 +120,6 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
       run: async ({ db, signal }) => void (await tellLabelHistory(db, signal)),
     },
   ];
-}
-
-/** One region after the other: each account has its own limits at AWS, and a hanging one ends by its own deadline. */
-async function syncAll({ db, aws, log, signal }: ProductJobContext): Promise<void> {
-  let news = 0;
-  for (const { connectionId, region } of await connectedRegions(db)) {
-    if (signal.aborted) break;
-    const done = await syncInventory(db, aws, { connectionId, region, signal });
-    const code = done.ok ? done.value.outcome : done.refusal.code;
-    if (code !== 'complete') log.warn({ event: 'sync.stopped', connection: connectionId, region, code });
-    if (done.ok) news += done.value.added + done.value.changed;
-  }
-  // Records that came before the inventory knew their secret find it now.
-  if (news > 0) await resolveSecrets(db);
 }
 
 /** What could be saved is judged whenever a month was reckoned anew. */

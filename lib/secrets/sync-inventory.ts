@@ -10,6 +10,7 @@ import { absorbSightings } from './absorb-sightings.ts';
 import { JUDGED_AT_ONCE, judgeBlind, judgeDue } from './judge-again.ts';
 import { DEFAULT_ENVIRONMENT_RULES, type EnvironmentRule } from './rules/environment.ts';
 import { fingerprintOf, type Rulebook, rulebookOf } from './rules/mirror-secret.ts';
+import { nextTryAt } from './rules/next-try.ts';
 import { type RegionRecord, readConnection } from './store/read-connections.ts';
 import { asOnlySync, noteSyncEnd, noteSyncStart } from './store/region-sync.ts';
 import {
@@ -243,10 +244,17 @@ async function finish(
   const outcome = listed.failure?.code ?? 'complete';
   const report: SyncReport = { ...sums, gone, outcome };
   return db.transaction(async (tx) => {
+    const finishedAt = await databaseNow(tx);
+    // Whoever ended the sync from here says nothing about AWS.
+    const stopped = input.signal?.aborted === true;
+    const failures = listed.failure === null ? 0 : region.failures + (stopped ? 0 : 1);
     await noteSyncEnd(tx, placeOf(input), {
       outcome,
       secretsSeen: listed.seen,
-      finishedAt: await databaseNow(tx),
+      finishedAt,
+      failures,
+      failingSince: failures === 0 ? null : (region.failingSince ?? startedAt),
+      nextTryAt: nextTryAt(failures, finishedAt),
       ...(listed.failure === null ? { seenAt: startedAt } : {}),
     });
     await record(tx, input, report, region.syncOutcome);

@@ -17,6 +17,7 @@ export async function startBackgroundWork(): Promise<void> {
     const jobs = productJobs({
       trailPollSeconds: configuration.trailPollSeconds,
       trailLookupShare: configuration.trailLookupShare,
+      environmentRules: configuration.file.environments,
     });
     const running = await startJobs(
       configuration.databaseUrl,

@@ -12,8 +12,9 @@ import { defineAction } from '#lib/web/action.ts';
 export const checkSecret = defineAction(
   'secrets.refresh',
   refreshSecretSchema,
-  async ({ db, aws, actor }, input): Promise<Result<Checked>> => {
-    const refreshed = await refreshSecret(db, aws, actor, input);
+  async ({ db, aws, actor, configuration }, input): Promise<Result<Checked>> => {
+    const environmentRules = configuration.file.environments;
+    const refreshed = await refreshSecret(db, aws, actor, input, { environmentRules });
     if (!refreshed.ok) return refreshed;
     const { checkedAt, asked } = refreshed.value;
     return ok({ checkedAt: checkedAt.toISOString(), asked });

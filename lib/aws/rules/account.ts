@@ -11,6 +11,8 @@ export interface AwsAccount {
   /** Changes secrets and cannot read a value. Absent: this account is looked at and read, not changed. */
   readonly operatorRoleArn?: string | null;
   readonly externalId: string;
+  /** Looked at with the base credentials themselves: no role is taken, nothing is revealed or changed. */
+  readonly direct?: boolean;
 }
 
 /** A connected account in one region, checked: nothing in it can lead a call elsewhere. */
@@ -28,6 +30,7 @@ export function placeIn(
   if (!isPartition(partition) || !isRegionOf(partition, region) || !isAccountId(accountId)) {
     return awsFailure('invalid');
   }
+  if (account.direct) return { ok: true, value: { ...account, partition, region } };
   const { inventoryRoleArn, revealRoleArn, operatorRoleArn } = account;
   for (const arn of [inventoryRoleArn, revealRoleArn, ...(operatorRoleArn ? [operatorRoleArn] : [])]) {
     const role = parseRoleArn(arn);

@@ -1,5 +1,5 @@
 import type { AwsAccount } from '#lib/aws/rules/account.ts';
-import type { Database } from '#lib/db/client.ts';
+import { type Database, databaseNow } from '#lib/db/client.ts';
 import { readConnections } from '../store/read-connections.ts';
 
 /** One account and region that jobs visit, with the roles they take there. */
@@ -9,21 +9,33 @@ export interface ConnectedRegion extends AwsAccount {
   readonly region: string;
 }
 
-/** Every region of every connection that is not paused. For jobs: nobody's permission is asked. */
-export async function connectedRegions(db: Database): Promise<readonly ConnectedRegion[]> {
+/**
+ * Every region of every connection that is not paused. For jobs: nobody's permission is asked. `due`: without those that
+ * keep failing and are left alone for a while.
+ */
+export async function connectedRegions(
+  db: Database,
+  which: 'all' | 'due' = 'all',
+): Promise<readonly ConnectedRegion[]> {
   const connections = await readConnections(db);
+  const now = which === 'due' ? await databaseNow(db.prisma) : null;
+  const isDue = (at: Date | null) => now === null || at === null || at <= now;
   return connections
     .filter((connection) => connection.pausedAt === null)
-    .flatMap(({ id, kind, partition, accountId, inventoryRoleArn, revealRoleArn, externalId, regions }) =>
-      regions.map(({ region }) => ({
-        connectionId: id,
-        kind,
-        partition,
-        accountId,
-        inventoryRoleArn,
-        revealRoleArn,
-        externalId,
-        region,
-      })),
+    .flatMap(
+      ({ id, kind, partition, accountId, inventoryRoleArn, revealRoleArn, externalId, direct, regions }) =>
+        regions
+          .filter(({ nextTryAt }) => isDue(nextTryAt))
+          .map(({ region }) => ({
+            connectionId: id,
+            kind,
+            partition,
+            accountId,
+            inventoryRoleArn,
+            revealRoleArn,
+            externalId,
+            direct,
+            region,
+          })),
     );
 }

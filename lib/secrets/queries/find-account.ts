@@ -10,6 +10,7 @@ export async function findAccount(
 ): Promise<AwsAccount | null> {
   const connection = await readConnection(db, connectionId);
   if (!connection || connection.pausedAt !== null || connection.kind !== kind) return null;
-  const { partition, accountId, inventoryRoleArn, revealRoleArn, operatorRoleArn, externalId } = connection;
-  return { partition, accountId, inventoryRoleArn, revealRoleArn, operatorRoleArn, externalId };
+  const { partition, accountId, inventoryRoleArn, revealRoleArn, operatorRoleArn, externalId, direct } =
+    connection;
+  return { partition, accountId, inventoryRoleArn, revealRoleArn, operatorRoleArn, externalId, direct };
 }

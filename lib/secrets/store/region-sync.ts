@@ -37,6 +37,10 @@ export interface SyncEnd {
   readonly finishedAt: Date;
   /** When the complete list began; absent after a failure: what was seen stays as old as it was. */
   readonly seenAt?: Date;
+  /** Failures in a row, this one included; 0: it went well. */
+  readonly failures: number;
+  readonly failingSince: Date | null;
+  readonly nextTryAt: Date | null;
 }
 
 export async function noteSyncEnd(tx: Transaction, place: Place, end: SyncEnd): Promise<void> {
@@ -46,6 +50,9 @@ export async function noteSyncEnd(tx: Transaction, place: Place, end: SyncEnd): 
       syncOutcome: end.outcome,
       syncFinishedAt: end.finishedAt,
       secretsSeen: end.secretsSeen,
+      failures: end.failures,
+      failingSince: end.failingSince,
+      nextTryAt: end.nextTryAt,
       ...(end.seenAt ? { seenAt: end.seenAt } : {}),
     },
   });
