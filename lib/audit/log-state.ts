@@ -50,7 +50,8 @@ export async function readLogState(db: Database): Promise<LogState> {
   const [checkpoint] = await readCheckpointsAfter(db.pool, newest - 1, 1);
   const records = Number(head.number);
   const walked = Math.max(0, ...walks.map((walk) => walk.passedThrough ?? 0));
-  const verdict = await verifyChain(db, Math.min(AT_ONCE, Math.max(1, records - walked)));
+  // Named by number, not by count: records that come meanwhile must not leave a gap behind what was walked.
+  const verdict = await verifyChain(db, Math.max(0, records - AT_ONCE, Math.min(walked, records - 1)));
   const joined = verdict.intact && verdict.from <= walked + 1;
   const found = verdict.intact
     ? breaks

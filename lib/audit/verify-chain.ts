@@ -16,11 +16,11 @@ export type ChainVerdict =
 
 /**
  * Walks the chain and names the first bad record. Reads in batches; memory stays flat.
- * @param last only the newest so many records; the hash before them is taken as it is stored.
+ * @param after only the records after this number; its hash is taken as it is stored.
  */
-export async function verifyChain(db: Database, last?: number): Promise<ChainVerdict> {
+export async function verifyChain(db: Database, after = 0): Promise<ChainVerdict> {
   const end = await readHead(db.prisma);
-  let head = last === undefined ? emptyChain(end.logId) : await headBefore(db, end, BigInt(last));
+  let head = await headAt(db, end, BigInt(after));
   const from = Number(head.number + 1n);
   for (;;) {
     const links = await readLinks(db.prisma, head.number, BATCH);
@@ -40,9 +40,8 @@ export async function verifyChain(db: Database, last?: number): Promise<ChainVer
   return { intact: true, records: Number(head.number), from };
 }
 
-async function headBefore(db: Database, end: ChainHead, last: bigint): Promise<ChainHead> {
-  if (end.number <= last) return emptyChain(end.logId);
-  const [link] = await readLinks(db.prisma, end.number - last - 1n, 1);
+async function headAt(db: Database, end: ChainHead, number: bigint): Promise<ChainHead> {
+  const [link] = number > 0n ? await readLinks(db.prisma, number - 1n, 1) : [];
   if (!link) return emptyChain(end.logId);
   return { logId: end.logId, number: link.number, hash: link.hash };
 }

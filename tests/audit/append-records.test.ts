@@ -132,9 +132,9 @@ test('an owner of the database who edits a record is found, and the record is na
   expect(await verifyChain(database.db)).toEqual({ intact: false, firstBad: 7, why: 'changed', from: 1 });
 });
 
-test('a walk along the newest records alone sees what is wrong there, and only there', async () => {
-  expect(await verifyChain(database.db, 3)).toMatchObject({ intact: true });
-  expect(await verifyChain(database.db, 36)).toMatchObject({ intact: false, firstBad: 7 });
+test('a walk along the records after a number sees what is wrong there, and only there', async () => {
+  expect(await verifyChain(database.db, 7)).toMatchObject({ intact: true, from: 8 });
+  expect(await verifyChain(database.db, 6)).toMatchObject({ intact: false, firstBad: 7, from: 7 });
 });
 
 test('an owner who cuts off the end of the log is found by the head', async () => {

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appendRecords } from '#lib/audit/append-records.ts';
 import { followLog, isWholeWalkDue } from '#lib/audit/follow-log.ts';
+import { readLogState } from '#lib/audit/log-state.ts';
 import { makeCheckpoint } from '#lib/audit/make-checkpoint.ts';
 import { openSigner, type Signer } from '#lib/audit/signer.ts';
 import { readBreaks } from '#lib/audit/store/breaks.ts';
@@ -121,4 +122,28 @@ test.each([
 test('a walk that is told to stop says nothing about the rest', async () => {
   await append(10);
   expect(await followLog(database.db, 'full', { signal: AbortSignal.abort() })).toEqual({ intact: null });
+});
+
+test('records that come while a page reads the state of the log leave no gap behind the last walk', async () => {
+  await append(20);
+  await follow('new');
+  await append(2);
+  let between = async () => {
+    between = async () => {};
+    await append(3);
+  };
+  const prisma = new Proxy(database.db.prisma, {
+    get: (target, name) =>
+      name === 'auditHead'
+        ? {
+            findUniqueOrThrow: async (asked: { where: { id: number } }) => {
+              const head = await target.auditHead.findUniqueOrThrow(asked);
+              await between();
+              return head;
+            },
+          }
+        : Reflect.get(target, name),
+  });
+  const state = await readLogState({ ...database.db, prisma });
+  expect(state).toMatchObject({ records: 22, intactTo: 22, intactFrom: 1, breaks: [] });
 });
