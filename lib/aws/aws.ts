@@ -1,4 +1,7 @@
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import type { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
@@ -10,6 +13,7 @@ import { Bulkhead, BulkheadFullError } from './bulkhead.ts';
 import {
   type CredentialSource,
   cloudTrailClient,
+  costExplorerClient,
   s3Client,
   secretsManagerClient,
   snsClient,
@@ -17,6 +21,7 @@ import {
 } from './clients.ts';
 import { type AwsConfiguration, type ConfigurationCode, checkConfiguration } from './configuration.ts';
 import { CredentialsRefused, InventoryCredentials } from './inventory-credentials.ts';
+import { iamClient, kmsClient } from './reader-clients.ts';
 import type { AwsPlace } from './rules/account.ts';
 import { type AwsFailure, awsFailure, fromThrown } from './rules/errors.ts';
 import { type TrailReader, trailBucketClient, trailQueueClient } from './trail-clients.ts';
@@ -54,6 +59,16 @@ export interface Aws {
     act: Act<CloudTrailClient, T>,
     options?: ActionOptions,
   ): Promise<AwsResult<T>>;
+  /** Cost Explorer under the inventory role. Each call is charged, so none is repeated. */
+  costExplorer<T>(
+    place: AwsPlace,
+    act: Act<CostExplorerClient, T>,
+    options?: ActionOptions,
+  ): Promise<AwsResult<T>>;
+  /** IAM of the account under the inventory role. It is the same in every region. */
+  iam<T>(place: AwsPlace, act: Act<IAMClient, T>, options?: ActionOptions): Promise<AwsResult<T>>;
+  /** KMS under the inventory role, which may look at keys and not use them. */
+  kms<T>(place: AwsPlace, act: Act<KMSClient, T>, options?: ActionOptions): Promise<AwsResult<T>>;
   /** STS under the base credentials, for sessions that belong to one act. */
   sts<T>(place: AwsPlace, act: Act<STSClient, T>, options?: ActionOptions): Promise<AwsResult<T>>;
   /** Secrets Manager under credentials of the caller's own; the client and its connections end with the act. */
@@ -116,6 +131,9 @@ class OpenAws implements Aws {
   readonly #clients = {
     secretsManager: new Map<string, SecretsManagerClient>(),
     cloudTrail: new Map<string, CloudTrailClient>(),
+    costExplorer: new Map<string, CostExplorerClient>(),
+    iam: new Map<string, IAMClient>(),
+    kms: new Map<string, KMSClient>(),
     sts: new Map<string, STSClient>(),
     s3: new Map<string, S3Client>(),
     trailBucket: new Map<string, S3Client>(),
@@ -138,6 +156,27 @@ class OpenAws implements Aws {
   cloudTrail<T>(place: AwsPlace, act: Act<CloudTrailClient, T>, options: ActionOptions = {}) {
     const client = held(this.#clients.cloudTrail, roleKey(place), () =>
       cloudTrailClient(this.#configuration, place, () => this.#credentials.get(place)),
+    );
+    return this.#run(place, (send) => act(client, send), options);
+  }
+
+  costExplorer<T>(place: AwsPlace, act: Act<CostExplorerClient, T>, options: ActionOptions = {}) {
+    const client = held(this.#clients.costExplorer, roleKey(place), () =>
+      costExplorerClient(this.#configuration, place, () => this.#credentials.get(place)),
+    );
+    return this.#run(place, (send) => act(client, send), options);
+  }
+
+  iam<T>(place: AwsPlace, act: Act<IAMClient, T>, options: ActionOptions = {}) {
+    const client = held(this.#clients.iam, roleKey(place), () =>
+      iamClient(this.#configuration, place, () => this.#credentials.get(place)),
+    );
+    return this.#run(place, (send) => act(client, send), options);
+  }
+
+  kms<T>(place: AwsPlace, act: Act<KMSClient, T>, options: ActionOptions = {}) {
+    const client = held(this.#clients.kms, roleKey(place), () =>
+      kmsClient(this.#configuration, place, () => this.#credentials.get(place)),
     );
     return this.#run(place, (send) => act(client, send), options);
   }

@@ -1,4 +1,5 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -67,6 +68,17 @@ export function cloudTrailClient(
   credentials: CredentialSource,
 ): CloudTrailClient {
   const client = new CloudTrailClient(settings(configuration, 'cloudtrail', place, credentials));
+  boundHandler(client.config.requestHandler);
+  return client;
+}
+
+/** One attempt: each is charged. */
+export function costExplorerClient(
+  configuration: AwsConfiguration,
+  place: AwsPlace,
+  credentials: CredentialSource,
+): CostExplorerClient {
+  const client = new CostExplorerClient(settings(configuration, 'ce', place, credentials, 1));
   boundHandler(client.config.requestHandler);
   return client;
 }

@@ -17,7 +17,7 @@ import { insertManySecrets } from '#tests/support/many-secrets.ts';
 const SECRETS = 100_000;
 const CALLERS = 2_000;
 /** Rows of the roll-up by secret, caller, operation and day: ten million calls of ninety days come to about so many. */
-const USES = 2_000_000;
+const USES = 1_000_000;
 const CALLS = 10_000_000;
 const ROUNDS = 100;
 const GOAL_MS = 5;

@@ -8,6 +8,7 @@ import { priceEditSchema } from '#lib/cost/rules/price.ts';
 import { costSettingsSchema } from '#lib/cost/rules/settings.ts';
 import { setBudget } from '#lib/cost/set-budget.ts';
 import { setPrice } from '#lib/cost/set-price.ts';
+import { switchBill, switchBillSchema } from '#lib/cost/switch-bill.ts';
 import { takeAdviceUp, takeAdviceUpSchema } from '#lib/cost/take-advice-up.ts';
 import { withdrawPrice, withdrawPriceSchema } from '#lib/cost/withdraw-price.ts';
 import { defineAction } from '#lib/web/action.ts';
@@ -38,4 +39,8 @@ export const dropPrice = defineAction('cost.withdraw-price', withdrawPriceSchema
 
 export const settings = defineAction('cost.change-settings', costSettingsSchema, ({ db, actor }, input) =>
   changeSettings(db, actor, input),
+);
+
+export const bill = defineAction('cost.switch-bill', switchBillSchema, ({ db, actor }, input) =>
+  switchBill(db, actor, input),
 );

@@ -130,7 +130,12 @@ function Months({ overview, address }: { overview: CostOverview; address: CostAd
         label: `${monthWords(month)} ${moneyWords(micros, overview.currency)}`,
         current: month === overview.shown.month,
       }))}
-      aside={<Link href="/cost/prices">Prices and settings</Link>}
+      aside={
+        <span className="flex gap-12">
+          <Link href={`/cost/bill?month=${overview.shown.month}`}>Bill</Link>
+          <Link href="/cost/prices">Prices and settings</Link>
+        </span>
+      }
     />
   );
 }

@@ -22,6 +22,13 @@ export const COST_SENTENCES: Sentences = {
     names: 'secret',
     tail: ` (${text(data.advice).replaceAll('-', ' ')})`,
   }),
+  'cost.bill-switched': (data) => ({
+    act:
+      data.isOn === true
+        ? `let the bill of ${text(data.connection)} be asked for once a day`
+        : `stopped asking for the bill of ${text(data.connection)}`,
+    names: 'nothing',
+  }),
   'cost.exported': (data) => ({
     act: `exported the cost of ${text(data.month)} as ${text(data.form).toUpperCase()}`,
     names: 'nothing',

@@ -88,6 +88,7 @@ const PERMISSIONS = [
   'kms:GenerateDataKey',
   'kms:Decrypt',
   'cloudtrail:LookupEvents',
+  'ce:GetCostAndUsage',
   'sns:Publish',
   'sts:AssumeRole',
   'sts:SetSourceIdentity',

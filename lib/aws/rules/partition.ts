@@ -48,7 +48,27 @@ const PARTITIONS = {
 } as const satisfies Record<string, { suffix: string; regions: readonly string[] }>;
 
 export type Partition = keyof typeof PARTITIONS;
-export type AwsService = 'secretsmanager' | 'sts' | 'cloudtrail' | 'sns' | 's3' | 'sqs';
+export type AwsService =
+  | 'secretsmanager'
+  | 'sts'
+  | 'cloudtrail'
+  | 'sns'
+  | 's3'
+  | 'sqs'
+  | 'ce'
+  | 'kms'
+  | 'iam';
+
+/** IAM is one service for all regions of a partition: its host, and the region its calls are signed for. */
+const IAM = {
+  aws: { host: 'iam.amazonaws.com', region: 'us-east-1' },
+  'aws-cn': { host: 'iam.cn-north-1.amazonaws.com.cn', region: 'cn-north-1' },
+  'aws-us-gov': { host: 'iam.us-gov.amazonaws.com', region: 'us-gov-west-1' },
+} as const satisfies Record<Partition, { host: string; region: string }>;
+
+export function iamRegionOf(partition: Partition): string {
+  return IAM[partition].region;
+}
 
 export function isPartition(text: string): text is Partition {
   return Object.hasOwn(PARTITIONS, text);
@@ -67,5 +87,6 @@ export function partitionOfRegion(region: string): Partition | null {
 
 /** The address of a service in a region. The caller has checked the region with `isRegionOf`. */
 export function endpointOf(service: AwsService, partition: Partition, region: string): string {
+  if (service === 'iam') return `https://${IAM[partition].host}`;
   return `https://${service}.${region}.${PARTITIONS[partition].suffix}`;
 }

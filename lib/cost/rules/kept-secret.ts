@@ -1,3 +1,6 @@
+/** How the key is called that AWS gives for nothing, at the end of whatever names it. */
+export const AWS_MANAGED_KEY = 'alias/aws/secretsmanager';
+
 /** What cost must know of a secret: one row of the inventory, gone ones too. Times in milliseconds since 1970. */
 export interface KeptSecret {
   readonly secretId: string;

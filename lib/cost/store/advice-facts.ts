@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { whoLabel } from '#lib/trail/rules/who-label.ts';
 import { type AdviceFacts, type CallerFacts, WINDOW_DAYS } from '../rules/advice/advice.ts';
+import { HAS_CUSTOMER_KEY } from './secret-terms.ts';
 
 interface SecretRow {
   id: string;
@@ -52,7 +53,7 @@ export async function selectAdviceFacts(
         WHERE seen.seen @> tstzrange(day, day + interval '1 day') GROUP BY 1, 2)
      SELECT s.id, (s.primary_region IS NOT NULL AND s.primary_region <> s.region) AS is_replica, s.owning_service, s.type,
             s.aws_created_at AS created_at, s.deletion_asked_at, s.rotation_enabled,
-            (s.kms_key_id IS NOT NULL AND s.kms_key_id NOT LIKE '%alias/aws/secretsmanager') AS customer_key,
+            ${HAS_CUSTOMER_KEY} AS customer_key,
             s.last_accessed_on::timestamp AT TIME ZONE 'UTC' AS last_accessed_on, coalesce(days.days, 0) AS seen_days,
             (SELECT count(*)::int FROM secret_version v WHERE v.secret_id = s.id
               AND v.aws_created_at > $3::timestamptz - interval '${WINDOW_DAYS} days') AS changes

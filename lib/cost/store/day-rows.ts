@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { CHARGED } from '../rules/usage.ts';
+import { HAS_CUSTOMER_KEY } from './secret-terms.ts';
 
 export interface CallDayRow {
   /** UTC, `YYYY-MM-DD`. */
@@ -45,7 +46,7 @@ export async function selectRecentDays(pool: Pool, now: Date, days: number): Pro
               AND k.seen @> tstzrange(day.day::timestamp AT TIME ZONE 'UTC', (day.day + 1)::timestamp AT TIME ZONE 'UTC'))))
      SELECT w.day::text, coalesce(sum(u.calls), 0)::float8 AS calls,
             coalesce(sum(u.calls) FILTER (WHERE u.outcome = 'done' AND u.name IN ('GetSecretValue', 'PutSecretValue', 'CreateSecret')
-              AND s.kms_key_id IS NOT NULL AND s.kms_key_id NOT LIKE '%alias/aws/secretsmanager'), 0)::float8 AS "keyRequests"
+              AND ${HAS_CUSTOMER_KEY}), 0)::float8 AS "keyRequests"
        FROM whole w LEFT JOIN trail_use u ON u.day = w.day AND u.name = ANY($3)
        LEFT JOIN trail_subject t ON t.id = u.subject_id LEFT JOIN secret s ON s.id = t.secret_id
       GROUP BY w.day ORDER BY w.day`,

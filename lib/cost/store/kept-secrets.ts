@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Month } from '../rules/calendar.ts';
-import type { KeptSecret } from '../rules/kept-secret.ts';
+import { AWS_MANAGED_KEY, type KeptSecret } from '../rules/kept-secret.ts';
+import { KEPT_IN_MONTH } from './secret-terms.ts';
 
 interface SecretRow {
   id: string;
@@ -34,8 +35,7 @@ export async function selectKept(
 ): Promise<readonly KeptSecret[]> {
   const { rows } = await pool.query<SecretRow>(
     `SELECT ${KEPT} FROM secret s
-      WHERE s.id > $2 AND (s.gone_at IS NULL OR s.gone_at >= $1::date)
-        AND coalesce(s.aws_created_at, s.first_seen_at) < $1::date + interval '1 month'
+      WHERE s.id > $2 AND ${KEPT_IN_MONTH}
       ORDER BY s.id LIMIT $3`,
     [`${month}-01`, after, most],
   );
@@ -68,7 +68,7 @@ function keptOf(row: SecretRow): KeptSecret {
 
 /** One name for a key, however it was written: its id with its account and region. */
 function customerKey({ kms_key_id: written, account_id, region }: SecretRow): string | null {
-  if (written === null || written.endsWith('alias/aws/secretsmanager')) return null;
+  if (written === null || written.endsWith(AWS_MANAGED_KEY)) return null;
   const id = /(?:^|[:/])((?:key|alias)\/.+)$/.exec(written)?.[1] ?? `key/${written}`;
   return `${account_id} ${region} ${id}`;
 }

@@ -1,6 +1,7 @@
 import { describeTrails } from './cloudtrail/describe-trails.ts';
 import { listPublicKeys } from './cloudtrail/list-public-keys.ts';
 import { lookupEvents } from './cloudtrail/lookup-events.ts';
+import { getCostAndUsage } from './cost-explorer/get-cost-and-usage.ts';
 import { attachRolePolicy } from './iam/attach-role-policy.ts';
 import { createPolicy } from './iam/create-policy.ts';
 import { createPolicyVersion } from './iam/create-policy-version.ts';
@@ -146,6 +147,13 @@ export const SERVICES: readonly Service[] = [
     eventSource: 'cloudtrail.amazonaws.com',
     targetPrefix: 'CloudTrail_20131101',
     operations: byName([lookupEvents, listPublicKeys, describeTrails]),
+  },
+  {
+    scope: 'ce',
+    eventSource: 'ce.amazonaws.com',
+    targetPrefix: 'AWSInsightsIndexService',
+    homeRegion: 'us-east-1',
+    operations: byName([getCostAndUsage]),
   },
   {
     scope: 'kms',

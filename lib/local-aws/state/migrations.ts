@@ -231,4 +231,17 @@ export const MIGRATIONS: readonly string[] = [
   -- Objects of others, in the bucket with object lock.
   alter table s3_object add column lock_mode text, add column retain_until timestamptz;
   `,
+  `
+  -- What was kept and is gone: its hours stay on the bill.
+  create table secret_ended (
+    account text not null, region text not null, created_at timestamptz not null, ended_at timestamptz not null
+  );
+  create index secret_ended_account on secret_ended (account, ended_at);
+  create function note_ended() returns trigger language plpgsql set search_path from current as $$
+  begin
+    insert into secret_ended values (old.account, old.region, old.created_at, coalesce(old.deleted_at, clock_timestamp()));
+    return null;
+  end $$;
+  create trigger secret_ended after delete on secret for each row execute function note_ended();
+  `,
 ];

@@ -238,6 +238,7 @@ export const ACTION_ROWS: Readonly<Record<string, DoorRow<unknown>>> = {
   'cost.remove-budget': nothing('a folder'),
   'cost.put-aside': nothing('a kind of advice and what it is about'),
   'cost.take-up': nothing('a kind of advice and what it is about'),
+  'cost.switch-bill': nothing('a connection, which everybody whom the door lets in may list'),
 };
 
 /** Every page, by an address that names the object. */
@@ -316,6 +317,7 @@ export const PAGE_ROWS: Readonly<Record<string, DoorRow<string>>> = {
   cost: nothing('a month and a group'),
   'cost.caller': house(({ record }) => `/cost/callers/${record}`),
   'cost.prices': nothing('nothing'),
+  'cost.bill': nothing('a month'),
 };
 
 export const ROUTE_ROWS: Readonly<Record<string, DoorRow<string>>> = {

@@ -16,5 +16,6 @@ export const COST_RECORDS = {
   'cost.budget-removed': z.strictObject({ path: text }),
   'cost.advice-put-aside': z.strictObject({ advice: code, subject: text, until: instant, why: text }),
   'cost.advice-taken-up': z.strictObject({ advice: code, subject: text }),
+  'cost.bill-switched': z.strictObject({ connectionId: code, connection: text, isOn: z.boolean() }),
   'cost.exported': z.strictObject({ month: code, form: z.enum(['csv', 'json']), lines: count }),
 } as const;

@@ -34,9 +34,11 @@ const INVENTORY = [
     ['arn:aws:sqs:eu-central-1:000000000000:local-aws-trail-notifications'],
   ),
   allow('Notifications', ['sns:Publish'], ['*']),
+  allow('Bill', ['ce:GetCostAndUsage'], ['*']),
   allow(
     'WhoMayRead',
     [
+      'iam:GetAccountAuthorizationDetails',
       'iam:GetRole',
       'iam:ListRoles',
       'iam:GetRolePolicy',
