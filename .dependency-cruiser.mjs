@@ -16,6 +16,7 @@ const ORDER = [
   ['access'],
   ['changes'],
   ['trail'],
+  ['readers'],
   ['findings'],
   ['cost'],
   ['reports'],
