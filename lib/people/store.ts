@@ -46,6 +46,8 @@ export async function insertSession(
     createdAt: Date;
     expiresAt: Date;
     userAgent: string | null;
+    /** Absent: at once. */
+    confirmedAt?: Date;
   },
 ): Promise<void> {
   await tx.sessionRow.create({
@@ -53,7 +55,7 @@ export async function insertSession(
       ...session,
       tokenHash: Buffer.from(session.tokenHash),
       lastSeenAt: session.createdAt,
-      confirmedAt: session.createdAt,
+      confirmedAt: session.confirmedAt ?? session.createdAt,
     },
   });
 }

@@ -4,11 +4,13 @@ import { CEILING, type Ceiling } from '#lib/access/rules/ceiling.ts';
 import { isZone } from '#lib/access/rules/working-day.ts';
 import { AUDIT_SETTINGS, type AuditSettings, auditSettingsOf } from '#lib/audit/rules/settings.ts';
 import { isLoopbackHost } from '#lib/aws/rules/loopback.ts';
+import { OIDC_SETTINGS, type OidcSettings, oidcSettingsOf } from './oidc/settings.ts';
 import { type ConfigurationFile, problemLines, readConfigurationFile } from './rules/configuration-file.ts';
 import { readSendingSettings, type SendingSettings } from './sending-settings.ts';
 
 const environment = z.object({
   ...AUDIT_SETTINGS,
+  ...OIDC_SETTINGS,
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address'),
   COUNTERSIGN_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
   COUNTERSIGN_AWS: z.enum(['local', 'real']).default('local'),
@@ -41,8 +43,12 @@ export interface Configuration {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
   } | null;
-  /** Personas exist in the embedded default on loopback and nowhere else. */
+  /** Personas exist in the embedded default on loopback, without an identity provider, and nowhere else. */
   readonly personas: boolean;
+  /** The identity provider; null: there is none. */
+  readonly oidc: OidcSettings | null;
+  /** On one's own machine, with real accounts and no identity provider: one operator, by a link from the terminal. */
+  readonly localOperator: boolean;
   /** Time zone of the organisation: where its working days are counted. */
   readonly zone: string;
   readonly audit: AuditSettings;
@@ -83,11 +89,13 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
   if (url.protocol === 'http:' && !loopback) {
     throw new ConfigurationError('COUNTERSIGN_URL must be an https address unless it is on this machine.');
   }
-  const personas = settings.COUNTERSIGN_AWS === 'local' && loopback;
+  const sample = settings.COUNTERSIGN_AWS === 'local' && loopback;
+  const oidc = oidcSettingsOf(settings, url.origin);
+  if (oidc && 'problem' in oidc) throw new ConfigurationError(oidc.problem);
   const written =
     settings.COUNTERSIGN_CONFIG === undefined ? null : readFileSync(settings.COUNTERSIGN_CONFIG, 'utf8');
   const file = readFile(settings.COUNTERSIGN_CONFIG, written);
-  const sending = readSendingSettings(env, { loopback: personas, file: written });
+  const sending = readSendingSettings(env, { loopback: sample, file: written });
   if (!sending.ok) throw new ConfigurationError(sending.refusal.words);
   return {
     databaseUrl: settings.DATABASE_URL,
@@ -95,7 +103,9 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     https: url.protocol === 'https:',
     aws: settings.COUNTERSIGN_AWS,
     localAws: localAwsOf(settings),
-    personas,
+    personas: sample && oidc === null,
+    oidc,
+    localOperator: settings.COUNTERSIGN_AWS === 'real' && loopback && oidc === null,
     sending: sending.value,
     zone: settings.COUNTERSIGN_ZONE,
     audit: auditSettingsOf(settings, settings.COUNTERSIGN_AWS === 'local'),

@@ -39,3 +39,30 @@ export async function clearSessionCookie(): Promise<void> {
     maxAge: 0,
   });
 }
+
+/** Binds a browser to the sign-in it began: gone when it comes back, or after ten minutes. */
+function attemptCookieName(): string {
+  return runtime().configuration.https ? '__Host-countersign-sign-in' : 'countersign-sign-in';
+}
+
+const ATTEMPT_SECONDS = 600;
+
+/** Lax: the provider leads back here from its own site. */
+export async function setAttemptCookie(token: string): Promise<void> {
+  (await cookies()).set(attemptCookieName(), token, attemptCookie(ATTEMPT_SECONDS));
+}
+
+export async function clearAttemptCookie(): Promise<void> {
+  (await cookies()).set(attemptCookieName(), '', attemptCookie(0));
+}
+
+/** The token of the beginning, or null; two of them are none, as for the session. */
+export async function readAttemptToken(): Promise<string | null> {
+  if (bearsTwice((await headers()).get('cookie'), attemptCookieName())) return null;
+  return (await cookies()).get(attemptCookieName())?.value || null;
+}
+
+function attemptCookie(maxAge: number) {
+  const secure = runtime().configuration.https;
+  return { httpOnly: true, secure, sameSite: 'lax', path: '/', maxAge } as const;
+}

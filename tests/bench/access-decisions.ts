@@ -136,7 +136,7 @@ async function anyWaiting(db: Database): Promise<string> {
 }
 
 async function findBusy(db: Database): Promise<Actor> {
-  const person = await db.prisma.person.findUniqueOrThrow({ where: { email: 'made1@bench.example' } });
+  const person = await db.prisma.person.findFirstOrThrow({ where: { email: 'made1@bench.example' } });
   return actorOf(person.id, mintId('session'), 'engineer');
 }
 

@@ -3,8 +3,10 @@ import { because, type Data, type Sentences, text } from './words.ts';
 
 export const PEOPLE_SENTENCES: Sentences = {
   'session.started': () => ({ act: 'signed in', names: 'nothing' }),
-  'session.ended': () => ({ act: 'signed out', names: 'nothing' }),
+  'session.ended': (data) => ({ act: endedWords(data), names: 'nothing' }),
   'session.confirmed': () => ({ act: 'confirmed the sign-in', names: 'nothing' }),
+  'person.came': () => ({ act: 'came in for the first time', names: 'nothing' }),
+  'identity.linked': () => ({ act: 'linked two accounts as one person', names: 'nothing' }),
   'group.joined': (data) => ({ act: `put somebody into the group ${text(data.group)}`, names: 'nothing' }),
   'group.left': (data) => ({ act: `took somebody out of the group ${text(data.group)}`, names: 'nothing' }),
   'role.given': (data) => ({
@@ -45,6 +47,12 @@ export const PEOPLE_SENTENCES: Sentences = {
     trouble: true,
   }),
 };
+
+/** Who ends their own session signs out. */
+function endedWords(data: Data): string {
+  if (data.personId !== undefined) return 'ended the sessions of somebody';
+  return data.why === 'signed-out-elsewhere' ? 'signed out other sessions' : 'signed out';
+}
 
 function within(data: Data): string {
   return data.scope === undefined ? '' : ' for a part of the inventory';

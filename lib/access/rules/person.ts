@@ -6,6 +6,8 @@ export interface Human {
   readonly personId: string;
   readonly displayName: string;
   readonly email: string | null;
+  /** Whose account this is too, where an admin linked the two; absent or null: nobody's. */
+  readonly sameAs?: string | null;
   readonly active: boolean;
   readonly roles: readonly HeldRole[];
   readonly groups: readonly HeldGroup[];
@@ -26,14 +28,15 @@ export interface HeldGroup {
 }
 
 /** What tells which human being an account is of. */
-type Account = Pick<Human, 'personId' | 'email'>;
+type Account = Pick<Human, 'personId' | 'email' | 'sameAs'>;
 
 /**
- * One human being, whatever they signed in with: the same person record, or the same e-mail address. What stands behind a
+ * One human being, whatever they signed in with: the same person record or one that is linked to it, or the same e-mail
+ * address, which a provider vouched for. What stands behind a
  * plus sign is left out: mail to it comes to the same person, so who decides could be who asks.
  */
 export function isSameHuman(a: Account, b: Account): boolean {
-  if (a.personId === b.personId) return true;
+  if ((a.sameAs ?? a.personId) === (b.sameAs ?? b.personId)) return true;
   const [left, right] = [comparable(a.email), comparable(b.email)];
   return left !== null && left === right;
 }

@@ -11,6 +11,7 @@ export interface HumanRow {
   readonly personId: string;
   readonly displayName: string;
   readonly email: string | null;
+  readonly sameAs: string | null;
   readonly active: boolean;
   readonly roles: { role: string; givenBy: string | null; givenAt: string }[];
   readonly groups: { group: string; givenBy: string | null; givenAt: string }[];
@@ -18,7 +19,7 @@ export interface HumanRow {
 
 /** What makes a row of `person p` a human: roles and groups as they are now. */
 export const HUMAN_COLUMNS = Prisma.sql`
-           p.id AS "personId", p.display_name AS "displayName", p.email, p.disabled_at IS NULL AS active,
+           p.id AS "personId", p.display_name AS "displayName", p.email, p.same_as AS "sameAs", p.disabled_at IS NULL AS active,
            COALESCE((SELECT jsonb_agg(jsonb_build_object('role', r.role, 'givenBy', r.given_by, 'givenAt', r.given_at))
                        FROM role_assignment r WHERE r.person_id = p.id), '[]') AS roles,
            COALESCE((SELECT jsonb_agg(jsonb_build_object('group', g.group_name, 'givenBy', g.given_by, 'givenAt', g.given_at))
@@ -68,12 +69,15 @@ export async function loadEverybody(db: Reader): Promise<readonly Human[]> {
 interface Account {
   readonly personId: string;
   readonly email: string | null;
+  readonly sameAs: string | null;
 }
 
 /** Accounts that may be the same human being's: found by a coarse key with an index, told apart by the rule. */
 const LIKELY = (personId: string) => Prisma.sql`
-  SELECT p.id AS "personId", p.email FROM person p
-   WHERE p.id = ${personId} OR human_key(p.email) = (SELECT human_key(q.email) FROM person q WHERE q.id = ${personId})
+  SELECT p.id AS "personId", p.email, p.same_as AS "sameAs" FROM person p
+   WHERE p.id = (SELECT COALESCE(q.same_as, q.id) FROM person q WHERE q.id = ${personId})
+      OR p.same_as = (SELECT COALESCE(q.same_as, q.id) FROM person q WHERE q.id = ${personId})
+      OR human_key(p.email) = (SELECT human_key(q.email) FROM person q WHERE q.id = ${personId})
    ORDER BY p.id`;
 
 /** Ids of all accounts of the human being behind one of them, disabled ones too; that one is among them. */
@@ -118,11 +122,12 @@ export async function loadAppointments(db: Reader): Promise<readonly Appointment
 
 export function humanOf(row: HumanRow): Human {
   const withDate = <T extends { givenAt: string }>(held: T) => ({ ...held, givenAt: new Date(held.givenAt) });
-  const { personId, displayName, email, active } = row;
+  const { personId, displayName, email, sameAs, active } = row;
   return {
     personId,
     displayName,
     email,
+    sameAs,
     active,
     roles: row.roles.map(withDate),
     groups: row.groups.map(withDate),

@@ -1,6 +1,7 @@
 import { ensureDefaultPolicies } from '#lib/access/ensure-default-policies.ts';
 import { loadConfiguredPolicies } from '#lib/access/load-configured-policies.ts';
 import { openDatabase } from '#lib/db/client.ts';
+import { applySignInMapping } from '#lib/people/apply-sign-in-mapping.ts';
 import { loadConfiguredGroups } from '#lib/people/load-configured-groups.ts';
 import type { ProductStart } from './product-start.ts';
 
@@ -14,6 +15,9 @@ export async function readPolicies({ configuration, databases }: ProductStart): 
   try {
     await ensureDefaultPolicies(db);
     await loadConfiguredGroups(db, configuration.file.groups);
+    const { identityProvider, file } = configuration;
+    const mapping = { admins: file.admins, groups: file.signIn.groups };
+    if (identityProvider) await applySignInMapping(db, { issuer: identityProvider.issuer, mapping });
     const changed = await loadConfiguredPolicies(db, configuration.file.policies);
     const named = configuration.file.policies.length;
     return named + changed === 0 ? undefined : `${named} from the configuration file, ${changed} changed`;

@@ -2,6 +2,7 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PRODUCT_ACCESS } from '#lib/local-aws/seed/product-access.ts';
+import { OIDC_SETTING_NAMES } from '#lib/web/oidc/settings.ts';
 import { Failure } from '../../../launch/failure.mjs';
 import { privateFolder, ROOT } from '../../../launch/home.mjs';
 import { startChild, tailOf } from './child.ts';
@@ -98,9 +99,7 @@ export function environmentOf(start: ProductStart): Record<string, string | unde
     COUNTERSIGN_ZONE: process.env.COUNTERSIGN_ZONE,
     COUNTERSIGN_HOME: configuration.home,
     COUNTERSIGN_CONFIG: configuration.configurationFile,
-    AUTH_OIDC_ISSUER: configuration.identityProvider?.issuer,
-    AUTH_OIDC_CLIENT_ID: configuration.identityProvider?.clientId,
-    AUTH_OIDC_CLIENT_SECRET: configuration.identityProvider?.clientSecret,
+    ...Object.fromEntries(OIDC_SETTING_NAMES.map((name) => [name, process.env[name] || undefined])),
     AWS_EC2_METADATA_DISABLED: configuration.aws === 'local' ? 'true' : undefined,
     ...sendingVariables(),
   };

@@ -1,4 +1,5 @@
-import { ok, type Result, refuse } from '#lib/kernel/result.ts';
+import { ok, type Result } from '#lib/kernel/result.ts';
+import { refuseSignIn } from './sign-in-refusals.ts';
 
 /** Which claims of the provider say what. */
 export interface ClaimSettings {
@@ -27,14 +28,6 @@ export interface ProvenSignIn {
   readonly authenticatedSecondsBefore: number | null;
 }
 
-export type ClaimRefusalCode =
-  | 'wrong-issuer'
-  | 'subject-unusable'
-  | 'email-unusable'
-  | 'email-unverified'
-  | 'groups-unusable'
-  | 'claims-too-large';
-
 const LONGEST_SUBJECT = 255;
 const LONGEST_EMAIL = 254;
 const LONGEST_NAME = 120;
@@ -44,21 +37,6 @@ const MOST_CLAIM_BYTES = 65_536;
 /** The clock of one provider's several machines. Seconds. */
 const SKEW_SECONDS = 10;
 
-const WORDS: Readonly<Record<ClaimRefusalCode, string>> = {
-  'wrong-issuer':
-    'The proof came from another issuer than the one that is set up here. You are not signed in.',
-  'subject-unusable':
-    'The identity provider named you by something that is no identifier. You are not signed in. Tell its operator.',
-  'email-unusable':
-    'The identity provider sent an e-mail address that cannot be one. You are not signed in. Tell its operator.',
-  'email-unverified':
-    'Your e-mail address is not verified at the identity provider. You are not signed in. Verify it there, then sign in.',
-  'groups-unusable':
-    'The identity provider sent groups in a form or number that is not read here. You are not signed in. Tell its operator.',
-  'claims-too-large':
-    'The identity provider sent more about you than is read here. You are not signed in. Tell its operator.',
-};
-
 /**
  * Reads the claims of a proof whose signature, audience, issuer, nonce and time were checked. Nothing is cast: what has
  * another form than it must have is refused, and roles are never read from anywhere but the groups claim.
@@ -67,16 +45,16 @@ export function readClaims(
   claims: Readonly<Record<string, unknown>>,
   settings: ClaimSettings,
 ): Result<ProvenSignIn> {
-  if (JSON.stringify(claims).length > MOST_CLAIM_BYTES) return refused('claims-too-large');
+  if (JSON.stringify(claims).length > MOST_CLAIM_BYTES) return refuseSignIn('claims-too-large');
   const { iss, sub, iat, auth_time } = claims;
-  if (iss !== settings.issuer) return refused('wrong-issuer');
+  if (iss !== settings.issuer) return refuseSignIn('wrong-issuer');
   if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST_SUBJECT || hasControls(sub)) {
-    return refused('subject-unusable');
+    return refuseSignIn('subject-unusable');
   }
   const address = readEmail(claims, settings);
   if (!address.ok) return address;
   const groups = readGroups(claims[settings.groupsClaim]);
-  if (!groups) return refused('groups-unusable');
+  if (!groups) return refuseSignIn('groups-unusable');
   return ok({
     issuer: settings.issuer,
     subject: sub,
@@ -88,10 +66,6 @@ export function readClaims(
   });
 }
 
-function refused(code: ClaimRefusalCode): ReturnType<typeof refuse> {
-  return refuse(code, WORDS[code]);
-}
-
 /** An address that says of itself that nobody verified it ends the sign-in; one of which nothing is said is not used. */
 function readEmail(
   claims: Readonly<Record<string, unknown>>,
@@ -99,9 +73,9 @@ function readEmail(
 ): Result<{ email: string | null; emailVerified: boolean }> {
   const email = claims[emailClaim];
   if (email === undefined || email === null) return ok({ email: null, emailVerified: false });
-  if (typeof email !== 'string' || !isAddress(email)) return refused('email-unusable');
+  if (typeof email !== 'string' || !isAddress(email)) return refuseSignIn('email-unusable');
   const { email_verified } = claims;
-  if (email_verified === false || email_verified === 'false') return refused('email-unverified');
+  if (email_verified === false || email_verified === 'false') return refuseSignIn('email-unverified');
   return ok({ email, emailVerified: email_verified === true || addressesAreVouchedFor });
 }
 
@@ -118,7 +92,7 @@ function readGroups(claim: unknown): readonly string[] | null {
   if (!Array.isArray(list) || list.length > MOST_GROUPS) return null;
   if (!list.every((group) => typeof group === 'string' && group !== '' && group.length <= LONGEST_GROUP))
     return null;
-  return [...new Set(list as string[])].filter((group) => !group.includes('\u0000'));
+  return [...new Set(list as string[])].filter((group) => group.isWellFormed() && !group.includes('\u0000'));
 }
 
 /** A name that would pass for the product's own hand is not taken. */

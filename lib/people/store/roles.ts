@@ -30,7 +30,8 @@ export interface PersonNow {
 export async function lockPersonRow(tx: Transaction, id: string, otherId: string): Promise<PersonNow | null> {
   const rows = await tx.$queryRaw<PersonNow[]>`
     SELECT p.id, p.display_name AS "displayName", p.disabled_at AS "disabledAt",
-           p.id = ${otherId} OR COALESCE(human_key(p.email) = human_key(o.email), false) AS "isSelf"
+           COALESCE(p.same_as, p.id) = COALESCE(o.same_as, ${otherId})
+             OR COALESCE(human_key(p.email) = human_key(o.email), false) AS "isSelf"
       FROM person p LEFT JOIN person o ON o.id = ${otherId}
      WHERE p.id = ${id} FOR NO KEY UPDATE OF p`;
   return rows[0] ?? null;
@@ -107,11 +108,4 @@ export async function setDisabled(tx: Transaction, personId: string, disabled: b
     ? await tx.$executeRaw`UPDATE person SET disabled_at = clock_timestamp() WHERE id = ${personId} AND disabled_at IS NULL`
     : await tx.$executeRaw`UPDATE person SET disabled_at = NULL WHERE id = ${personId} AND disabled_at IS NOT NULL`;
   return changed === 1;
-}
-
-/** Ends every open session of a person. @returns how many. */
-export async function endOpenSessions(tx: Transaction, personId: string, why: string): Promise<number> {
-  return await tx.$executeRaw`
-    UPDATE session_row SET ended_at = clock_timestamp(), ended_why = ${why}
-     WHERE person_id = ${personId} AND ended_at IS NULL`;
 }

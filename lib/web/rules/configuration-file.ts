@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACCESS_CONFIGURATION } from '#lib/access/rules/policy-yaml.ts';
 import { readYaml, type YamlRead } from '#lib/access/rules/yaml-source.ts';
 import { CHANNELS_CONFIGURATION } from '#lib/notify/rules/channels-yaml.ts';
+import { SIGN_IN_CONFIGURATION } from '#lib/people/rules/sign-in-mapping.ts';
 import { CONNECTIONS_CONFIGURATION } from '#lib/secrets/rules/configured-connections.ts';
 import { ENVIRONMENTS_CONFIGURATION } from '#lib/secrets/rules/configured-environments.ts';
 
@@ -14,6 +15,7 @@ const configurationFile = z.strictObject({
   ...CHANNELS_CONFIGURATION,
   ...CONNECTIONS_CONFIGURATION,
   ...ENVIRONMENTS_CONFIGURATION,
+  ...SIGN_IN_CONFIGURATION,
 });
 
 /** What the file says; for a key that is absent, what holds then. */

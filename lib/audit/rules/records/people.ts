@@ -5,20 +5,30 @@ import { code, count, id, text } from './shapes.ts';
 const place = z.strictObject({
   personId: z.string().max(64),
   group: z.string().max(256),
-  cameBy: z.enum(['installation', 'configuration', 'person']),
+  cameBy: z.enum(['installation', 'configuration', 'person', 'sign-in']),
 });
 
 /** A role of a person. `scope`: the part of the inventory it holds for, as text; absent: it holds for everything. */
-const held = z.strictObject({ personId: id, role: code, scope: text.optional() });
+const held = z.strictObject({
+  personId: id,
+  role: code,
+  scope: text.optional(),
+  /** `sign-in`: by the groups of the identity provider or the admins of the configuration file; absent: by a person. */
+  cameBy: code.optional(),
+});
 const permissions = z.array(z.string().max(64)).max(100);
 
 /** People, their sessions, and the doors they were turned away from. */
 export const PEOPLE_RECORDS = {
   'session.started': z.strictObject({ identity: text }),
-  'session.ended': z.strictObject({ why: code }),
+  /** `personId`: whose it was, where somebody else ended it; `count`: where several ended at once. */
+  'session.ended': z.strictObject({ why: code, personId: id.optional(), count: count.optional() }),
   'session.refused': z.strictObject({ code }),
   /** `way`: how the person confirmed that it is them. */
   'session.confirmed': z.strictObject({ way: code }),
+  /** Somebody came in for the first time. */
+  'person.came': z.strictObject({ personId: id, identity: text }),
+  'identity.linked': z.strictObject({ personId: id, formerPersonId: id, identity: text }),
   'group.joined': place,
   'group.left': place,
   'door.refused': z.strictObject({
