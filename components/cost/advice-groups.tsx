@@ -130,5 +130,6 @@ function AdviceRow({ advice, act, currency, acts, named }: AdviceRowProps) {
 
 function hrefOf({ kind, secretId, principalId }: AdviceView): string {
   if (kind === 'chatty-caller' && principalId !== null) return `/cost/callers/${principalId}`;
+  if (kind === 'orphaned') return `/secrets/${secretId}/rotation`;
   return kind === 'unused' ? `/secrets/${secretId}/change?act=delete` : `/secrets/${secretId}`;
 }

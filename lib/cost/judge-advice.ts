@@ -6,6 +6,7 @@ import { addCached, CACHE_LIVES, type CachedCalls } from './rules/what-if.ts';
 import { selectAdviceFacts } from './store/advice-facts.ts';
 import { type JudgedAdvice, replaceAdvice, saveCached } from './store/advice-rows.ts';
 import { loadPriceBook, loadSettings } from './store/price-rows.ts';
+import { selectSameValues } from './store/same-values.ts';
 
 /** Secrets looked at together: bounds what is held in memory. */
 const AT_ONCE = 1_000;
@@ -17,11 +18,12 @@ export async function judgeAdvice(db: Database, signal?: AbortSignal): Promise<n
   const now = await databaseNow(db.prisma);
   const settings = await loadSettings(db.pool);
   const prices = new AdvicePrices(await loadPriceBook(db.pool, settings.data.currency), dayOf(now.getTime()));
+  const sameValues = await selectSameValues(db.pool, now);
   const judged: JudgedAdvice[] = [];
   const cached: CachedCalls[] = CACHE_LIVES.map((seconds) => ({ seconds, savingMicros: 0 }));
   for (let after = ''; ; ) {
     signal?.throwIfAborted();
-    const facts = await selectAdviceFacts(db.pool, after, AT_ONCE, now);
+    const facts = await selectAdviceFacts(db.pool, after, AT_ONCE, now, sameValues);
     const last = facts.at(-1);
     if (last === undefined) break;
     judged.push(...facts.flatMap((each) => judgeOne(each, prices, now.getTime())));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AdviceFacts, AdvicePrices, type CallerFacts } from '#lib/cost/rules/advice/advice.ts';
 import { ALL_ADVICE, adviceOf } from '#lib/cost/rules/advice/all-advice.ts';
+import { endedTagOf } from '#lib/cost/rules/advice/orphaned.ts';
 import { beyondSeen } from '#lib/cost/rules/extrapolate.ts';
 import { LIST_PRICES, PriceBook } from '#lib/cost/rules/price.ts';
 import { addCached, CACHE_LIVES, tryOut } from '#lib/cost/rules/what-if.ts';
@@ -14,14 +15,14 @@ function facts(changes: Partial<AdviceFacts> = {}): AdviceFacts {
   return {
     ...{ secretId: 'sec_1', isReplica: false, owningService: null, type: null, deletionAskedAt: null },
     ...{ createdAt: NOW - 300 * DAY, rotates: false, customerKey: false, lastAccessedOn: null, seenDays: 90 },
-    ...{ changes: 0, callers: [], ...changes },
+    ...{ changes: 0, callers: [], sameValueAs: null, endedTag: null, failing: null, ...changes },
   };
 }
 
 function caller(changes: Partial<CallerFacts> = {}): CallerFacts {
   return {
     ...{ principalId: 7, who: 'search-suggest', reads: 10, recentDays: 30, recentReads: 10 },
-    ...{ lastAt: NOW - DAY, isInventoryTool: false, ...changes },
+    ...{ lastAt: NOW - DAY, isInventoryTool: false, isRotation: false, ...changes },
   };
 }
 
@@ -67,16 +68,25 @@ describe('what nobody uses', () => {
       age: fc.integer({ min: 0, max: 500 }),
       seenDays: fc.integer({ min: 0, max: 90 }),
       replica: fc.boolean(),
+      rotation: fc.boolean(),
+      type: fc.constantFrom('database-credentials', 'json-configuration', null),
+      endedTag: fc.constantFrom('lifecycle=retired', null),
+      failing: fc.constantFrom({ since: NOW - 40 * DAY, attempts: 12 }, null),
+      sameValueAs: fc.constantFrom({ name: 'prod/other', reads: 4, secrets: 2 }, null),
     });
     fc.assert(
-      fc.property(one, ({ reads, tool, accessed, age, seenDays, replica }) => {
-        const callers = reads > 0 ? [caller({ reads, isInventoryTool: tool })] : [];
+      fc.property(one, ({ reads, tool, accessed, age, seenDays, replica, rotation, ...rest }) => {
+        const callers = reads > 0 ? [caller({ reads, isInventoryTool: tool, isRotation: rotation })] : [];
         const of = facts({
-          ...{ callers, seenDays, isReplica: replica, createdAt: NOW - age * DAY },
+          ...{ callers, seenDays, isReplica: replica, createdAt: NOW - age * DAY, ...rest },
           lastAccessedOn: accessed === null ? null : NOW - accessed * DAY,
         });
-        const advised = [...judge('unused', of), ...judge('idle-replica', of)];
+        const all = ALL_ADVICE.map((advice) => ({ advice, drafts: advice.judge(of, PRICES, NOW) }));
+        const advised = all.filter(({ advice }) => advice.deletes).flatMap(({ drafts }) => drafts);
         if (advised.length === 0) return;
+        // Nor is its money saved a second time.
+        expect(judge('orphaned', of)).toEqual([]);
+        expect(judge('same-value', of)).toEqual([]);
         expect(reads > 0 && !tool).toBe(false);
         if (accessed !== null && accessed < 90) expect(tool && reads > 0 && seenDays >= 90).toBe(true);
       }),
@@ -124,6 +134,58 @@ test('plain configuration that never rotates costs a parameter instead', () => {
   expect(judge('to-parameter-store', facts({ type: 'json-configuration', changes: 1 }))).toEqual([]);
 });
 
+describe('the same value elsewhere in its environment', () => {
+  const twin = { name: 'prod/pay/db', reads: 300, secrets: 2 };
+
+  test('saves the secret whose readers could read the other; what nobody reads is unused instead', () => {
+    expect(judge('same-value', facts({ callers: [caller()], sameValueAs: twin }))).toMatchObject([
+      { savingMicros: 400_000, evidence: { other: 'prod/pay/db', otherReads: 300, reads: 10, secrets: 2 } },
+    ]);
+    expect(judge('same-value', facts({ sameValueAs: twin }))).toEqual([]);
+    expect(judge('unused', facts({ sameValueAs: twin }))).toHaveLength(1);
+    expect(judge('same-value', facts({ callers: [caller()] }))).toEqual([]);
+    const owned = facts({ callers: [caller()], sameValueAs: twin, owningService: 'rds' });
+    expect(judge('same-value', owned)).toEqual([]);
+  });
+});
+
+describe('a login to a database that seems to be gone', () => {
+  const login = { type: 'database-credentials' as const };
+  const failing = { since: NOW - 20 * DAY, attempts: 5 };
+
+  test('needs that nobody uses it and that a tag or weeks of failing rotations say so', () => {
+    expect(judge('orphaned', facts({ ...login, endedTag: 'lifecycle=retired' }))).toMatchObject([
+      {
+        savingMicros: 400_000,
+        evidence: { tag: 'lifecycle=retired', failingSince: '', onlyRotation: false },
+      },
+    ]);
+    const rotated = { ...login, failing, callers: [caller({ isRotation: true })], lastAccessedOn: NOW - DAY };
+    expect(judge('orphaned', facts(rotated))).toMatchObject([
+      { evidence: { failingSince: '2026-10-31', attempts: 5, onlyRotation: true } },
+    ]);
+    expect(judge('orphaned', facts(login))).toEqual([]);
+    expect(judge('orphaned', facts({ ...login, failing: { since: NOW - 2 * DAY, attempts: 9 } }))).toEqual(
+      [],
+    );
+    expect(judge('orphaned', facts({ ...rotated, seenDays: 89 }))).toEqual([]);
+    expect(judge('orphaned', facts({ ...rotated, callers: [...rotated.callers, caller()] }))).toEqual([]);
+    expect(judge('orphaned', facts({ type: 'api-key', failing }))).toEqual([]);
+  });
+
+  test.each([
+    ['lifecycle', 'Decommissioned', true],
+    ['retired-on', '2026-08-01', true],
+    ['eol', 'yes', true],
+    ['retired', 'false', false],
+    ['status', 'deleting soon', false],
+    ['lifecycle', 'active', false],
+    ['notes', 'retired', false],
+  ])('a tag %s=%s: %s', (key, value, says) => {
+    expect(endedTagOf([{ key, value }]) !== null).toBe(says);
+  });
+});
+
 test('every advice has words for its own evidence', () => {
   const busy = caller({ reads: 900_000, recentReads: 300_000 });
   const cases = [
@@ -131,6 +193,8 @@ test('every advice has words for its own evidence', () => {
     facts({ isReplica: true }),
     facts({ callers: [busy] }),
     facts({ type: 'json-configuration' }),
+    facts({ callers: [caller()], sameValueAs: { name: 'prod/other', reads: 1, secrets: 3 } }),
+    facts({ type: 'database-credentials', endedTag: 'lifecycle=retired' }),
   ];
   for (const advice of ALL_ADVICE) {
     const drafts = cases.flatMap((of) => advice.judge(of, PRICES, NOW));

@@ -4,7 +4,14 @@ import type { Component, PriceBook } from '../price.ts';
 /** Days that advice looks back on. What was read within them is never advised away. */
 export const WINDOW_DAYS = 90;
 
-export const ADVICE_KINDS = ['unused', 'idle-replica', 'chatty-caller', 'to-parameter-store'] as const;
+export const ADVICE_KINDS = [
+  'unused',
+  'idle-replica',
+  'chatty-caller',
+  'to-parameter-store',
+  'same-value',
+  'orphaned',
+] as const;
 export type AdviceKind = (typeof ADVICE_KINDS)[number];
 
 /** One caller's value reads of one secret within the window. */
@@ -18,6 +25,17 @@ export interface CallerFacts {
   readonly lastAt: number;
   /** Reads values to look after them, not to use them: scanners, our own roles. */
   readonly isInventoryTool: boolean;
+  /** Goes under the name of the function that rotates this secret. */
+  readonly isRotation: boolean;
+}
+
+/** Another secret of the same account, region and environment with the same current value, by their fingerprints. */
+export interface SameValue {
+  /** The one that is read most. */
+  readonly name: string;
+  readonly reads: number;
+  /** All that have this value. */
+  readonly secrets: number;
 }
 
 /** What advice judges by. Times in milliseconds since 1970; calls within the window. */
@@ -37,6 +55,12 @@ export interface AdviceFacts {
   /** New versions within the window. */
   readonly changes: number;
   readonly callers: readonly CallerFacts[];
+  /** `null`: no other has its value, nobody knows, or it is the one that is read most of those that have it. */
+  readonly sameValueAs: SameValue | null;
+  /** A tag that says that what it opens is gone, as `key=value`. */
+  readonly endedTag: string | null;
+  /** Rotations that failed since the last one that succeeded. */
+  readonly failing: { readonly since: number; readonly attempts: number } | null;
 }
 
 /** Facts as a person can check them: counts, days, names. */
@@ -57,6 +81,8 @@ export interface Advice {
   readonly kind: AdviceKind;
   /** Told by records and dates; else by what it is called. What is proven comes first. */
   readonly proven: boolean;
+  /** Its act takes a secret or a copy away: it never names one that was read within the window. */
+  readonly deletes: boolean;
   /** Heading over all of its kind. */
   readonly title: string;
   /** What the act is, as words of a link. */

@@ -1,11 +1,20 @@
 import { ADVICE_KINDS, type Advice, type AdviceKind } from './advice.ts';
 import { chattyCaller } from './chatty-caller.ts';
 import { idleReplica } from './idle-replica.ts';
+import { orphaned } from './orphaned.ts';
+import { sameValue } from './same-value.ts';
 import { toParameterStore } from './to-parameter-store.ts';
 import { unused } from './unused.ts';
 
 /** All advice there is, one file each. */
-export const ALL_ADVICE: readonly Advice[] = [unused, idleReplica, chattyCaller, toParameterStore];
+export const ALL_ADVICE: readonly Advice[] = [
+  unused,
+  idleReplica,
+  chattyCaller,
+  sameValue,
+  orphaned,
+  toParameterStore,
+];
 
 export function adviceOf(kind: AdviceKind): Advice {
   const advice = ALL_ADVICE.find((entry) => entry.kind === kind);

@@ -21,6 +21,7 @@ export function savingAt(facts: AdviceFacts, readsADay: number, ttl: number, pri
 export const chattyCaller: Advice = {
   kind: 'chatty-caller',
   proven: true,
+  deletes: false,
   title: 'Callers that read far more often than the value changes',
   act: 'Look at this caller',
   risk: 'For up to the life of the cache a caller still has the old value after a rotation: let it read again when the value is refused.',

@@ -5,6 +5,7 @@ import { idlenessOf, idleWords } from './idle.ts';
 export const idleReplica: Advice = {
   kind: 'idle-replica',
   proven: true,
+  deletes: true,
   title: 'Copies in regions where nobody reads them',
   act: 'Take the copy out of its region',
   risk: 'A copy that is kept for a failover is not read until then: ask its owner.',

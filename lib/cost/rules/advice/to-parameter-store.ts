@@ -7,6 +7,7 @@ const PLAIN = new Set(['json-configuration']);
 export const toParameterStore: Advice = {
   kind: 'to-parameter-store',
   proven: false,
+  deletes: false,
   title: 'Plain configuration that never rotates',
   act: 'Look at the secret',
   risk: 'Parameter Store neither rotates nor copies to other regions, and a standard parameter holds 4 KB. If the value opens anything, leave it here.',
