@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../../../launch/failure.mjs';
@@ -40,7 +40,11 @@ export async function holdHome(home: string, program = 'Countersign'): Promise<H
 
 function newMark(file: string): HeldHome {
   let mark: RunningMark = { supervisor: identify(process.pid), children: [] };
-  const write = () => writeFileSync(file, JSON.stringify(mark), { mode: 0o600 });
+  // Put in place whole: a second start that reads half of it would take the home for free.
+  const write = () => {
+    writeFileSync(`${file}.new`, JSON.stringify(mark), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  };
   write();
   return {
     answersAt: (address) => {
