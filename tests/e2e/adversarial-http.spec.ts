@@ -26,7 +26,7 @@ test.describe('headers of the catalogue, each with an otherwise good call', () =
   test.skip(!CATALOGUE_THERE, WHY_ABSENT);
 
   test('each entry of the file is refused, or changes nothing, as it says', async ({ signInAs, product }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(300_000);
     const [ana, sofia] = [await callerOf(await signInAs('ana')), await callerOf(await signInAs('sofia'))];
     const id = builtActions().find(({ exported }) => exported === 'offer')?.id ?? '';
     const log = followServerLog(product.home);
@@ -223,7 +223,7 @@ async function notFound(origin: string, path: string, who: Caller): Promise<void
   expect(answer.body).not.toMatch(/ at .*\.js:\d|node_modules/);
 }
 
-/** Bytes as they stand, and everything that came back until the other side closed or said nothing for two seconds. */
+/** Bytes as they stand, and everything that came back until the other side closed or said nothing for ten seconds. */
 function sendBytes(origin: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(origin);
   return new Promise((settle) => {
@@ -233,7 +233,7 @@ function sendBytes(origin: string, bytes: string): Promise<string> {
       socket.destroy();
       settle(answer);
     };
-    socket.setTimeout(2_000, end);
+    socket.setTimeout(10_000, end);
     socket.on('data', (chunk) => {
       answer += chunk.toString('latin1');
     });

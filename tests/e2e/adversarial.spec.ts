@@ -165,6 +165,7 @@ test.describe('hostile text and calls', () => {
   }) => {
     const ana = await caller(await signInAs('ana'));
     const noor = await caller(await signInAs('noor'));
+    test.setTimeout(300_000);
     const before = await counts();
     const mark = followServerLog(home);
     const [secret] = await query("SELECT id FROM secret WHERE name = 'prod/identity/session-keys' LIMIT 1");
@@ -359,7 +360,7 @@ test.describe('hostile text and calls', () => {
   test('what a person writes is refused or kept exactly, and shown as text to who decides and who asked', async ({
     signInAs,
   }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(300_000);
     const ana = await caller(await signInAs('ana'));
     const noor = await caller(await signInAs('noor'));
     const trap = await setTrap(noor.page);
@@ -532,7 +533,7 @@ test.describe('hostile text and calls', () => {
   });
 
   test('records of CloudTrail with these names are kept as text and shown as text', async ({ signInAs }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(300_000);
     const noor = await signInAs('sofia');
     const trap = await setTrap(noor);
     const records = played('secret-name').flatMap((entry) => {
@@ -587,7 +588,7 @@ test.describe('hostile text and calls', () => {
   test('each hostile secret is kept exactly, treated as production where it must be, and shown as text', async ({
     signInAs,
   }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(480_000);
     const ana = await signInAs('ana');
     const trap = await setTrap(ana);
     // The inventory is read once a minute.
@@ -600,7 +601,7 @@ test.describe('hostile text and calls', () => {
         rows.set(String(row.arn), row);
       }
       expect(rows.size).toBe(made.length);
-    }).toPass({ timeout: 110_000, intervals: [1_000] });
+    }).toPass({ timeout: 240_000, intervals: [1_000] });
 
     for (const { entry, arn, name, description, tags } of made) {
       const row = rows.get(arn) ?? {};

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const ANSWER_WITHIN_MS = 60_000;
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** A server action of the build: its id on the wire, and where it was exported. */
@@ -70,7 +71,7 @@ export function callRaw({ url, path, method = 'GET', headers = {}, body }: RawCa
       {
         method,
         headers: sent as Record<string, string>,
-        timeout: 20_000,
+        timeout: ANSWER_WITHIN_MS,
         ...(path === undefined ? {} : { path }),
       },
       (response) => {
@@ -86,7 +87,7 @@ export function callRaw({ url, path, method = 'GET', headers = {}, body }: RawCa
         response.on('error', fail);
       },
     );
-    call.on('timeout', () => call.destroy(new Error('no answer within 20 s')));
+    call.on('timeout', () => call.destroy(new Error(`no answer within ${ANSWER_WITHIN_MS / 1_000} s`)));
     call.on('error', fail);
     call.end(body);
   });
