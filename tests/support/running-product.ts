@@ -44,6 +44,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Runnin
     });
   }
   const ended = new Promise<void>((settle) => child.once('exit', () => settle()));
+  // Its last words may still be in the pipe when it has ended.
+  const saidAll = new Promise<void>((settle) => child.once('close', () => settle()));
   const stop = async () => {
     child.kill('SIGINT');
     await ended;
@@ -54,6 +56,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Runnin
     return { url, localAwsUrl, home, process: child, output: () => output, stop };
   } catch (error) {
     await stop();
+    await saidAll;
     throw new Error(`The product did not start (${(error as Error).message}). It said:\n${output}`);
   }
 }
