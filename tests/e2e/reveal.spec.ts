@@ -86,9 +86,10 @@ test.describe('the reveal panel', () => {
     await expect.poll(() => usesOf(grant)).toBe(3);
     await page.keyboard.press('Escape');
     await expect(page.locator('body')).not.toContainText(PASSWORD);
-    expect([await linesOf(grant, 'reveal.intended'), await linesOf(grant, 'reveal.delivered')]).toEqual([
-      3, 3,
-    ]);
+    // A use is taken before AWS is read, so the last outcome may still be on its way.
+    await expect
+      .poll(async () => [await linesOf(grant, 'reveal.intended'), await linesOf(grant, 'reveal.delivered')])
+      .toEqual([3, 3]);
   });
 
   test('copy: nothing is shown, and the clipboard is emptied after a minute', async ({ signInAs }) => {
@@ -192,7 +193,7 @@ test.describe('the reveal panel', () => {
       await misbehave(kind, 9);
       await page.getByRole('button', { name: 'Show whole value' }).click();
       const alarm = page.getByRole('main').getByRole('alert');
-      await expect(alarm).toContainText('Nothing was revealed and no use was taken.', { timeout: 25_000 });
+      await expect(alarm).toContainText('Nothing was revealed and no use was taken.', { timeout: 60_000 });
       await behave();
       await expect(alarm).toContainText(words);
       await expect(alarm).toContainText(/tell an admin/);
