@@ -12,7 +12,18 @@ export function* filesBelow(folder: string, since = 0): Generator<Sink> {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const stat = entry.isFile() ? statSync(path, { throwIfNoEntry: false }) : undefined;
-    if (stat && stat.mtimeMs >= since) yield { name: path, bytes: readFileSync(path) };
+    const bytes = stat && stat.mtimeMs >= since ? readIfThere(path) : undefined;
+    if (bytes) yield { name: path, bytes };
+  }
+}
+
+/** A running database puts files away at any time: what is gone holds nothing. */
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

@@ -22,9 +22,10 @@ const FIELDS = [
   'count',
 ];
 
-/** Lines that are no record of ours: not one JSON object with the allowed fields only. */
+/** Lines that are no record of ours: not one JSON object with the allowed fields only. The last may still be written. */
 export function strangeLines(log: string): readonly string[] {
-  return log.split('\n').filter((line) => line !== '' && !isRecord(line));
+  const whole = log.slice(0, log.lastIndexOf('\n') + 1);
+  return whole.split('\n').filter((line) => line !== '' && !isRecord(line));
 }
 
 function isRecord(line: string): boolean {
