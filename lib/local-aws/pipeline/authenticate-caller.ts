@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { ADMINISTRATOR } from '../rules/administrator.ts';
+import { administratorOf } from '../rules/administrator.ts';
 import { readPolicy } from '../rules/policy/policy-document.ts';
 import type { Caller } from '../rules/trail/caller.ts';
 import type { Connection } from '../state/database.ts';
@@ -20,8 +20,8 @@ interface Signed {
 }
 
 /**
- * Finds who called by the access key. A key nobody was given belongs to the administrator of account 000000000000, so
- * that any client works out of the box, unless an option names the administrator's keys; keys that were given are held
+ * Finds who called by the access key. A key nobody was given belongs to the administrator of account 000000000000, or of
+ * the account that it spells with twelve digits, so that any client works out of the box, unless an option names the administrator's keys; keys that were given are held
  * to their secret and their session token.
  */
 export async function authenticateCaller(
@@ -37,7 +37,7 @@ export async function authenticateCaller(
   const user = await findUserByKey(tx, accessKeyId);
   if (user === undefined) {
     const { administratorKeys: own } = world.settings;
-    if (own === 'any' || own.includes(accessKeyId)) return { ...ADMINISTRATOR, accessKeyId };
+    if (own === 'any' || own.includes(accessKeyId)) return { ...administratorOf(accessKeyId), accessKeyId };
     throw signed.protocol === 'rest' ? unknownToS3() : unrecognized(signed.protocol);
   }
   if (securityToken !== undefined) throw unrecognized(signed.protocol);

@@ -4,7 +4,7 @@ import type { UserCaller } from './trail/caller.ts';
 export const HOME_ACCOUNT = '000000000000';
 
 /** Who an unknown access key is: a user that may do everything in the home account. */
-export const ADMINISTRATOR: Omit<UserCaller, 'accessKeyId'> = {
+const ADMINISTRATOR: Omit<UserCaller, 'accessKeyId'> = {
   kind: 'user',
   account: HOME_ACCOUNT,
   arn: `arn:aws:iam::${HOME_ACCOUNT}:user/administrator`,
@@ -25,3 +25,9 @@ export const ADMINISTRATOR: Omit<UserCaller, 'accessKeyId'> = {
     ],
   ],
 };
+
+/** The administrator that an unknown access key is: of the account that the key spells with 12 digits, else of the home account. */
+export function administratorOf(accessKeyId: string): Omit<UserCaller, 'accessKeyId'> {
+  if (!/^\d{12}$/.test(accessKeyId)) return ADMINISTRATOR;
+  return { ...ADMINISTRATOR, account: accessKeyId, arn: `arn:aws:iam::${accessKeyId}:user/administrator` };
+}
