@@ -1,111 +1,119 @@
+import type { PersonEntry } from '#lib/people/queries/directory.ts';
 import { Code } from '../format/identifier.tsx';
-import { Instant } from '../format/instant.tsx';
+import { Age, Instant } from '../format/instant.tsx';
 import { PersonName } from '../format/person-name.tsx';
 import { ForeignText } from '../format/text.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
+import { Link } from '../ui/link.tsx';
+import { GivenBy } from './given-by.tsx';
 import { issuerWords } from './person-words.ts';
+import { type ConnectionNames, scopeWords } from './scope-words.ts';
 
-export interface PersonRow {
-  id: string;
-  displayName: string;
-  email: string | null;
-  disabled: boolean;
-  roles: readonly { role: string; givenAt: string; givenBy: string | null }[];
-  groups: readonly { group: string; givenAt: string; givenBy: string | null; configured: boolean }[];
-  identities: readonly { issuer: string; subject: string }[];
+export interface PersonListProps {
+  people: readonly PersonEntry[];
+  connections: ConnectionNames;
+  /** Person → open grants; absent: none. */
+  openGrants: ReadonlyMap<string, number>;
 }
 
-const COLUMNS: readonly Column<PersonRow>[] = [
-  {
-    id: 'name',
-    head: 'Name',
-    isName: true,
-    phone: 'first',
-    cell: (person) => <PersonName name={person.displayName} strong />,
-  },
-  {
-    id: 'roles',
-    head: 'Roles',
-    phone: 'second',
-    cell: (person) => <Roles person={person} />,
-  },
-  {
-    id: 'groups',
-    head: 'Groups',
-    leavesBelow: 'desk',
-    cell: (person) => <Groups person={person} />,
-  },
-  {
-    id: 'email',
-    head: 'E-mail',
-    leavesBelow: 'desk',
-    cell: (person) => (person.email ? <ForeignText text={person.email} /> : null),
-  },
-  {
-    id: 'identities',
-    head: 'Signs in as',
-    leavesBelow: 'full',
-    cell: (person) => (
-      <span className="text-ink2">
-        {person.identities.map(({ issuer, subject }) => (
-          <span key={`${issuer} ${subject}`} className="block" title={issuer}>
-            <Code>{subject}</Code> {issuerWords(issuer)}
-          </span>
-        ))}
-      </span>
-    ),
-  },
-];
+function columns({ connections, openGrants }: PersonListProps): readonly Column<PersonEntry>[] {
+  return [
+    {
+      id: 'name',
+      head: 'Name',
+      isName: true,
+      phone: 'first',
+      cell: (person) => (
+        <>
+          <Link href={`/people/${person.id}`} look="row" isRowLink>
+            <PersonName name={person.displayName} strong />
+          </Link>
+          {person.disabledAt ? <span className="block text-small text-ink2">switched off</span> : null}
+        </>
+      ),
+    },
+    {
+      id: 'roles',
+      head: 'Roles',
+      phone: 'second',
+      cell: (person) => <Roles person={person} connections={connections} />,
+    },
+    { id: 'groups', head: 'Groups', leavesBelow: 'full', cell: (person) => <Groups person={person} /> },
+    {
+      id: 'identities',
+      head: 'Signs in as',
+      leavesBelow: 'wide',
+      cell: (person) => (
+        <span className="text-ink2">
+          {person.identities.map(({ issuer, subject }) => (
+            <span
+              key={`${issuer} ${subject}`}
+              className="block max-w-260 truncate"
+              title={`${subject} ${issuer}`}
+            >
+              <Code>{subject}</Code> {issuerWords(issuer)}
+            </span>
+          ))}
+        </span>
+      ),
+    },
+    {
+      id: 'seen',
+      head: 'Last seen',
+      phone: 'first-end',
+      cell: (person) => (person.lastSeenAt ? <Age at={person.lastSeenAt} look="ago" /> : 'never'),
+    },
+    {
+      id: 'sessions',
+      head: 'Sessions',
+      align: 'right',
+      leavesBelow: 'desk',
+      cell: (person) => (person.openSessions === 0 ? null : person.openSessions),
+    },
+    {
+      id: 'grants',
+      head: 'Open grants',
+      align: 'right',
+      leavesBelow: 'desk',
+      cell: (person) => openGrants.get(person.id) ?? null,
+    },
+  ];
+}
 
-function Roles({ person }: { person: PersonRow }) {
-  if (person.roles.length === 0) return 'no role';
+function Roles({ person, connections }: { person: PersonEntry; connections: ConnectionNames }) {
+  if (person.roles.length === 0) return <span className="text-ink2">no role</span>;
   return person.roles.map((held) => (
-    <span key={held.role} className="block whitespace-nowrap">
+    <span key={held.scopedId ?? held.role} className="block">
       {held.role}{' '}
-      <span className="text-small text-ink3">
-        {held.givenBy ? (
-          <>
-            given by <PersonName name={held.givenBy} />,{' '}
-          </>
-        ) : (
-          'since the installation, '
-        )}
-        <Instant at={held.givenAt} />
+      {held.scopedId ? (
+        <span className="break-anywhere text-ink2">
+          <ForeignText text={scopeWords(held.scope, connections)} />{' '}
+        </span>
+      ) : null}
+      <span className="text-small text-ink3 max-desk:hidden">
+        <GivenBy held={held} />, <Instant at={held.givenAt} />
       </span>
     </span>
   ));
 }
 
-/** Groups decide who may ask and sign, as roles do; so they say who gave them too. */
-function Groups({ person }: { person: PersonRow }) {
-  return person.groups.map((held) => (
-    <span key={held.group} className="block">
-      <ForeignText text={held.group} />{' '}
-      <span className="text-small text-ink3">
-        {held.givenBy ? (
-          <>
-            given by <PersonName name={held.givenBy} />,{' '}
-          </>
-        ) : held.configured ? (
-          'by the configuration file, '
-        ) : (
-          'since the installation, '
-        )}
-        <Instant at={held.givenAt} />
-      </span>
+function Groups({ person }: { person: PersonEntry }) {
+  return person.groups.map(({ group }) => (
+    <span key={group} className="block max-w-260 truncate" title={group}>
+      <ForeignText text={group} />
     </span>
   ));
 }
 
-/** Everybody who can sign in: roles and groups with giver and date, and the identities they sign in with. */
-export function PersonList({ people }: { people: readonly PersonRow[] }) {
+/** People who can sign in, with what they hold. */
+export function PersonList(props: PersonListProps) {
   return (
     <DataTable
       caption="People"
-      columns={COLUMNS}
-      rows={people}
+      columns={columns(props)}
+      rows={props.people}
       rowKey={(person) => person.id}
-      rowState={(person) => (person.disabled ? 'faint' : undefined)}
+      rowState={(person) => (person.disabledAt ? 'faint' : undefined)}
       density="tall"
     />
   );

@@ -8,17 +8,20 @@ export function issuerWords(issuer: string): string {
   }
 }
 
-/** "Six people: two approvers, one admin." In the order of the roles given. */
-export function peopleTitle(
-  people: readonly { roles: readonly { role: string }[]; disabled: boolean }[],
-): string {
-  const active = people.filter((person) => !person.disabled);
-  const deciders = active.filter((person) => holds(person, 'approver') || holds(person, 'admin')).length;
-  const who = active.length === 1 ? 'One person' : `${active.length} people`;
-  const signs = deciders === 0 ? 'nobody may sign' : `${deciders} of them may sign requests`;
-  return `${who} can sign in; ${signs}.`;
-}
-
-function holds(person: { roles: readonly { role: string }[] }, role: string): boolean {
-  return person.roles.some((held) => held.role === role);
+/** "Six people can sign in; one of them is an admin." */
+export function peopleTitle({
+  active,
+  disabled,
+  admins,
+}: {
+  readonly active: number;
+  readonly disabled: number;
+  readonly admins: number;
+}): string {
+  const who = active === 1 ? 'One person' : `${active} people`;
+  const keeps =
+    admins === 0 ? 'nobody is an admin' : admins === 1 ? 'one is an admin' : `${admins} are admins`;
+  const off =
+    disabled === 0 ? '' : ` ${disabled === 1 ? 'One account is' : `${disabled} accounts are`} switched off.`;
+  return `${who} can sign in; ${keeps}.${off}`;
 }

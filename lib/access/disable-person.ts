@@ -7,7 +7,8 @@ import { ok, type Result } from '#lib/kernel/result.ts';
 import { manage, whyNotActOn } from '#lib/people/manage.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { refusePeople } from '#lib/people/rules/refusals.ts';
-import { countOtherAdmins, endOpenSessions, lockPersonRow, setDisabled } from '#lib/people/store/roles.ts';
+import { countOtherAdmins, lockPersonRow, setDisabled } from '#lib/people/store/roles.ts';
+import { markSessionsEnded } from '#lib/people/store/sessions.ts';
 import { announce } from './announce.ts';
 import { revokedNews } from './announce-revoked.ts';
 import { endGrantEarly } from './end-grant.ts';
@@ -42,7 +43,7 @@ export async function disablePerson(
     if (!why.ok) return why;
     if ((await countOtherAdmins(tx, personId)) === 0) return refusePeople('last-admin');
     if (!(await setDisabled(tx, personId, true))) return refusePeople('already-disabled');
-    const sessions = await endOpenSessions(tx, personId, 'person-disabled');
+    const sessions = await markSessionsEnded(tx, personId, 'person-disabled');
     const { entries, news } = await endGrants(tx, personId, actor);
     await announce(tx, news);
     const data = { personId, sessions, grants: entries.length, why: why.value };

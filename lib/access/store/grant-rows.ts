@@ -98,3 +98,14 @@ export async function readWaitingExtension(db: Reader, grantId: string): Promise
      WHERE o.id = ${grantId} AND r.state = 'pending' AND access_clock() < r.expires_at LIMIT 1`;
   return rows[0]?.id ?? null;
 }
+
+/** Person → open grants; absent: none. */
+export async function countOpenByPerson(
+  db: Reader,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.$queryRaw<{ personId: string; count: number }[]>`
+    SELECT g.person_id AS "personId", count(*)::int AS count FROM access_grant g
+     WHERE g.person_id = ANY(${[...personIds]}) AND ${OPEN} GROUP BY 1`;
+  return new Map(rows.map((row) => [row.personId, row.count]));
+}
