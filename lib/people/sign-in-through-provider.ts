@@ -8,6 +8,7 @@ import type { ProvenSignIn } from './rules/claims.ts';
 import { expiryOf } from './rules/session.ts';
 import type { SignInMapping } from './rules/sign-in-mapping.ts';
 import { refuseSignIn } from './rules/sign-in-refusals.ts';
+import { keptUserAgent } from './rules/user-agent.ts';
 import { hashToken, mintToken } from './session-token.ts';
 import { NEVER_CONFIRMED } from './store/sessions.ts';
 import {
@@ -51,7 +52,7 @@ export async function signInThroughProvider(
     const session = { id: mintId('session'), tokenHash, personId, identityId, createdAt: now, expiresAt };
     await insertSession(tx, {
       ...session,
-      userAgent: userAgent?.slice(0, 300) ?? null,
+      userAgent: keptUserAgent(userAgent),
       confirmedAt: confirmedAt(signIn, now),
     });
     const data = { identity: `${signIn.issuer}#${signIn.subject}` };

@@ -3,6 +3,7 @@ import { type Database, databaseNow } from '#lib/db/client.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import { ok, type Result, refuse } from '#lib/kernel/result.ts';
 import { expiryOf } from './rules/session.ts';
+import { keptUserAgent } from './rules/user-agent.ts';
 import { hashToken, mintToken } from './session-token.ts';
 import { findIdentity, insertSession } from './store.ts';
 
@@ -49,7 +50,7 @@ export async function startSession(
       identityId: found.id,
       createdAt: now,
       expiresAt,
-      userAgent: identity.userAgent?.slice(0, 300) ?? null,
+      userAgent: keptUserAgent(identity.userAgent),
     });
     await appendRecords(tx, [
       {

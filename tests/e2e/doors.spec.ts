@@ -178,6 +178,8 @@ test.describe('every door has the same lock', () => {
       '/api/health/live/route',
       '/api/health/ready/route',
       '/api/metrics/route',
+      '/api/auth/callback/oidc/route',
+      '/sign-in/link/route',
       ...DOWNLOADS.map((path) => `${path}/route`),
       // Played with their own methods and objects in doors-ownership.spec.ts.
       '/changes/value/route',

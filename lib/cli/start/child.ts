@@ -41,6 +41,8 @@ const TAIL_LINES = 12;
 const message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('listening'), url: z.string() }),
   z.object({ kind: z.literal('failed'), words: z.string() }),
+  /** For whoever has the terminal. */
+  z.object({ kind: z.literal('say'), line: z.string().max(4_000) }),
 ]);
 
 /** Starts a child and waits until it answers. Throws a Failure when it does not. */
@@ -125,6 +127,7 @@ function listening(child: ChildProcess, options: ChildOptions): Promise<string> 
       const parsed = message.safeParse(received);
       if (!parsed.success) return;
       if (parsed.data.kind === 'listening') settle(parsed.data.url);
+      else if (parsed.data.kind === 'say') console.log(parsed.data.line);
       else fail(new Failure(`The ${options.name} could not start: ${parsed.data.words}`));
     });
   });

@@ -19,6 +19,8 @@ export interface ProductStart {
   postgres?: EmbeddedPostgres;
   databases?: Databases;
   localAws?: ListeningChild;
+  /** Signs in the operator of this machine, once; only with real accounts and no identity provider. */
+  signInLink?: string;
 }
 
 export interface Databases {

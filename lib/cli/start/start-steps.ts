@@ -52,7 +52,17 @@ export const START_STEPS: readonly StartStep[] = [
       return (await import('./start-server.ts')).startServer(start);
     },
   },
+  {
+    title: 'Making a link to sign in',
+    isNeeded: hasLocalOperator,
+    run: async (start) => (await import('./print-sign-in-link.ts')).prepareSignInLink(start),
+  },
 ];
+
+/** On this machine, with real accounts and no identity provider: there is one operator, who has the terminal. */
+function hasLocalOperator({ configuration }: ProductStart): boolean {
+  return configuration.aws === 'real' && !configuration.identityProvider;
+}
 
 function usesOwnDatabase({ configuration }: ProductStart): boolean {
   return configuration.databaseUrl === undefined;

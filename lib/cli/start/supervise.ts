@@ -97,13 +97,14 @@ async function firstEnd({ children, postgres }: ProductStart): Promise<string> {
   return await Promise.race(database ? [...ends, database] : ends);
 }
 
-function announce({ url, localAws, configuration, home }: ProductStart, began: number): void {
+function announce({ url, localAws, configuration, home, signInLink }: ProductStart, began: number): void {
   home.answersAt(url);
   // For a program that started us and wants to know, as the tests do.
   process.send?.({ kind: 'ready', url, localAwsUrl: localAws?.url ?? '' });
   const lines = ['', `  Countersign answers at ${url}  (ready in ${duration(performance.now() - began)})`];
   if (localAws) lines.push(`  The local AWS answers at ${localAws.url}`);
-  if (!configuration.identityProvider) lines.push('', '  Sign in as', ...PERSONAS.map(personaLine));
+  if (signInLink) lines.push('', '  Sign in, once, within 10 minutes:', `  ${signInLink}`);
+  else if (!configuration.identityProvider) lines.push('', '  Sign in as', ...PERSONAS.map(personaLine));
   console.log([...lines, '', '  Ctrl-C stops everything.'].join('\n'));
 }
 

@@ -63,14 +63,20 @@ export const PAGES = {
   roles: 'people.read',
   'roles.new': 'roles.manage',
   'roles.detail': 'people.read',
+  sessions: 'signed-in',
   notifications: 'signed-in',
   channels: 'channels.read',
 } as const satisfies Record<string, DoorAccess>;
 
 export const ACTIONS = {
   'session.start-as-persona': 'public',
+  'session.begin-with-provider': 'public',
   'session.end': 'signed-in',
   'session.confirm': 'signed-in',
+  'sessions.end': 'signed-in',
+  'sessions.end-others': 'signed-in',
+  'sessions.end-of': 'people.manage',
+  'people.link': 'people.manage',
   'notifications.count': 'signed-in',
   'notifications.read': 'signed-in',
   'notifications.mute': 'signed-in',
@@ -149,6 +155,8 @@ export const ROUTES = {
   'health.live': 'public',
   'health.ready': 'public',
   metrics: 'public',
+  'sign-in.callback': 'public',
+  'sign-in.link': 'public',
   'changes.value': 'changes.make',
   'trail.events': 'public',
   'trail.upload-piece': 'trail.import',
@@ -190,6 +198,7 @@ const CONFIRMED: readonly (ActionDoor | RouteDoor)[] = [
   'channels.test',
   'channels.renew-secret',
   'requests.decide',
+  'people.link',
   'changes.run',
   'changes.run-batch',
   'policies.propose',
@@ -208,4 +217,24 @@ const CONFIRMED: readonly (ActionDoor | RouteDoor)[] = [
 
 export function needsConfirmation(door: ActionDoor | RouteDoor): boolean {
   return CONFIRMED.includes(door);
+}
+
+/**
+ * Doors behind which everything is narrowed to what the caller's roles reach, so that holders of roles for a part of the
+ * inventory may come in. Behind each of them a test plays an object within reach, one outside and one that never was.
+ * Whatever is not here is about the whole house and stays shut to them.
+ */
+const BY_SCOPE: readonly (PageDoor | ActionDoor | RouteDoor)[] = [
+  'secrets.list',
+  'secrets.detail',
+  'secrets.compare',
+  'secrets.by-arn',
+  'palette.search',
+  'secrets.refresh',
+  'views.save',
+  'views.remove',
+];
+
+export function filtersByScope(door: PageDoor | ActionDoor | RouteDoor): boolean {
+  return BY_SCOPE.includes(door);
 }

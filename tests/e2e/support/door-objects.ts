@@ -58,7 +58,12 @@ const item = (secretId: string) => ({
 /** Every action. A door that is added without a row here fails doors-ownership.spec.ts. */
 export const ACTION_ROWS: Readonly<Record<string, DoorRow<unknown>>> = {
   'session.start-as-persona': nothing('the name of a persona, before anybody is signed in'),
+  'session.begin-with-provider': nothing('a path to come back to, before anybody is signed in'),
   'session.end': nothing('the session of the call'),
+  'sessions.end': nothing('a session; no object of the matrix is one, and absent and foreign answer alike'),
+  'sessions.end-others': nothing('the sessions of the caller'),
+  'sessions.end-of': nothing('a person, whom everybody whom the door lets in may list'),
+  'people.link': house(({ personId }) => ({ personId, otherId: personId })),
   'session.confirm': { names: "somebody's", with: ({ personId }) => ({ personId }), sees: 'nobody' },
   'notifications.count': nothing('the person of the call'),
   'notifications.read': {
@@ -313,6 +318,7 @@ export const PAGE_ROWS: Readonly<Record<string, DoorRow<string>>> = {
   roles: nothing('nothing'),
   'roles.new': nothing('nothing'),
   'roles.detail': nothing('the name of a role, which everybody whom the door lets in may list'),
+  sessions: nothing('the person of the call'),
   notifications: nothing('the person of the call'),
   channels: nothing('nothing'),
   'secrets.rotation': house(({ secretId }) => `/secrets/${secretId}/rotation`),
@@ -332,6 +338,10 @@ export const PAGE_ROWS: Readonly<Record<string, DoorRow<string>>> = {
 };
 
 export const ROUTE_ROWS: Readonly<Record<string, DoorRow<string>>> = {
+  'sign-in.callback': nothing(
+    'what an identity provider sends; without a beginning of this browser it is nothing',
+  ),
+  'sign-in.link': nothing('a link from the terminal; there is none in the sample company'),
   'health.live': nothing('nothing'),
   'health.ready': nothing('nothing'),
   metrics: nothing('nothing'),
