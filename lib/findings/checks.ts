@@ -4,6 +4,7 @@ import { chattyCaller } from './checks/chatty-caller.ts';
 import { contradictingRecords } from './checks/contradicting-records.ts';
 import { deletionStillRead } from './checks/deletion-still-read.ts';
 import { deniedReads } from './checks/denied-reads.ts';
+import { directReader } from './checks/direct-reader.ts';
 import { feedQuiet } from './checks/feed-quiet.ts';
 import { feedSilent } from './checks/feed-silent.ts';
 import { firstSeenReader } from './checks/first-seen-reader.ts';
@@ -42,6 +43,7 @@ export const CHECKS: readonly AnyCheck[] = [
   rotationOverdue,
   pendingStuck,
   foreignAccount,
+  directReader,
   sameValueElsewhere,
   firstSeenReader,
   deniedReads,

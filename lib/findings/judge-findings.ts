@@ -1,5 +1,6 @@
 import { appendRecords } from '#lib/audit/append-records.ts';
 import { type Database, databaseNow, type Transaction } from '#lib/db/client.ts';
+import { gainedReaders } from '#lib/readers/queries/gained-readers.ts';
 import { announceNotWhole, announceSilence } from './announce-trail.ts';
 import { announceUnexplained } from './announce-unexplained.ts';
 import { CHECKS, checksOf } from './checks.ts';
@@ -52,6 +53,7 @@ export async function judgeFindings(
   look('contradiction', await selectContradictions(db.pool, now), now, drafts);
   look('feed', await selectFeeds(db.pool), now, drafts);
   look('twin', await selectTwins(db.pool), now, drafts);
+  look('directReader', await gainedReaders(db), now, drafts);
   const trail = await loadTrailFacts(db, now);
   look('trailSource', trail.sources, now, drafts);
   look('integrity', trail.integrity, now, drafts);

@@ -15,6 +15,7 @@ import { reckonCosts } from '#lib/cost/reckon-costs.ts';
 import { judgeFindings } from '#lib/findings/judge-findings.ts';
 import { remindWaiting } from '#lib/notify/remind-waiting.ts';
 import { tidyOutbox } from '#lib/notify/tidy-outbox.ts';
+import { learnDirectReaders } from '#lib/readers/learn-direct-readers.ts';
 import { dropOutdatedPacks } from '#lib/reports/drop-outdated-packs.ts';
 import { orderScheduledPacks } from '#lib/reports/order-scheduled-packs.ts';
 import { remindCertifications } from '#lib/reports/remind-certifications.ts';
@@ -82,6 +83,7 @@ export function productJobs(pace: JobPace): readonly RecurringJob<ProductJobCont
       run: async ({ db }) => void (await watchClassLowerings(db)),
     },
     { name: 'read-policies', everySeconds: 60, run: readPolicies },
+    { name: 'learn-direct-readers', everySeconds: 30, run: learnReaders },
     {
       name: 'judge-findings',
       everySeconds: 60,
@@ -137,6 +139,13 @@ async function readPolicies({ db, aws, log, signal }: ProductJobContext): Promis
       const { connectionId: connection, region: name } = region;
       log.warn({ event: 'policies.stopped', connection, region: name, code: stopped });
     }
+  }
+}
+
+/** Who can read values past the product. */
+async function learnReaders({ db, aws, log, signal }: ProductJobContext): Promise<void> {
+  for (const { connectionId: connection, code } of await learnDirectReaders(db, aws, signal)) {
+    log.warn({ event: 'readers.stopped', connection, code });
   }
 }
 

@@ -165,7 +165,20 @@ export interface BudgetFacts {
   readonly forecastMicros: number;
 }
 
+/** Somebody who came to be able to read a protected secret past the product, after its readers were first known. */
+export interface DirectReaderFacts {
+  readonly secretId: string;
+  readonly isProtected: boolean;
+  /** ARN, name of a service, or `*`. */
+  readonly principal: string;
+  readonly verdict: string;
+  /** The statement that lets it in: its Sid or number, and its policy. */
+  readonly statement: string;
+  readonly gainedAt: Date;
+}
+
 export interface FactsByKind {
+  readonly directReader: DirectReaderFacts;
   readonly secret: SecretFacts;
   readonly reader: ReaderFacts;
   readonly burst: BurstFacts;

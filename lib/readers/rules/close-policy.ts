@@ -92,6 +92,13 @@ function keepOthers(text: string): Kept | null {
   return { rest, others: statements.filter(({ Sid }) => !isOurs(Sid)) };
 }
 
+/** A policy without our statements, as it stands otherwise; null: nothing would be left. Only where `isClosed`. */
+export function reopenPolicy(existing: string): string | null {
+  const kept = keepOthers(existing);
+  if (kept === null || kept.others.length === 0) return null;
+  return JSON.stringify({ ...kept.rest, Statement: kept.others });
+}
+
 /** Whether a policy holds the statements of ours. */
 export function isClosed(text: string | null): boolean {
   if (text === null) return false;

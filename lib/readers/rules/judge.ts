@@ -210,3 +210,15 @@ function but(denied: Truth): Truth {
   if (denied.is === 'open') return denied;
   return denied.is === 'yes' ? NO : YES;
 }
+
+/** Whether the statements on a secret deny somebody an action, whatever else would allow it. */
+export function deniesOf(
+  statements: readonly SourcedStatement[],
+  principal: Principal,
+  secret: JudgedSecret,
+  action: string,
+): Truth {
+  const asked = { action, resource: secret.arn, known: knownKeys(principal, secret) };
+  const hits = hitsOf(statements, asked, (statement) => placeOf(statement, principal));
+  return anyOf(hits.flatMap(({ of, truth }) => (of.statement.effect === 'Deny' ? [truth] : [])));
+}

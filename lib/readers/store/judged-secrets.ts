@@ -2,7 +2,10 @@ import type { Transaction } from '#lib/db/client.ts';
 
 type Reader = Pick<Transaction, '$queryRaw'>;
 
-/** A protected secret that lives, as far as its readers are judged by it. */
+/**
+ * A protected secret that lives, as far as its readers are judged by it. One whose policy was not asked for yet is left
+ * out: what its policy says would look like news a minute later.
+ */
 export interface SecretToJudge {
   readonly id: string;
   readonly arn: string;
@@ -11,8 +14,6 @@ export interface SecretToJudge {
   readonly kmsKeyId: string | null;
   readonly tags: unknown;
   readonly policy: string | null;
-  /** False: AWS was not asked for it yet. */
-  readonly isPolicyRead: boolean;
   readonly setId: string | null;
 }
 
@@ -24,10 +25,10 @@ export async function loadSecretsToJudge(
 ): Promise<readonly SecretToJudge[]> {
   return await db.$queryRaw<SecretToJudge[]>`
     SELECT s.id, s.arn, s.region, s.account_id AS "accountId", s.kms_key_id AS "kmsKeyId", s.tags,
-           s.resource_policy AS policy, s.policy_read_at IS NOT NULL AS "isPolicyRead", d.set_id AS "setId"
+           s.resource_policy AS policy, d.set_id AS "setId"
       FROM secret s LEFT JOIN secret_direct_readers d ON d.secret_id = s.id
      WHERE s.connection_id = ${connectionId} AND s.gone_at IS NULL AND s.environment IN ('production', 'unknown')
-       AND s.id > ${after}
+       AND s.policy_read_at IS NOT NULL AND s.id > ${after}
      ORDER BY s.id LIMIT ${most}`;
 }
 

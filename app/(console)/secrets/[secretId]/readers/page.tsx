@@ -33,6 +33,12 @@ export default definePage('secrets.detail', { params: secretParams }, async (con
   return frame(
     'readers',
     <>
+      {can(actor, 'findings.read') ? (
+        <p className="py-8">
+          These are the reads that were made.{' '}
+          <Link href={`/secrets/${secret.id}/readers/direct`}>Who can read it directly</Link>
+        </p>
+      ) : null}
       {readers.length > 0 ? (
         <ReadersTable readers={readers} />
       ) : (
