@@ -10,6 +10,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import type { Refusal, Result } from '#lib/kernel/result.ts';
 import { ACTION_MS } from './bounded-handler.ts';
 import { Bulkhead, BulkheadFullError } from './bulkhead.ts';
+import { Circuit } from './circuit.ts';
 import {
   type CredentialSource,
   cloudTrailClient,
@@ -34,6 +35,16 @@ export type AwsResult<T> = { readonly ok: true; readonly value: T } | AwsFailure
 /** Handed to `client.send` as second argument, so that the action's end ends the call. */
 export interface SendOptions {
   readonly abortSignal: AbortSignal;
+}
+
+/** How calls to one account and region go, as this process sees it. */
+export interface PlaceState {
+  readonly running: number;
+  readonly waiting: number;
+  /** Milliseconds for which nothing is sent there, because it did not answer; 0: calls go out. */
+  readonly restsForMs: number;
+  /** When AWS last said that we ask too often. */
+  readonly throttledAt: Date | null;
 }
 
 export interface ActionOptions {
@@ -108,6 +119,8 @@ export interface Aws {
     act: Act<SQSClient, T>,
     options?: ActionOptions,
   ): Promise<AwsResult<T>>;
+  /** How calls to a place go; `null`: none was made yet. */
+  stateOf(place: Pick<AwsPlace, 'accountId' | 'region'>): PlaceState | null;
   /** Closes all connections. */
   close(): void;
 }
@@ -127,7 +140,8 @@ class OpenAws implements Aws {
   readonly kind: AwsConfiguration['kind'];
   readonly #configuration: AwsConfiguration;
   readonly #credentials: InventoryCredentials;
-  readonly #bulkheads = new Map<string, Bulkhead>();
+  readonly #gates = new Map<string, Gate>();
+  readonly #now: () => Date;
   readonly #clients = {
     secretsManager: new Map<string, SecretsManagerClient>(),
     cloudTrail: new Map<string, CloudTrailClient>(),
@@ -143,40 +157,41 @@ class OpenAws implements Aws {
   constructor(configuration: AwsConfiguration, now: () => Date) {
     this.kind = configuration.kind;
     this.#configuration = configuration;
+    this.#now = now;
     this.#credentials = new InventoryCredentials((place) => this.#sts(place), now);
   }
 
   secretsManager<T>(place: AwsPlace, act: Act<SecretsManagerClient, T>, options: ActionOptions = {}) {
     const client = held(this.#clients.secretsManager, roleKey(place), () =>
-      secretsManagerClient(this.#configuration, place, () => this.#credentials.get(place)),
+      secretsManagerClient(this.#configuration, place, this.#inventorySource(place)),
     );
     return this.#run(place, (send) => act(client, send), options);
   }
 
   cloudTrail<T>(place: AwsPlace, act: Act<CloudTrailClient, T>, options: ActionOptions = {}) {
     const client = held(this.#clients.cloudTrail, roleKey(place), () =>
-      cloudTrailClient(this.#configuration, place, () => this.#credentials.get(place)),
+      cloudTrailClient(this.#configuration, place, this.#inventorySource(place)),
     );
     return this.#run(place, (send) => act(client, send), options);
   }
 
   costExplorer<T>(place: AwsPlace, act: Act<CostExplorerClient, T>, options: ActionOptions = {}) {
     const client = held(this.#clients.costExplorer, roleKey(place), () =>
-      costExplorerClient(this.#configuration, place, () => this.#credentials.get(place)),
+      costExplorerClient(this.#configuration, place, this.#inventorySource(place)),
     );
     return this.#run(place, (send) => act(client, send), options);
   }
 
   iam<T>(place: AwsPlace, act: Act<IAMClient, T>, options: ActionOptions = {}) {
     const client = held(this.#clients.iam, roleKey(place), () =>
-      iamClient(this.#configuration, place, () => this.#credentials.get(place)),
+      iamClient(this.#configuration, place, this.#inventorySource(place)),
     );
     return this.#run(place, (send) => act(client, send), options);
   }
 
   kms<T>(place: AwsPlace, act: Act<KMSClient, T>, options: ActionOptions = {}) {
     const client = held(this.#clients.kms, roleKey(place), () =>
-      kmsClient(this.#configuration, place, () => this.#credentials.get(place)),
+      kmsClient(this.#configuration, place, this.#inventorySource(place)),
     );
     return this.#run(place, (send) => act(client, send), options);
   }
@@ -249,7 +264,7 @@ class OpenAws implements Aws {
   }
 
   #trailCredentials(place: AwsPlace, reads: TrailReader): CredentialSource | undefined {
-    return reads === 'connection' ? () => this.#credentials.get(place) : this.#configuration.baseCredentials;
+    return reads === 'connection' ? this.#inventorySource(place) : this.#configuration.baseCredentials;
   }
 
   close(): void {
@@ -265,6 +280,18 @@ class OpenAws implements Aws {
     );
   }
 
+  /** An account that is looked at without roles is looked at with the base credentials themselves. */
+  #inventorySource(place: AwsPlace): CredentialSource | undefined {
+    return place.direct ? this.#configuration.baseCredentials : () => this.#credentials.get(place);
+  }
+
+  stateOf({ accountId, region }: Pick<AwsPlace, 'accountId' | 'region'>): PlaceState | null {
+    const gate = this.#gates.get(`${accountId} ${region}`);
+    if (!gate) return null;
+    const { running, waiting } = gate.bulkhead;
+    return { running, waiting, restsForMs: gate.circuit.restsFor(), throttledAt: gate.throttledAt };
+  }
+
   async #run<T>(
     place: AwsPlace,
     task: (send: SendOptions) => Promise<T>,
@@ -272,20 +299,49 @@ class OpenAws implements Aws {
   ): Promise<AwsResult<T>> {
     const deadline = AbortSignal.timeout(ACTION_MS);
     const abortSignal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
-    const bulkhead = held(
-      this.#bulkheads,
-      `${place.accountId} ${place.region}`,
-      () => new Bulkhead(CALLS_AT_ONCE, CALLS_WAITING),
-    );
+    const gate = held(this.#gates, `${place.accountId} ${place.region}`, openGate);
+    if (!gate.circuit.admits()) return awsFailure('resting');
     try {
-      const value = await bulkhead.run(abortSignal, () => untilAborted(task({ abortSignal }), abortSignal));
+      const value = await gate.bulkhead.run(abortSignal, () =>
+        untilAborted(task({ abortSignal }), abortSignal),
+      );
+      gate.circuit.answered();
       return { ok: true, value };
     } catch (thrown) {
-      if (thrown instanceof CredentialsRefused) return thrown.failure;
-      if (thrown instanceof BulkheadFullError) return awsFailure('busy');
-      return abortSignal.aborted ? awsFailure('timed-out') : fromThrown(thrown);
+      const failure = failureOf(thrown, abortSignal);
+      if (options.signal?.aborted && !deadline.aborted) gate.circuit.dropped();
+      else this.#note(gate, failure);
+      return failure;
     }
   }
+
+  #note(gate: Gate, { refusal: { code } }: AwsFailure): void {
+    if (code === 'throttled') gate.throttledAt = this.#now();
+    if (code === 'timed-out' || code === 'unreachable') gate.circuit.unanswered();
+    else if (code === 'busy') gate.circuit.dropped();
+    else gate.circuit.answered();
+  }
+}
+
+/** What stands between the product and one account and region. */
+interface Gate {
+  readonly bulkhead: Bulkhead;
+  readonly circuit: Circuit;
+  throttledAt: Date | null;
+}
+
+function openGate(): Gate {
+  return {
+    bulkhead: new Bulkhead(CALLS_AT_ONCE, CALLS_WAITING),
+    circuit: new Circuit(() => performance.now()),
+    throttledAt: null,
+  };
+}
+
+function failureOf(thrown: unknown, signal: AbortSignal): AwsFailure {
+  if (thrown instanceof CredentialsRefused) return thrown.failure;
+  if (thrown instanceof BulkheadFullError) return awsFailure('busy');
+  return signal.aborted ? awsFailure('timed-out') : fromThrown(thrown);
 }
 
 function roleKey(place: AwsPlace): string {

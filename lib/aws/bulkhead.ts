@@ -10,6 +10,14 @@ export class Bulkhead {
     this.#waiting = waiting;
   }
 
+  get running(): number {
+    return this.#running;
+  }
+
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   /**
    * Runs `task` when there is room.
    * @throws BulkheadFullError at once when too many wait already; the signal's reason when it fires while waiting.

@@ -52,7 +52,7 @@ export function settings(
 export function secretsManagerClient(
   configuration: AwsConfiguration,
   place: AwsPlace,
-  credentials: CredentialSource,
+  credentials: CredentialSource | undefined,
   maxAttempts = ATTEMPTS,
 ): SecretsManagerClient {
   const client = new SecretsManagerClient(
@@ -65,7 +65,7 @@ export function secretsManagerClient(
 export function cloudTrailClient(
   configuration: AwsConfiguration,
   place: AwsPlace,
-  credentials: CredentialSource,
+  credentials: CredentialSource | undefined,
 ): CloudTrailClient {
   const client = new CloudTrailClient(settings(configuration, 'cloudtrail', place, credentials));
   boundHandler(client.config.requestHandler);
@@ -76,7 +76,7 @@ export function cloudTrailClient(
 export function costExplorerClient(
   configuration: AwsConfiguration,
   place: AwsPlace,
-  credentials: CredentialSource,
+  credentials: CredentialSource | undefined,
 ): CostExplorerClient {
   const client = new CostExplorerClient(settings(configuration, 'ce', place, credentials, 1));
   boundHandler(client.config.requestHandler);

@@ -34,6 +34,8 @@ export type OperatorResult<T> =
 
 /** The shortest session AWS gives. */
 const SESSION_SECONDS = 900;
+/** What is refused before anything leaves. */
+const NOT_SENT: ReadonlySet<string> = new Set(['busy', 'resting']);
 const NO_TRACES: OperatorTraces = { awsAccessKeyId: null, stsRequestId: null, awsRequestId: null };
 
 /**
@@ -49,6 +51,7 @@ export async function sendAsOperator<T extends { readonly $metadata: object }>(
 ): Promise<OperatorResult<T>> {
   const place = placeIn(order.account, order.region);
   if (!place.ok) return { ...place, sent: false, traces: NO_TRACES };
+  if (place.value.direct) return { ...awsFailure('looking-only'), sent: false, traces: NO_TRACES };
   const { operatorRoleArn, externalId } = place.value;
   if (!operatorRoleArn) return { ...awsFailure('no-operator-role'), sent: false, traces: NO_TRACES };
   const options = order.signal ? { signal: order.signal } : {};
@@ -93,7 +96,7 @@ export async function sendAsOperator<T extends { readonly $metadata: object }>(
     options,
   );
   if (late) return { ...awsFailure('too-late'), sent: false, traces };
-  if (!answer.ok) return { ...answer, sent: answer.refusal.code !== 'busy', traces };
+  if (!answer.ok) return { ...answer, sent: !NOT_SENT.has(answer.refusal.code), traces };
   const awsRequestId = requestIdOf(answer.value.$metadata);
   return { ok: true, value: answer.value, traces: { ...traces, awsRequestId } };
 }

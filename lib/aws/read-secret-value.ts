@@ -86,6 +86,7 @@ function placeOf(input: ReadSecretValueInput): { readonly ok: true; readonly val
   const address = parseSecretArn(input.secretArn);
   if (!address.ok || address.value.accountId !== input.account.accountId) return awsFailure('invalid');
   if (address.value.partition !== input.account.partition) return awsFailure('invalid');
+  if (input.account.direct) return awsFailure('looking-only');
   return placeIn(input.account, address.value.region);
 }
 

@@ -10,7 +10,7 @@ import { iamRegionOf } from './rules/partition.ts';
 export function iamClient(
   configuration: AwsConfiguration,
   place: AwsPlace,
-  credentials: CredentialSource,
+  credentials: CredentialSource | undefined,
 ): IAMClient {
   const client = new IAMClient({
     ...settings(configuration, 'iam', place, credentials),
@@ -23,7 +23,7 @@ export function iamClient(
 export function kmsClient(
   configuration: AwsConfiguration,
   place: AwsPlace,
-  credentials: CredentialSource,
+  credentials: CredentialSource | undefined,
 ): KMSClient {
   const client = new KMSClient(settings(configuration, 'kms', place, credentials));
   boundHandler(client.config.requestHandler);

@@ -28,6 +28,7 @@ const EXPECTED: Record<string, string> = {
   'people.manage': 'admin',
   'roles.manage': 'admin',
   'connections.read': 'admin auditor',
+  'connections.manage': 'admin',
   'channels.read': 'admin auditor',
   'channels.manage': 'admin',
   'evidence.make': 'admin auditor',

@@ -5,6 +5,35 @@ export const SECRETS_SENTENCES: Sentences = {
     act: `added the connection to account ${text(data.accountId)}`,
     names: 'nothing',
   }),
+  'connection.begun': (data) => ({
+    act: `began to set up the connection to account ${text(data.accountId)}`,
+    names: 'nothing',
+  }),
+  'connection.dropped': (data) => ({
+    act: `dropped the set-up of account ${text(data.accountId)}`,
+    names: 'nothing',
+  }),
+  'connection.checked': (data) => ({
+    act: `checked the roles of account ${text(data.accountId)}: ${text(data.works)} fine, ${text(data.missing)} missing, ${text(data.tooMuch)} too much`,
+    names: 'nothing',
+    trouble: Number(data.missing) + Number(data.tooMuch) > 0,
+  }),
+  'connection.paused': (data) => ({
+    act: `paused the connection to account ${text(data.accountId)}`,
+    names: 'nothing',
+  }),
+  'connection.resumed': (data) => ({
+    act: `started the connection to account ${text(data.accountId)} again`,
+    names: 'nothing',
+  }),
+  'connection.changed': (data) => ({
+    act: `changed regions or roles of the connection to account ${text(data.accountId)}`,
+    names: 'nothing',
+  }),
+  'connection.removed': (data) => ({
+    act: `removed the connection to account ${text(data.accountId)}; its ${text(data.secrets)} secrets stay on record`,
+    names: 'nothing',
+  }),
   'inventory.synced': (data) => ({
     act: `read the inventory of ${text(data.region)}: ${text(data.seen)} ${Number(data.seen) === 1 ? 'secret' : 'secrets'}, ${text(data.added)} new, ${text(data.changed)} changed, ${text(data.gone)} gone`,
     names: 'nothing',

@@ -19,6 +19,8 @@ export type AwsCode =
   | 'invalid'
   | 'expired-credentials'
   | 'no-operator-role'
+  | 'looking-only'
+  | 'resting'
   | 'wrong-state'
   | 'exists-already'
   | 'rotation-unfinished'
@@ -46,6 +48,10 @@ const WORDS: Readonly<Record<AwsCode, string>> = {
   'expired-credentials': 'AWS did not accept our credentials.',
   'no-operator-role':
     'This account was connected without an operator role, so nothing can be changed in it from here. An admin can add the role to the connection.',
+  'looking-only':
+    'This account is looked at with the credentials of this machine, so nothing can be revealed or changed in it.',
+  resting:
+    'This account and region did not answer several times in a row and is left alone for a moment. Nothing was sent.',
   'wrong-state': 'AWS refused: the state of this secret does not allow it.',
   'exists-already': 'AWS knows a secret or version of this name already.',
   'rotation-unfinished':

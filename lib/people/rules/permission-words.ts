@@ -61,5 +61,6 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, PermissionWords>> = {
   'roles.manage': acts('People', 'Make, change and remove roles of your own'),
   'connections.read': looks('Connections and channels', 'See connected accounts and their health'),
   'channels.read': looks('Connections and channels', 'See where messages go'),
+  'connections.manage': acts('Connections and channels', 'Connect, pause and remove AWS accounts'),
   'channels.manage': acts('Connections and channels', 'Set where messages go'),
 };

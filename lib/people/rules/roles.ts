@@ -31,6 +31,7 @@ const PERMISSIONS = {
   'people.manage': ['admin'],
   'roles.manage': ['admin'],
   'connections.read': ['admin', 'auditor'],
+  'connections.manage': ['admin'],
   'channels.read': ['admin', 'auditor'],
   'channels.manage': ['admin'],
   'evidence.make': ['admin', 'auditor'],
@@ -81,6 +82,7 @@ export const RESERVED: readonly Permission[] = [
   'fingerprints.choose',
   'evidence.keep',
   'trail.configure',
+  'connections.manage',
 ];
 
 /**

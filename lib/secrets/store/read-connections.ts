@@ -21,6 +21,8 @@ export interface ConnectionRecord {
   readonly checkedAt: Date | null;
   /** As `readCheck` of rules/role-check.ts reads it. */
   readonly checkResult: unknown;
+  /** Who the product was when the roles were made. */
+  readonly principalArn: string | null;
   readonly regions: readonly RegionRecord[];
 }
 
