@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SecretValue } from '#lib/aws/secret-value.ts';
+import { cpuMsOf } from '#tests/support/cpu-time.ts';
 
 const CATALOGUE = new URL('../../../shared/adversarial/inputs.json', import.meta.url);
 
@@ -91,10 +92,11 @@ describe('JSON that tempts', () => {
   test('deep and wide ones are read or given up, in bounded time', () => {
     const deep = `{"a":${'['.repeat(10_000)}1${']'.repeat(10_000)}}`;
     const wide = `{${Array.from({ length: 4_000 }, (_, n) => `"k${n}":"v"`).join(',')}}`;
-    const began = performance.now();
-    expect(SecretValue.ofText(deep).keyNames() ?? ['a']).toEqual(['a']);
-    expect(SecretValue.ofText(wide).keyNames()).toHaveLength(4_000);
-    expect(performance.now() - began).toBeLessThan(500);
+    const spent = cpuMsOf(() => {
+      expect(SecretValue.ofText(deep).keyNames() ?? ['a']).toEqual(['a']);
+      expect(SecretValue.ofText(wide).keyNames()).toHaveLength(4_000);
+    });
+    expect(spent).toBeLessThan(2_000);
   });
 });
 

@@ -10,6 +10,7 @@ import {
   type PolicyKind,
   readPolicy,
 } from '#lib/local-aws/rules/policy/policy-document.ts';
+import { cpuMsOf } from '#tests/support/cpu-time.ts';
 
 function policy(statements: object | object[], kind: PolicyKind = 'identity'): PolicyDocument {
   const read = readPolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }), kind);
@@ -48,9 +49,8 @@ test('a pattern matches as the regular expression it stands for', () => {
 });
 
 test('a hostile pattern is answered at once', () => {
-  const begun = performance.now();
-  expect(matchPattern('*a'.repeat(1000), `${'a'.repeat(20_000)}b`)).toBe(false);
-  expect(performance.now() - begun).toBeLessThan(2000);
+  const spent = cpuMsOf(() => expect(matchPattern('*a'.repeat(1000), `${'a'.repeat(20_000)}b`)).toBe(false));
+  expect(spent).toBeLessThan(2000);
 });
 
 test('the session policy can only take away', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { matchesPath, matchesTicket } from '#lib/access/rules/glob.ts';
+import { cpuMsOf } from '#tests/support/cpu-time.ts';
 
 test.each([
   ['**', 'prod/payments/db', true],
@@ -33,10 +34,11 @@ test.each([
 });
 
 test('no pattern is slow', () => {
-  const start = performance.now();
-  expect(matchesPath('*a'.repeat(100), `${'a'.repeat(500)}b`)).toBe(false);
-  expect(matchesTicket('*a'.repeat(30), `${'a'.repeat(256)}b`)).toBe(false);
-  expect(performance.now() - start).toBeLessThan(200);
+  const spent = cpuMsOf(() => {
+    expect(matchesPath('*a'.repeat(100), `${'a'.repeat(500)}b`)).toBe(false);
+    expect(matchesTicket('*a'.repeat(30), `${'a'.repeat(256)}b`)).toBe(false);
+  });
+  expect(spent).toBeLessThan(1_000);
 });
 
 test('the quick ways say what the slow one says', () => {
