@@ -13,7 +13,9 @@ export default defineConfig({
     globalSetup: ['tests/support/postgres.ts'],
     setupFiles: ['tests/support/quiet-console.ts'],
     allowOnly: false,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Deadlines of waiting, wide enough for a machine that does other things too. No test measures speed by them.
+    testTimeout: 90_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

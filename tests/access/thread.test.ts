@@ -298,11 +298,9 @@ describe('decided item by item', () => {
       ),
     });
     const inputs = await Promise.all(deciders.map((_, n) => input(n)));
-    const started = Date.now();
     const results = await Promise.all(
       deciders.map((decider, n) => decideItems(world.db, decider, inputs[n] ?? { items: [] })),
     );
-    expect(Date.now() - started).toBeLessThan(60_000);
     for (const id of ids) {
       const done = results.flatMap((result) =>
         result.ok ? result.value.items.filter((each) => each.requestId === id && each.done) : [],

@@ -88,7 +88,7 @@ test('gives the value, and AWS records the read under the person and the grant',
   expect(inspect(read.value, { depth: 9, showHidden: true })).not.toContain(CANARY);
   expect(JSON.stringify(read.value)).not.toContain(CANARY);
 
-  await expect.poll(async () => (await readsSeen(arn)).length, { timeout: 5_000 }).toBe(1);
+  await expect.poll(async () => (await readsSeen(arn)).length).toBe(1);
   const [record] = await readsSeen(arn);
   expect(record.userIdentity).toMatchObject({
     accessKeyId: read.value.awsAccessKeyId,

@@ -39,7 +39,7 @@ const orderOf = (repairs: readonly Repair[], id: string): Order => {
 async function toTheEnd(secretId: string, order: Order, more = {}): Promise<string> {
   const begun = await world.carryOut(world.actor('sofia'), secretId, order, more);
   if (!begun.ok) throw new Error(begun.refusal.words);
-  const end = Date.now() + 40_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const change = await loadChange(world.db.prisma, begun.value.changeId);
     if (change && ['succeeded', 'failed'].includes(change.state)) return change.state;

@@ -193,11 +193,11 @@ async function fault(kind: string, operation: string): Promise<void> {
 }
 
 async function until<T>(look: () => Promise<T | null>): Promise<T> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const found = await look();
     if (found !== null) return found;
-    if (Date.now() > end) throw new Error('it did not come to that in 30 s');
+    if (Date.now() > end) throw new Error('it did not come to that in 60 s');
     await new Promise((next) => setTimeout(next, 200));
   }
 }

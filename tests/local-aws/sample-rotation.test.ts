@@ -95,7 +95,7 @@ async function enters({ host, port, dbname, username, password }: Login): Promis
 }
 
 async function eventually(expectation: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 55_000;
   for (;;) {
     try {
       return await expectation();

@@ -117,4 +117,4 @@ test('a receiver that fails once gets it again; without an address there is the 
   lines.length = 0;
   expect(await alarmsTo(null).raise('audit-checkpoint-late')).toBe('log-only');
   expect(lines).toEqual([{ event: 'alarm', code: 'audit-checkpoint-late' }]);
-}, 20_000);
+}, 90_000);

@@ -124,7 +124,7 @@ test('a reveal under way when the choice ends leaves nothing behind', async () =
              OR NOT EXISTS (SELECT 1 FROM fingerprint_choice) AS over`,
       );
       expect(rows[0]?.over).toBe(true);
-    }, 10_000);
+    }, 30_000);
   });
   await off;
   expect(await count()).toBe(0);

@@ -189,7 +189,7 @@ describe('events that are sent', () => {
     expect(await send(body, signed(other, body))).toMatchObject(refused('forged'));
     expect(await send(`${body} `, signed(secret, body))).toMatchObject(refused('forged'));
     expect(await send(body, { ...signed(secret, body), id: 'msg_9' })).toMatchObject(refused('forged'));
-    expect(await send(body, signed(secret, body), new Date(now.getTime() + 301_000))).toMatchObject(
+    expect(await send(body, signed(secret, body, now), new Date(now.getTime() + 301_000))).toMatchObject(
       refused('stale'),
     );
     expect(await send(body, signed(secret, body, new Date(now.getTime() + 400_000)))).toMatchObject(

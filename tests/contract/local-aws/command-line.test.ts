@@ -96,7 +96,7 @@ describe.skipIf(!hasCommand)('the aws command line (skipped where it is not inst
       const lambda =
         'arn:aws:lambda:eu-central-1:000000000000:function:countersign-rotate-postgresql-single-user';
       const rotated = String((await secret('rotate-secret', '--rotation-lambda-arn', lambda)).VersionId);
-      await eventually(async () => expect((await stages())[rotated]).toEqual(['AWSCURRENT']), 20_000);
+      await eventually(async () => expect((await stages())[rotated]).toEqual(['AWSCURRENT']));
       const read = await secret('get-secret-value');
       const { password } = JSON.parse(String(read.SecretString));
       const session = new pg.Client({

@@ -143,7 +143,7 @@ test('hang: no answer until the caller gives up, and other calls go on', async (
   const outcome = refusalOf(hanging);
   const began = performance.now();
   while (((await control('GET')).json.faults as unknown[]).length > 0) {
-    if (performance.now() - began > 5_000) throw new Error('the fault was never used');
+    if (performance.now() - began > 30_000) throw new Error('the fault was never used');
   }
   expect((await read()).SecretString).toBe('example-only');
   stop.abort();

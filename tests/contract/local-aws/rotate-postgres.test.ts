@@ -87,7 +87,7 @@ async function rotate(SecretId: string, kind: string): Promise<string> {
     const described = await client.send(new DescribeSecretCommand({ SecretId }));
     expect(described.VersionIdsToStages?.[VersionId]).toEqual(['AWSCURRENT']);
     expect(described.LastRotatedDate).toBeInstanceOf(Date);
-  }, 20_000);
+  }, 90_000);
   return VersionId;
 }
 
@@ -115,7 +115,7 @@ test('the password of a single user changes in the database, and the old one log
   await rotate('pg/single', 'single-user');
   expect(await enter(await read('pg/single'))).toBe(0);
   expect(await enter(await read('pg/single', 'AWSPREVIOUS'))).toBe('28P01');
-}, 40_000);
+}, 90_000);
 
 test('alternating users: the other login is made, and the one before goes on working', async () => {
   const admin = { engine: 'postgres', ...address, username: ADMIN, password: 'example-only-admin' };
@@ -133,7 +133,7 @@ test('alternating users: the other login is made, and the one before goes on wor
   const again = await read('pg/alternating');
   expect(again.username).toBe(APP);
   expect([await enter(again), await enter(clone), await enter(before)]).toEqual([0, 0, '28P01']);
-}, 40_000);
+}, 90_000);
 
 test('a login that does not work fails at setSecret, and no record quotes a password', async () => {
   const wrong = { ...address, username: APP, password: 'example-only-wrong-password' };
@@ -146,6 +146,6 @@ test('a login that does not work fails at setSecret, and no record quotes a pass
     expect(failed.map((record) => record.errorMessage)).toEqual(
       Array(2).fill(`Error when executing lambda ${lambda('single-user')} during setSecret step`),
     );
-  }, 20_000);
+  }, 90_000);
   expect(JSON.stringify(await aws.records())).not.toContain('example-only-wrong-password');
-}, 40_000);
+}, 90_000);

@@ -203,6 +203,6 @@ test('an endpoint whose function fails ends the attempt, and its words go nowher
   await eventually(async () => {
     const [failed] = await aws.records(wanted);
     expect(failed?.errorMessage).toMatch(/function:my-lambda during setSecret step$/);
-  }, 30_000);
+  }, 90_000);
   expect(JSON.stringify(await aws.records())).not.toContain('example-only-words-of-the-function');
 }, 60_000);

@@ -503,7 +503,7 @@ test('a program of one’s own rotates through the public API', async () => {
   expect((await stages('rotate/own-program'))[token ?? '']).toEqual(['AWSCURRENT', 'AWSPENDING']);
   const read = await client.send(new GetSecretValueCommand({ SecretId: 'rotate/own-program' }));
   expect(read.SecretString).toBe('example-only-by-program');
-}, 20_000);
+}, 90_000);
 
 test('an endpoint gets the event as a Lambda function does, and its error fails the step', async () => {
   await make('rotate/own-endpoint');

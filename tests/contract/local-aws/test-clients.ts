@@ -155,8 +155,8 @@ export function sorted(stages: Record<string, string[]> | undefined): Record<str
   return Object.fromEntries(Object.entries(stages ?? {}).map(([id, labels]) => [id, [...labels].sort()]));
 }
 
-/** Asks again until the expectation holds, at most ten seconds. */
-export async function eventually<T>(expectation: () => Promise<T>, withinMs = 10_000): Promise<T> {
+/** Asks again until the expectation holds, at most 45 seconds. */
+export async function eventually<T>(expectation: () => Promise<T>, withinMs = 45_000): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     try {

@@ -352,7 +352,7 @@ test('keys that were given are held to their signature, paths of any signs inclu
   } finally {
     await own.close();
   }
-}, 30_000);
+}, 90_000);
 
 test('a caller waits for a message as long as it said', async () => {
   const own = await startTestAws();
@@ -371,7 +371,7 @@ test('a caller waits for a message as long as it said', async () => {
   } finally {
     await own.close();
   }
-}, 30_000);
+}, 90_000);
 
 test('the trail and its key are told by CloudTrail', async () => {
   const { trailList } = await aws.trail().send(new DescribeTrailsCommand({}));
@@ -384,7 +384,7 @@ test('the trail and its key are told by CloudTrail', async () => {
   ]);
   const elsewhere = await aws.trail(undefined, 'ap-south-1').send(new ListPublicKeysCommand({}));
   expect(elsewhere.PublicKeyList).toEqual([]);
-}, 20_000);
+}, 90_000);
 
 describe('with disorder and duplicates on', () => {
   let messy: TestAws;

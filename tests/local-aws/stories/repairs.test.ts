@@ -140,7 +140,7 @@ test('the failing rotation: readers still get in; with the key mended it succeed
   await rotate(secret.name);
   expect((await currentLogin(secret.name)).value.username).toBe('payments_app_clone');
   expect(await opens(secret.name)).toBe(true);
-}, 40_000);
+}, 90_000);
 
 test('another way: the login of the owner goes back to the key it had', async () => {
   const { secret, master } = stories.failingRotation;
@@ -149,7 +149,7 @@ test('another way: the login of the owner goes back to the key it had', async ()
   ).resolves.toMatchObject({ Name: master.name });
   await rotate(secret.name);
   expect(await opens(secret.name)).toBe(true);
-}, 20_000);
+}, 90_000);
 
 test('the wrong password: the older version opens the database, and with it the rotation succeeds', async () => {
   const { secret, pendingVersionId, workingVersionId } = stories.wrongPassword;
@@ -167,4 +167,4 @@ test('the wrong password: the older version opens the database, and with it the 
   await unblock(secret.name, pendingVersionId);
   await rotate(secret.name);
   expect(await opens(secret.name)).toBe(true);
-}, 20_000);
+}, 90_000);
