@@ -1,7 +1,7 @@
 import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Provider, { type Configuration } from 'oidc-provider';
+import Provider, { type AdapterPayload, type Configuration } from 'oidc-provider';
 
 /** What the provider says of whoever signs in there, and how it behaves. Changed by tests between two sign-ins. */
 export interface ProviderMood {
@@ -85,6 +85,38 @@ export async function startIdentityProvider(redirectUri: string, port = 0): Prom
   };
 }
 
+/** What the provider keeps, in memory, whatever keys it signs with. */
+class Memory {
+  static readonly kept = new Map<string, AdapterPayload>();
+  readonly #kind: string;
+  constructor(kind: string) {
+    this.#kind = kind;
+  }
+  #key = (id: string) => `${this.#kind} ${id}`;
+  async upsert(id: string, payload: AdapterPayload): Promise<void> {
+    Memory.kept.set(this.#key(id), payload);
+  }
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    return Memory.kept.get(this.#key(id));
+  }
+  async findByUid(uid: string): Promise<AdapterPayload | undefined> {
+    return [...Memory.kept].find(([key, payload]) => key.startsWith(this.#kind) && payload.uid === uid)?.[1];
+  }
+  async findByUserCode(): Promise<undefined> {
+    return undefined;
+  }
+  async consume(id: string): Promise<void> {
+    const found = Memory.kept.get(this.#key(id));
+    if (found) found.consumed = Math.floor(Date.now() / 1_000);
+  }
+  async destroy(id: string): Promise<void> {
+    Memory.kept.delete(this.#key(id));
+  }
+  async revokeByGrantId(grantId: string): Promise<void> {
+    for (const [key, payload] of Memory.kept) if (payload.grantId === grantId) Memory.kept.delete(key);
+  }
+}
+
 function handlerOf(issuer: string, redirectUri: string, mood: ProviderMood) {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const key = {
@@ -142,7 +174,17 @@ function changeToken(
 }
 
 function configurationOf(redirectUri: string, mood: ProviderMood, keys: object[]): Configuration {
+  const seconds = 600;
   return {
+    adapter: Memory,
+    ttl: {
+      AccessToken: seconds,
+      AuthorizationCode: 60,
+      Grant: seconds,
+      IdToken: seconds,
+      Interaction: seconds,
+      Session: seconds,
+    },
     clients: [
       {
         client_id: CLIENT.id,

@@ -18,6 +18,10 @@ const ANSWER_WITHIN_MS = 5_000;
 const STEP_WITHIN_MS = 10_000;
 /** A session at the provider that is older than one of ours could be is not taken over: the provider asks anew. Seconds. */
 const PROVIDER_SESSION_SECONDS = 8 * 3_600;
+/** As much as the engine bears where it compares times. */
+const SKEW_SECONDS = 10;
+/** What the engine keeps of each beginning. */
+const KEPT = ['state', 'nonce', 'pkce.code_verifier'].map((name) => `next-auth.${name}`);
 
 export interface Begun {
   /** Where the browser goes. */
@@ -33,6 +37,8 @@ type Params = Readonly<Record<string, string | number>>;
 /** What a step found out about its failure; the engine itself tells only that there was one. */
 interface Step {
   problem?: EngineCode;
+  /** It has said where its places are. */
+  isReached?: true;
   cause?: string;
   claims?: Readonly<Record<string, unknown>>;
 }
@@ -68,9 +74,16 @@ export async function finishAtProvider(
   const step: Step = {};
   if (query.error !== undefined) return failed(step, 'provider-refused');
   const cookies = JSON.parse(kept) as Record<string, string>;
+  if (!KEPT.every((name) => cookies[name])) return failed(step, 'proof-refused');
   const options = optionsOf(settings, step, {});
   await within(step, () => ask(options, { action: 'callback', method: 'GET', query, cookies }));
-  return step.claims ? ok(step.claims) : failed(step, 'proof-refused');
+  if (step.claims && !isIssuedAhead(step.claims)) return ok(step.claims);
+  return failed(step, step.isReached ? 'proof-refused' : 'provider-unreachable');
+}
+
+/** The engine does not mind a proof of tomorrow. */
+function isIssuedAhead({ iat }: Readonly<Record<string, unknown>>): boolean {
+  return typeof iat !== 'number' || iat > Date.now() / 1_000 + SKEW_SECONDS;
 }
 
 function failed(step: Step, otherwise: EngineCode): EngineRefusal {
@@ -138,6 +151,7 @@ function providerOf(
     },
     token: {
       request: async ({ client, params: sent, checks }) => {
+        step.isReached = true;
         const { metadata } = client.issuer;
         if (metadata.issuer !== issuer || !areSafe(metadata, settings)) {
           step.problem = 'provider-unsafe';
