@@ -17,7 +17,11 @@ export interface Configuration {
   readonly home: string;
   /** The users' own PostgreSQL; absent: the embedded one. */
   readonly databaseUrl: string | undefined;
+  /** The role that owns the tables of that PostgreSQL, for the migrations. Absent: the one of `databaseUrl`. */
+  readonly databaseOwnerUrl: string | undefined;
   readonly aws: 'local' | 'real';
+  /** Where a first look at a real account looks, if nothing is connected. */
+  readonly regions: readonly string[];
   /** Port of the product. 0: any free one. */
   readonly port: number;
   /** The origin people open, without a slash at the end. Absent: http://localhost and the port. */
@@ -71,8 +75,20 @@ const postgresUrl = z
     'an address like postgresql://user:password@host:5432/database',
   );
 
+/** Whether AWS knows them is said where they are used. */
+const regions = z
+  .string()
+  .regex(
+    /^[a-z0-9-]{1,32}( *, *[a-z0-9-]{1,32}){0,39}$/,
+    'regions with commas between, as eu-central-1,eu-west-1',
+  );
+
 const environmentSchema = z.object({
   DATABASE_URL: postgresUrl.optional(),
+  COUNTERSIGN_DATABASE_OWNER_URL: postgresUrl.optional(),
+  COUNTERSIGN_REGIONS: regions.optional(),
+  AWS_REGION: z.string().optional(),
+  AWS_DEFAULT_REGION: z.string().optional(),
   COUNTERSIGN_AWS: z.enum(['local', 'real'], 'local or real').optional(),
   COUNTERSIGN_URL: webUrl
     .refine(
@@ -113,6 +129,8 @@ export function readConfiguration(environment: EnvironmentVariables = process.en
   return {
     home: homeFolder(environment),
     databaseUrl: known.DATABASE_URL,
+    databaseOwnerUrl: known.COUNTERSIGN_DATABASE_OWNER_URL,
+    regions: regionsOf(known),
     aws,
     port: known.PORT ?? DEFAULT_PORT,
     url,
@@ -127,7 +145,8 @@ export function readConfiguration(environment: EnvironmentVariables = process.en
   };
 }
 
-function wordsOf(reasons: readonly string[]): string {
+/** One reason is told alone, several as a list. */
+export function wordsOf(reasons: readonly string[]): string {
   const [only] = reasons;
   if (reasons.length === 1 && only !== undefined) return only;
   return `Countersign does not start, for ${reasons.length} reasons:\n\n${reasons.join('\n\n')}`;
@@ -191,6 +210,14 @@ const EMPTY_FILE: ConfigurationFile = (() => {
   if (!read.ok) throw new Error('an empty configuration file is one');
   return read.value;
 })();
+
+function regionsOf(known: Environment): readonly string[] {
+  const named = known.COUNTERSIGN_REGIONS ?? known.AWS_REGION ?? known.AWS_DEFAULT_REGION ?? '';
+  return named
+    .split(',')
+    .map((region) => region.trim())
+    .filter(Boolean);
+}
 
 function urlOf(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;

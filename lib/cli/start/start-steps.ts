@@ -46,6 +46,10 @@ export const START_STEPS: readonly StartStep[] = [
     run: async (start) => (await import('./read-policies.ts')).readPolicies(start),
   },
   {
+    title: 'Reading the connections',
+    run: async (start) => (await import('./read-connections.ts')).readConnections(start),
+  },
+  {
     title: 'Starting the server',
     run: async (start) => {
       if (start.mode === 'built' && !start.build) await holdBuild(start);
