@@ -77,7 +77,8 @@ test('three secrets are asked for at once; two are approved, one of them shorter
   await expect(noor.getByText('2 opened, 1 denied.')).toBeVisible();
   await expect(noor.getByText('shortened to 5 min')).toBeVisible();
 
-  // Ana's page changes by itself: two open, one denied, with the words of the denial.
+  // Ana's page changes by itself while she is there: two open, one denied, with the words of the denial.
+  await ana.mouse.move(40, 40);
   await expect(ana.getByRole('link', { name: 'Go to the reveal' })).toHaveCount(2, { timeout: 60_000 });
   await expect(ana.getByText('The staging rows show the same. Look there first.').first()).toBeVisible();
   await ana.getByLabel('Comment').fill('Thank you. I look there first.');
@@ -168,5 +169,6 @@ test('a policy of two steps: the owner first, then two others, each once, and no
   await sofia.goto(thread);
   await sofia.getByRole('button', { name: /^Sign: approve/ }).click();
   await expect(sofia.getByText('Signed. Ana has access now.')).toBeVisible();
+  await ana.mouse.move(40, 40);
   await expect(ana.getByRole('link', { name: 'Go to the reveal' })).toBeVisible({ timeout: 60_000 });
 });
