@@ -16,7 +16,7 @@ import { refuseAccess } from './rules/refusals.ts';
 import { isOverdue, moveRequest } from './rules/request.ts';
 import { readClock } from './store/clock.ts';
 import { findGrantOfRequest, lockGrant } from './store/grants.ts';
-import { loadHolders } from './store/humans.ts';
+import { loadSigners } from './store/humans.ts';
 import { closeRequest, lockRequest, type StoredRequest } from './store/requests.ts';
 
 export const cancelRequestSchema = z.strictObject({ requestId: z.string().regex(patternOf('request')) });
@@ -66,7 +66,7 @@ async function cancel(tx: Transaction, request: StoredRequest): Promise<Result<A
   } as const;
   const c = await loadDecisionCase(tx, request, request.requesterId, nothing);
   await announce(tx, [
-    announceEnd('request.withdrawn', request, c, await loadHolders(tx, namedInSteps([c]))),
+    announceEnd('request.withdrawn', request, c, await loadSigners(tx, namedInSteps([c]))),
   ]);
   const { requestId, secretId } = aboutOf(request);
   const about = secretId ? { requestId, secretId } : { requestId };

@@ -4,11 +4,11 @@ import type { Database, Transaction } from '#lib/db/client.ts';
 import { mintId, patternOf } from '#lib/kernel/ids.ts';
 import { ok, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { can } from '#lib/people/rules/roles.ts';
 import { announce } from './announce.ts';
 import { subjectOf } from './announce-request.ts';
 import { aboutOf } from './decide-request.ts';
 import { loadDecisionCases, namedInSteps } from './load-decision-case.ts';
+import { reachesRequest } from './reaches-request.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { mayNow } from './rules/person.ts';
 import { readRemark } from './rules/reason.ts';
@@ -38,7 +38,7 @@ export async function commentOnThread(
   return await db.transaction(async (tx) => {
     const attempt = { kind: 'request.refused', actorId: actor.personId } as const;
     const request = await lockRequest(tx, input.requestId);
-    if (!request || !mayComment(actor, request)) {
+    if (!request || !(await mayComment(tx, actor, request))) {
       return await recordRefusal(tx, attempt, refuseAccess('no-such-request').refusal);
     }
     const { count, authorIds } = await loadCommenters(tx, request.threadId);
@@ -67,8 +67,9 @@ export async function commentOnThread(
 }
 
 /** The one who asked and those who decide. Who only reads does not speak here. */
-function mayComment(actor: Actor, request: StoredRequest): boolean {
-  return request.requesterId === actor.personId || can(actor, 'requests.decide');
+async function mayComment(tx: Transaction, actor: Actor, request: StoredRequest): Promise<boolean> {
+  if (request.requesterId === actor.personId) return true;
+  return await reachesRequest(tx, actor, request, ['requests.decide']);
 }
 
 /** The one who asked; and who could decide what waits, decided what does not any more, or has spoken, if they still decide. */

@@ -6,20 +6,20 @@ import { type Id, mintId, patternOf } from '#lib/kernel/ids.ts';
 import { invariant } from '#lib/kernel/invariant.ts';
 import { ok, type Refusal, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { can } from '#lib/people/rules/roles.ts';
 import { announce } from './announce.ts';
 import { announceDecided, announceEnd, announceNextStep } from './announce-request.ts';
 import { applyPolicyChange } from './apply-policy-change.ts';
 import { endGrantEarly } from './end-grant.ts';
 import { loadDecisionCase, loadWhoCouldSign, namedInSteps } from './load-decision-case.ts';
 import { openGrant } from './open-grant.ts';
+import { reachesRequest } from './reaches-request.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { type DecisionCase, type GrantTerms, judgeDecision, type Outcome } from './rules/decision.ts';
 import type { Vote } from './rules/quorum.ts';
 import { refuseAccess } from './rules/refusals.ts';
 import { insertDecision, type StoredDecision } from './store/decisions.ts';
 import { findGrantOfRequest, lockGrant } from './store/grants.ts';
-import { loadHolders } from './store/humans.ts';
+import { loadSigners } from './store/humans.ts';
 import { closeRequest, lockRequest, type StoredRequest, touchRequest } from './store/requests.ts';
 import { isSessionConfirmed } from './store/sessions.ts';
 
@@ -56,7 +56,7 @@ export async function decideRequest(
   return await db.transaction(async (tx) => {
     const request = await lockRequest(tx, input.requestId);
     const attempt = { kind: 'request.refused', actorId: actor.personId } as const;
-    if (!request || !mayKnowOf(actor, request)) {
+    if (!request || !(await mayKnowOf(tx, actor, request))) {
       return await recordRefusal(tx, attempt, refuseAccess('no-such-request').refusal);
     }
     const c = await loadDecisionCase(tx, request, actor.personId, input);
@@ -86,9 +86,9 @@ export function aboutOf(request: StoredRequest): {
   return { requestId, ...(secretId && secretArn ? { secretId, secretArn } : {}) };
 }
 
-function mayKnowOf(actor: Actor, request: StoredRequest): boolean {
+async function mayKnowOf(tx: Transaction, actor: Actor, request: StoredRequest): Promise<boolean> {
   if (request.requesterId === actor.personId) return true;
-  return can(actor, 'requests.decide') || can(actor, 'requests.read-all');
+  return await reachesRequest(tx, actor, request, ['requests.decide', 'requests.read-all']);
 }
 
 interface Judged {
@@ -141,7 +141,7 @@ async function tell(
   decision: StoredDecision,
   { decided, endsAt }: Pick<Moved, 'decided' | 'endsAt'>,
 ): Promise<void> {
-  const holders = await loadHolders(tx, namedInSteps([c]));
+  const holders = await loadSigners(tx, namedInSteps([c]));
   const isExtension = request.act !== 'policy-edit' && request.extendsGrantId !== null;
   const news = {
     outcome: decided.outcome,
@@ -224,7 +224,7 @@ async function revoke(
 /** A lapsed request found by a decision is closed with it; the job would do it a moment later. */
 async function lapse(tx: Transaction, request: StoredRequest, c: DecisionCase): Promise<void> {
   if (!(await closeRequest(tx, request, 'expired', c.now))) return;
-  await announce(tx, [announceEnd('request.expired', request, c, await loadHolders(tx, namedInSteps([c])))]);
+  await announce(tx, [announceEnd('request.expired', request, c, await loadSigners(tx, namedInSteps([c])))]);
   const { requestId, secretId } = aboutOf(request);
   const about = { requestId, ...(secretId ? { secretId } : {}) };
   await appendRecords(tx, [{ kind: 'request.expired', actorId: null, ...about, data: {} }]);

@@ -4,6 +4,7 @@ import { announce } from './announce.ts';
 import { revokedNews } from './announce-revoked.ts';
 import { endGrantEarly } from './end-grant.ts';
 import { whyLost } from './rules/entitlement.ts';
+import { humanAt } from './rules/person.ts';
 import { lockGrant } from './store/grants.ts';
 import { type HeldGrant, readOpenHoldings } from './store/holdings.ts';
 import { loadHuman, loadHumans } from './store/humans.ts';
@@ -23,7 +24,11 @@ export async function endLostGrants(db: Database): Promise<number> {
     const people = await loadHumans(db.prisma, [...new Set(grants.map((grant) => grant.personId))]);
     for (const grant of grants) {
       const holder = people.get(grant.personId);
-      if (holder && whyLost(holder, grant) !== null && (await db.transaction((tx) => end(tx, grant))))
+      if (
+        holder &&
+        whyLost(humanAt(holder, grant.place), grant) !== null &&
+        (await db.transaction((tx) => end(tx, grant)))
+      )
         ended += 1;
     }
     after = grants.at(-1) ?? null;
@@ -36,7 +41,7 @@ export async function endLostGrants(db: Database): Promise<number> {
 async function end(tx: Transaction, held: HeldGrant): Promise<boolean> {
   const grant = await lockGrant(tx, held.id);
   const holder = await loadHuman(tx, held.personId);
-  const why = grant && holder ? whyLost(holder, held) : null;
+  const why = grant && holder ? whyLost(humanAt(holder, held.place), held) : null;
   if (!grant || why === null) return false;
   const ended = await endGrantEarly(tx, grant, { state: 'revoked', by: null, why });
   if (!ended.ok) return false;

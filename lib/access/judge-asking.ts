@@ -1,12 +1,13 @@
 import { invariant } from '#lib/kernel/invariant.ts';
 import { ok, type Refusal, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { can } from '#lib/people/rules/roles.ts';
+import { canSomewhere, type Reach, reachOf } from '#lib/people/rules/reach.ts';
+import { reaches } from '#lib/secrets/rules/scope.ts';
 import { namedInSteps } from './load-decision-case.ts';
 import { type AskedItem, type Asking, isSameTarget, type RefusedItem, refusalOf } from './rules/asking.ts';
 import { type AutomaticVerdict, judgeAutomatically } from './rules/automatic.ts';
 import { CEILING, type Ceiling } from './rules/ceiling.ts';
-import type { Human } from './rules/person.ts';
+import { type Human, humanAt } from './rules/person.ts';
 import { type LivePolicy, selectPolicy } from './rules/policy.ts';
 import type { PollCase } from './rules/poll-case.ts';
 import { refuseAccess } from './rules/refusals.ts';
@@ -15,7 +16,7 @@ import { judgeTicketCheck, type TicketCheck } from './rules/ticket-check.ts';
 import { whoCouldSign } from './rules/told.ts';
 import { type AutomaticHistory, loadAutomaticHistory } from './store/automatic-facts.ts';
 import { type Reader, readClock } from './store/clock.ts';
-import { loadAccountsOf, loadAppointments, loadHolders, loadHuman } from './store/humans.ts';
+import { loadAccountsOf, loadAppointments, loadHuman, loadSigners } from './store/humans.ts';
 import { loadLivePolicies } from './store/policies.ts';
 import { countWaiting, loadWaitingTargets, type WaitingTarget } from './store/requests.ts';
 import { loadSecrets, type SecretFacts } from './store/secrets.ts';
@@ -65,7 +66,7 @@ async function judgeWhole(
   { items, thread }: Asking,
   ceiling: Ceiling,
 ): Promise<Result<readonly WaitingTarget[]>> {
-  if (!can(actor, 'requests.create')) return refuseAccess('not-allowed');
+  if (!canSomewhere(actor, 'requests.create')) return refuseAccess('not-allowed');
   const everybody = await countWaiting(db, ceiling.waiting);
   if (everybody + items.length > ceiling.waiting) return refuseAccess('ceiling-of-requests');
   const waiting = await loadWaitingTargets(db, await loadAccountsOf(db, actor.personId));
@@ -77,6 +78,8 @@ async function judgeWhole(
 
 interface Ground {
   readonly requester: Human;
+  /** What of the inventory they may ask for; anything else does not exist. */
+  readonly reach: Reach;
   readonly policies: readonly LivePolicy[];
   readonly secretOf: (asked: AskedItem | undefined) => SecretFacts | null;
   readonly waiting: readonly WaitingTarget[];
@@ -103,10 +106,11 @@ async function loadGround(
   );
   const appointments = await loadAppointments(db);
   const secretOf = (asked: AskedItem | undefined) => (asked ? (secrets.get(asked.secretId) ?? null) : null);
-  const pollOf = ({ document }: LivePolicy, { owner }: SecretFacts) => ({
+  const pollOf = ({ document }: LivePolicy, secret: SecretFacts) => ({
     documents: [document],
-    owner,
-    requesters: [requester],
+    owner: secret.owner,
+    place: secret,
+    requesters: [humanAt(requester, secret)],
     votes: [],
     appointments,
   });
@@ -119,11 +123,12 @@ async function loadGround(
   const now = await readClock(db);
   return {
     requester,
+    reach: reachOf(actor, 'requests.create'),
     policies,
     secretOf,
     waiting,
     pollOf,
-    holders: await loadHolders(db, namedInSteps(polls)),
+    holders: await loadSigners(db, namedInSteps(polls)),
     historyOf: await loadHistories(db, actor.personId, applying, now),
     now,
   };
@@ -160,7 +165,9 @@ export interface AppliedPolicy {
 function applyPolicy(ground: Ground, asking: Asking, index: number): Result<AppliedPolicy> {
   const asked = asking.items[index];
   const secret = ground.secretOf(asked);
-  if (!asked || !secret || secret.gone) return refuseAccess('no-such-secret');
+  if (!asked || !secret || secret.gone || !reaches(ground.reach, secret)) {
+    return refuseAccess('no-such-secret');
+  }
   const selected = selectPolicy(ground.policies, secret, asked.act);
   if (!selected.ok) return selected;
   const policy = selected.value;
@@ -173,7 +180,7 @@ function applyPolicy(ground: Ground, asking: Asking, index: number): Result<Appl
     stage: asked.stage,
     durationSeconds,
     uses,
-    asker: ground.requester,
+    asker: humanAt(ground.requester, secret),
     ...ground.historyOf(policy),
     needsPerson: asked.change?.needsPerson ?? false,
     now: ground.now,
@@ -188,7 +195,8 @@ function judgeItem(ground: Ground, asking: Asking, index: number): Result<Judged
   const { asked, secret, policy, uses, automatic, signers } = applied.value;
   const isTwice = asking.items.slice(0, index).some((earlier) => isSameTarget(earlier, asked));
   if (isTwice) return refuseAccess('named-twice', { words: 'This is in the list twice.' });
-  const { requester, holders } = ground;
+  const { holders } = ground;
+  const requester = humanAt(ground.requester, secret);
   const { durationSeconds, reason, ticket } = asking;
   const allowed = judgeSubmission({
     requester,

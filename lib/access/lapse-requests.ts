@@ -4,7 +4,7 @@ import { announceEnd } from './announce-request.ts';
 import { loadDecisionCases, namedInSteps } from './load-decision-case.ts';
 import type { Announcement } from './rules/announcement.ts';
 import { readClock } from './store/clock.ts';
-import { loadHolders } from './store/humans.ts';
+import { loadSigners } from './store/humans.ts';
 import { closeRequest, lockOverdueRequests, type StoredRequest } from './store/requests.ts';
 
 /** Lapsed requests closed in one transaction, at most. */
@@ -47,7 +47,7 @@ async function announcementsOf(
     factsHash: '',
   } as const;
   const cases = await loadDecisionCases(tx, closed, nobody, nothing);
-  const holders = await loadHolders(tx, namedInSteps(cases));
+  const holders = await loadSigners(tx, namedInSteps(cases));
   return closed.flatMap((request, index) => {
     const c = cases[index];
     return c ? [announceEnd('request.expired', request, c, holders)] : [];

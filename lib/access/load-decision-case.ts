@@ -2,7 +2,7 @@ import { invariant } from '#lib/kernel/invariant.ts';
 import type { DecisionCase, Proposal } from './rules/decision.ts';
 import { openFacts } from './rules/facts.ts';
 import type { PeopleNamed } from './rules/people-named.ts';
-import type { Human } from './rules/person.ts';
+import { type Human, humanAt } from './rules/person.ts';
 import {
   type LivePolicy,
   type PolicyDocument,
@@ -14,7 +14,7 @@ import { documentsInForce } from './rules/policy-strictness.ts';
 import { whoCouldSign } from './rules/told.ts';
 import { type Reader, readClock } from './store/clock.ts';
 import { loadDecisions, type StoredDecision } from './store/decisions.ts';
-import { loadAppointments, loadHolders, loadHumans } from './store/humans.ts';
+import { loadAppointments, loadHumans, loadSigners } from './store/humans.ts';
 import { editionKey, loadEditions, loadLivePolicies } from './store/policies.ts';
 import type { StoredRequest } from './store/requests.ts';
 import { loadSecrets, type SecretFacts } from './store/secrets.ts';
@@ -67,10 +67,10 @@ export async function loadDecisionGround(
     ...requests.map((request) => request.requesterId),
     ...decisions.flatMap((decision) => decision.deciderId ?? []),
   ]);
-  const human = (id: string): Human => {
+  const humanOf = (id: string, secret: SecretFacts | null): Human => {
     const found = people.get(id);
     invariant(found, 'everybody in a request is a person');
-    return found;
+    return humanAt(found, secret);
   };
   const secrets = await loadSecrets(
     db,
@@ -82,6 +82,7 @@ export async function loadDecisionGround(
   const now = await readClock(db);
   const cases = requests.map((request) => {
     const secret = request.secretId === null ? null : (secrets.get(request.secretId) ?? null);
+    const human = (id: string): Human => humanOf(id, secret);
     const frozen = editions.get(editionKey(request));
     invariant(frozen, 'the edition a request was judged by exists');
     return {
@@ -90,6 +91,7 @@ export async function loadDecisionGround(
       decider: human(deciderId),
       documents: documentsFor(request, frozen, live, secret),
       owner: secret?.owner ?? null,
+      place: secret,
       votes: decisions.flatMap((decision) =>
         decision.requestId === request.id && decision.deciderId !== null
           ? [{ ...decision, voter: human(decision.deciderId) }]
@@ -128,7 +130,7 @@ function scopeOfChange(request: { readonly facts: Uint8Array }): ScopeFacts {
 
 /** The people whose signature would now bring the request further. */
 export async function loadWhoCouldSign(db: Reader, c: DecisionCase): Promise<readonly Human[]> {
-  return whoCouldSign(c, await loadHolders(db, namedInSteps([c])));
+  return whoCouldSign(c, await loadSigners(db, namedInSteps([c])));
 }
 
 /** Everybody whom some step of these requests names, the owners of their secrets where a step lets them sign. */

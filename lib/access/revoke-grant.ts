@@ -4,16 +4,18 @@ import type { Database, Transaction } from '#lib/db/client.ts';
 import { patternOf } from '#lib/kernel/ids.ts';
 import { ok, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { can } from '#lib/people/rules/roles.ts';
+import { reachOf } from '#lib/people/rules/reach.ts';
+import { reaches } from '#lib/secrets/rules/scope.ts';
 import { announce } from './announce.ts';
 import { revokedNews } from './announce-revoked.ts';
 import { endGrantEarly } from './end-grant.ts';
 import { recordRefusal } from './record-refusal.ts';
-import { mayNow } from './rules/person.ts';
+import { humanAt, mayNow } from './rules/person.ts';
 import { readWhy } from './rules/reason.ts';
 import { refuseAccess } from './rules/refusals.ts';
 import { lockGrant } from './store/grants.ts';
 import { loadHuman } from './store/humans.ts';
+import { loadSecret, type SecretFacts } from './store/secrets.ts';
 
 export const revokeGrantSchema = z.strictObject({
   grantId: z.string().regex(patternOf('grant')),
@@ -32,11 +34,15 @@ export async function revokeGrant(
 ): Promise<Result<{ usesTaken: number; usesAllowed: number }>> {
   return await db.transaction(async (tx) => {
     const attempt = { kind: 'request.refused', actorId: actor.personId } as const;
-    if (!(await mayRevoke(tx, actor))) {
+    const reach = reachOf(actor, 'grants.revoke');
+    if (reach.kind === 'none') return await recordRefusal(tx, attempt, refuseAccess('not-allowed').refusal);
+    const grant = await lockGrant(tx, input.grantId);
+    const secret = grant && (await loadSecret(tx, grant.secretId));
+    if (grant && secret && reaches(reach, secret) && !(await mayStillRevoke(tx, actor, secret))) {
       return await recordRefusal(tx, attempt, refuseAccess('not-allowed').refusal);
     }
-    const grant = await lockGrant(tx, input.grantId);
-    if (!grant) return await recordRefusal(tx, attempt, refuseAccess('no-such-grant').refusal);
+    if (!grant || !secret || !reaches(reach, secret))
+      return await recordRefusal(tx, attempt, refuseAccess('no-such-grant').refusal);
     const why = readWhy(input.why);
     const ended = why.ok
       ? await endGrantEarly(tx, grant, { state: 'revoked', by: actor.personId, why: why.value })
@@ -51,8 +57,7 @@ export async function revokeGrant(
   });
 }
 
-async function mayRevoke(tx: Transaction, actor: Actor): Promise<boolean> {
-  if (!can(actor, 'grants.revoke')) return false;
+async function mayStillRevoke(tx: Transaction, actor: Actor, secret: SecretFacts): Promise<boolean> {
   const human = await loadHuman(tx, actor.personId);
-  return human !== null && mayNow(human, 'grants.revoke');
+  return human !== null && mayNow(humanAt(human, secret), 'grants.revoke');
 }

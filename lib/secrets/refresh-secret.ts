@@ -8,10 +8,11 @@ import { type Database, databaseNow, type Transaction } from '#lib/db/client.ts'
 import { patternOf } from '#lib/kernel/ids.ts';
 import { ok, type Refusal, type Result, refuse } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { can } from '#lib/people/rules/roles.ts';
+import { reachOf } from '#lib/people/rules/reach.ts';
 import { absorbSightings, type Sighting } from './absorb-sightings.ts';
 import { DEFAULT_ENVIRONMENT_RULES, type EnvironmentRule } from './rules/environment.ts';
 import { rulebookOf } from './rules/mirror-secret.ts';
+import { reaches } from './rules/scope.ts';
 import { readConnection } from './store/read-connections.ts';
 import { readRecord, type SecretRecord } from './store/read-secret.ts';
 import { lockInventory, markSecretGone } from './store/write-secrets.ts';
@@ -50,9 +51,11 @@ export async function refreshSecret(
   input: RefreshSecretInput,
   options: RefreshOptions = {},
 ): Promise<Result<RefreshedSecret, Refusal<RefreshCode>>> {
-  if (!can(actor, 'secrets.refresh')) return refuse('forbidden', 'You may not ask AWS about secrets.');
+  const reach = reachOf(actor, 'secrets.refresh');
+  if (reach.kind === 'none') return refuse('forbidden', 'You may not ask AWS about secrets.');
   const record = await readRecord(db, input.secretId);
-  if (!record) return refuse('secret-unknown', 'There is no such secret, or you may not see it.');
+  if (!record || !reaches(reach, record))
+    return refuse('secret-unknown', 'There is no such secret, or you may not see it.');
   const age = (await databaseNow(db.prisma)).getTime() - record.checkedAt.getTime();
   if (age < input.unlessCheckedWithinMs || record.goneAt !== null) {
     return ok({ checkedAt: record.checkedAt, asked: false, changed: false, gone: record.goneAt !== null });

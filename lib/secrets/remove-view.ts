@@ -4,7 +4,7 @@ import type { Database } from '#lib/db/client.ts';
 import { patternOf } from '#lib/kernel/ids.ts';
 import { ok, type Refusal, type Result, refuse } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { can } from '#lib/people/rules/roles.ts';
+import { canSomewhere } from '#lib/people/rules/reach.ts';
 import { deleteView, lockView } from './store/saved-views.ts';
 
 export const removeViewSchema = z.strictObject({ viewId: z.string().regex(patternOf('savedView')) });
@@ -16,7 +16,7 @@ export async function removeView(
   actor: Actor,
   { viewId }: RemoveViewInput,
 ): Promise<Result<null, Refusal<'forbidden' | 'no-such-view'>>> {
-  if (!can(actor, 'secrets.read'))
+  if (!canSomewhere(actor, 'secrets.read'))
     return refuse('forbidden', 'Your roles do not allow this. Nothing was removed.');
   return db.transaction(async (tx) => {
     const view = await lockView(tx, viewId);

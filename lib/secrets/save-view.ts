@@ -4,7 +4,7 @@ import type { Database } from '#lib/db/client.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import { ok, type Refusal, type Result, refuse } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { can } from '#lib/people/rules/roles.ts';
+import { canSomewhere } from '#lib/people/rules/reach.ts';
 import { isStorable } from './rules/filter.ts';
 import { countViews, insertView, isNameTaken, lockViews } from './store/saved-views.ts';
 
@@ -29,7 +29,7 @@ export async function saveView(
   actor: Actor,
   input: SaveViewInput,
 ): Promise<Result<{ readonly viewId: string }, Refusal<SaveViewCode>>> {
-  if (!can(actor, 'secrets.read'))
+  if (!canSomewhere(actor, 'secrets.read'))
     return refuse('forbidden', 'Your roles do not allow this. Nothing was saved.');
   const { personId } = actor;
   return db.transaction(async (tx) => {

@@ -10,7 +10,7 @@ import type { Actor } from '#lib/people/rules/actor.ts';
 import { CONFIRM_FIRST } from '#lib/people/rules/confirmation.ts';
 import { currentActor } from './current-actor.ts';
 import { admit } from './rules/admit.ts';
-import { ACTIONS, type ActionDoor, needsConfirmation } from './rules/doors.ts';
+import { ACTIONS, type ActionDoor, filtersByScope, needsConfirmation } from './rules/doors.ts';
 import { wordsOfIssues } from './rules/input-words.ts';
 import { comesFromOurPages } from './rules/request-origin.ts';
 import { type Runtime, runtime } from './runtime.ts';
@@ -62,7 +62,7 @@ async function passThrough<D extends ActionDoor, S extends z.ZodType, T>(
     );
   }
   const actor = await currentActor();
-  const admission = admit(ACTIONS[door], actor);
+  const admission = admit(ACTIONS[door], actor, filtersByScope(door));
   if (admission === 'signed-out')
     return refuse('signed-out', 'Your session ended. Sign in, then do it again.');
   if (admission === 'forbidden') {

@@ -6,7 +6,7 @@ import { recordDoorRefusal } from '#lib/audit/record-door-refusal.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { currentActor } from './current-actor.ts';
 import { admit } from './rules/admit.ts';
-import { PAGES, type PageDoor } from './rules/doors.ts';
+import { filtersByScope, PAGES, type PageDoor } from './rules/doors.ts';
 import { type Runtime, runtime } from './runtime.ts';
 import { soonOrLater } from './soon-or-later.tsx';
 
@@ -46,7 +46,7 @@ export function definePage<
 ): (props: PageProps) => Promise<ReactNode> {
   return async (props) => {
     const actor = await currentActor();
-    const admission = admit(PAGES[door], actor);
+    const admission = admit(PAGES[door], actor, filtersByScope(door));
     if (admission === 'signed-out') redirect(`/sign-in?to=${encodeURIComponent(await pathOfThisPage())}`);
     if (admission === 'forbidden') return await turnAway(door, actor);
     const params = (input.params ?? nothing).safeParse(decoded(await props.params));

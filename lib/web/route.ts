@@ -5,7 +5,7 @@ import type { Actor } from '#lib/people/rules/actor.ts';
 import { CONFIRM_FIRST } from '#lib/people/rules/confirmation.ts';
 import { currentActor } from './current-actor.ts';
 import { admit } from './rules/admit.ts';
-import { needsConfirmation, ROUTES, type RouteDoor } from './rules/doors.ts';
+import { filtersByScope, needsConfirmation, ROUTES, type RouteDoor } from './rules/doors.ts';
 import { type Runtime, runtime } from './runtime.ts';
 
 /** What a route works with. `actor` is null only behind a public door. */
@@ -38,7 +38,7 @@ export function defineRoute<D extends RouteDoor>(
 
 async function refusalAt(door: RouteDoor, actor: Actor | null, request: Request): Promise<Response | null> {
   const { db } = runtime();
-  const admission = admit(ROUTES[door], actor);
+  const admission = admit(ROUTES[door], actor, filtersByScope(door));
   if (admission === 'signed-out') return plain(401, 'Sign in first.');
   if (admission === 'forbidden') {
     if (actor) await recordDoorRefusal(db, { personId: actor.personId, door, code: 'forbidden' });

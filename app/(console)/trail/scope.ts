@@ -8,3 +8,10 @@ export function trailScopeOf(actor: Pick<Actor, 'roles'>): SecretScope {
   const sees = can(actor, 'trail.read') && secretsVisibleTo(actor).kind === 'all';
   return sees ? { kind: 'all' } : { kind: 'secrets', ids: [] };
 }
+
+/** The same on the pages of one secret; `here`: the person as they are at it. */
+export function trailScopeAt(actor: Actor, here: Actor, secretId: string): SecretScope {
+  const everywhere = trailScopeOf(actor);
+  if (everywhere.kind === 'all') return everywhere;
+  return { kind: 'secrets', ids: can(here, 'trail.read') ? [secretId] : [] };
+}

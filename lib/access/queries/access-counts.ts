@@ -1,6 +1,6 @@
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { can } from '#lib/people/rules/roles.ts';
+import { reachOf } from '#lib/people/rules/reach.ts';
 import { countOpenGrants } from '../store/grant-rows.ts';
 import { countInboxThreads } from '../store/request-rows.ts';
 
@@ -11,8 +11,9 @@ export interface AccessCounts {
 
 /** Figures of the navigation: exactly the threads of the inbox and the open grants. */
 export async function countAccess(db: Database, actor: Actor): Promise<AccessCounts> {
+  const reach = reachOf(actor, 'requests.decide');
   const [inbox, openGrants] = await Promise.all([
-    can(actor, 'requests.decide') ? countInboxThreads(db.prisma, actor) : 0,
+    reach.kind === 'none' ? 0 : countInboxThreads(db.prisma, { ...actor, reach }),
     countOpenGrants(db.prisma, actor.personId),
   ]);
   return { inbox, openGrants };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database } from '#lib/db/client.ts';
 import { ok, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { can } from '#lib/people/rules/roles.ts';
+import { canSomewhere } from '#lib/people/rules/reach.ts';
 import { readFolder } from '#lib/secrets/queries/read-folder.ts';
 import { searchSecrets } from '#lib/secrets/queries/search-secrets.ts';
 import { isStorable } from '#lib/secrets/rules/filter.ts';
@@ -55,7 +55,7 @@ export async function findAskable(
   actor: Actor,
   input: FindAskableInput,
 ): Promise<Result<Askable>> {
-  if (!can(actor, 'requests.create')) return refuseAccess('not-allowed');
+  if (!canSomewhere(actor, 'requests.create')) return refuseAccess('not-allowed');
   const query = input.query.trim();
   if (query !== '') {
     const hits = await searchSecrets(db, actor, query, HITS);

@@ -1,6 +1,7 @@
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { can } from '#lib/people/rules/roles.ts';
+import { reachOf } from '#lib/people/rules/reach.ts';
+import { reaches } from '#lib/secrets/rules/scope.ts';
 import { whyNotEnd } from '../rules/grant.ts';
 import type { RevealWay } from '../rules/reveal.ts';
 import { findBreakGlassOfGrant } from '../store/break-glass-rows.ts';
@@ -66,8 +67,9 @@ export interface GrantPage {
 
 /** One grant, for its holder and for those who may see all; null is "no such grant, or you may not see it". */
 export async function readGrantPage(db: Database, actor: Actor, grantId: string): Promise<GrantPage | null> {
-  const personId = can(actor, 'requests.read-all') ? null : actor.personId;
-  const [row] = await readGrantRows(db.prisma, { personId, id: grantId }, 1);
+  const reach = reachOf(actor, 'requests.read-all');
+  const personId = reach.kind === 'all' ? null : actor.personId;
+  const [row] = await readGrantRows(db.prisma, { personId, reach, id: grantId }, 1);
   if (!row) return null;
   const [reveals, secret, next, extensionId, breakGlass] = await Promise.all([
     readRevealRows(db.prisma, grantId),
@@ -91,7 +93,7 @@ export async function readGrantPage(db: Database, actor: Actor, grantId: string)
     extensionId,
     breakGlassId: breakGlass,
     mayHandBack: isHolder && canEnd,
-    mayRevoke: can(actor, 'grants.revoke') && canEnd,
+    mayRevoke: secret !== null && reaches(reachOf(actor, 'grants.revoke'), secret) && canEnd,
   };
 }
 

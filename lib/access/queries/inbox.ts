@@ -1,6 +1,6 @@
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { can } from '#lib/people/rules/roles.ts';
+import { reachOf } from '#lib/people/rules/reach.ts';
 import { loadDecisionCases, namedInSteps } from '../load-decision-case.ts';
 import type { DecisionCase, Proposal } from '../rules/decision.ts';
 import type { Human } from '../rules/person.ts';
@@ -8,7 +8,7 @@ import { pollsOf } from '../rules/poll-case.ts';
 import { countSignatures } from '../rules/quorum.ts';
 import { whoCouldSign } from '../rules/told.ts';
 import { readClock } from '../store/clock.ts';
-import { loadHolders } from '../store/humans.ts';
+import { loadSigners } from '../store/humans.ts';
 import {
   countInboxThreads,
   type InboxCursor,
@@ -71,10 +71,12 @@ export async function readInbox(
   after: InboxCursor | null = null,
 ): Promise<Inbox> {
   const now = (await readClock(db.prisma)).toISOString();
-  if (!can(actor, 'requests.decide')) return { now, threads: [], count: 0, later: [], next: null };
+  const reach = reachOf(actor, 'requests.decide');
+  if (reach.kind === 'none') return { now, threads: [], count: 0, later: [], next: null };
+  const reader = { ...actor, reach };
   const [found, later] = await Promise.all([
-    readInboxThreads(db.prisma, actor, 'now', PAGE + 1, after),
-    after ? [] : readInboxThreads(db.prisma, actor, 'later', PAGE),
+    readInboxThreads(db.prisma, reader, 'now', PAGE + 1, after),
+    after ? [] : readInboxThreads(db.prisma, reader, 'later', PAGE),
   ]);
   const page = found.slice(0, PAGE);
   const items = await readItems(
@@ -112,7 +114,7 @@ async function countAll(
   after: InboxCursor | null,
 ): Promise<number> {
   if (after === null && found <= PAGE) return found;
-  return await countInboxThreads(db.prisma, actor);
+  return await countInboxThreads(db.prisma, { ...actor, reach: reachOf(actor, 'requests.decide') });
 }
 
 async function readItems(
@@ -123,7 +125,7 @@ async function readItems(
   if (ids.length === 0) return new Map();
   const requests = await loadRequests(db.prisma, ids);
   const cases = await loadDecisionCases(db.prisma, requests, actor.personId, NOTHING);
-  const holders = await loadHolders(db.prisma, namedInSteps(cases));
+  const holders = await loadSigners(db.prisma, namedInSteps(cases));
   const rows = await readRequestRows(db.prisma, { requesterId: null, ids }, ids.length);
   const caseOf = new Map(requests.map((request, index) => [request.id, cases[index]]));
   return new Map(

@@ -1,5 +1,7 @@
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { reachOf } from '#lib/people/rules/reach.ts';
+import { reaches } from '#lib/secrets/rules/scope.ts';
 import type { AskedItem } from '../rules/asking.ts';
 import { whyNotExtend } from '../rules/extension.ts';
 import type { SecretRequestFacts } from '../rules/facts.ts';
@@ -52,7 +54,7 @@ const EMPTY: Prefill = {
 export async function prefillRequest(db: Database, actor: Actor, from: PrefillFrom): Promise<Prefill> {
   if (from.extend !== null) return await prefillExtension(db, actor, from.extend);
   if (from.again !== null) return await prefillAgain(db, actor, from.again);
-  return await prefillSecrets(db, from);
+  return await prefillSecrets(db, actor, from);
 }
 
 async function prefillExtension(db: Database, actor: Actor, grantId: string): Promise<Prefill> {
@@ -99,9 +101,13 @@ function itemOf({ secretId, act, stage, versionId, keyNames }: SecretRequestFact
   return { secretId, act, stage, versionId, keyNames };
 }
 
-async function prefillSecrets(db: Database, from: PrefillFrom): Promise<Prefill> {
+async function prefillSecrets(db: Database, actor: Actor, from: PrefillFrom): Promise<Prefill> {
+  const reach = reachOf(actor, 'requests.create');
   const secrets = await loadSecrets(db.prisma, from.secretIds);
-  const there = from.secretIds.filter((id) => secrets.get(id)?.gone === false);
+  const there = from.secretIds.filter((id) => {
+    const secret = secrets.get(id);
+    return secret?.gone === false && reaches(reach, secret);
+  });
   const { stage, versionId } = from;
   const target = versionId ? { stage: null, versionId } : { stage: stage ?? 'AWSCURRENT', versionId: null };
   return {

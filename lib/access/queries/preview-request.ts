@@ -3,7 +3,7 @@ import type { Database } from '#lib/db/client.ts';
 import { patternOf } from '#lib/kernel/ids.ts';
 import { ok, type Refusal, type Result } from '#lib/kernel/result.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { can } from '#lib/people/rules/roles.ts';
+import { canSomewhere } from '#lib/people/rules/reach.ts';
 import { type AppliedPolicy, lookAhead, type Outlook } from '../judge-asking.ts';
 import type { AskedChange, Asking } from '../rules/asking.ts';
 import type { AutomaticVerdict } from '../rules/automatic.ts';
@@ -79,7 +79,7 @@ export async function previewRequest(
   /** The frozen change that the one item is about: no form names one. */
   change?: AskedChange,
 ): Promise<Result<RequestPreview>> {
-  if (!can(actor, 'requests.create')) return refuseAccess('not-allowed');
+  if (!canSomewhere(actor, 'requests.create')) return refuseAccess('not-allowed');
   const { durationSeconds, uses } = input;
   const items = change ? input.items.map((item) => ({ ...item, change })) : input.items;
   const thread = await findThread(db, actor, input.extendsGrantId);

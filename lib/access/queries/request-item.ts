@@ -1,7 +1,8 @@
 import type { Database } from '#lib/db/client.ts';
 import { invariant } from '#lib/kernel/invariant.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { can } from '#lib/people/rules/roles.ts';
+import { reachOf } from '#lib/people/rules/reach.ts';
+import { reaches } from '#lib/secrets/rules/scope.ts';
 import { loadDecisionGround, namedInSteps } from '../load-decision-case.ts';
 import { type DecisionCase, judgeDecision } from '../rules/decision.ts';
 import { whyNotExtend } from '../rules/extension.ts';
@@ -13,7 +14,7 @@ import { countSignatures } from '../rules/quorum.ts';
 import { channelsOf, whoCouldSign, whoDecides } from '../rules/told.ts';
 import type { StoredDecision } from '../store/decisions.ts';
 import { type GrantRow, readGrantRows } from '../store/grant-rows.ts';
-import { loadHolders } from '../store/humans.ts';
+import { loadSigners } from '../store/humans.ts';
 import type { RequestRow } from '../store/request-rows.ts';
 import type { StoredRequest } from '../store/requests.ts';
 import type { SecretFacts } from '../store/secrets.ts';
@@ -99,7 +100,7 @@ export async function readRequestItems(
     readGrantRows(db.prisma, { personId: null, requestIds: ids }, ids.length),
   ]);
   const { cases, decisions, secrets, now } = ground;
-  const holders = await loadHolders(db.prisma, namedInSteps(cases));
+  const holders = await loadSigners(db.prisma, namedInSteps(cases));
   const items = requests.flatMap((request, index) => {
     const row = rows.find((each) => each.id === request.id);
     const c = cases[index];
@@ -147,7 +148,12 @@ function itemOf({ row, c, own, grant, holders, secret, actor }: ItemGround): Req
     channels: isPending ? channelsOf(shown) : [],
     grant: grant ? summaryOfGrant(grant) : null,
     owner: secret?.owner ?? null,
-    mayRevoke: grant !== null && !isHolder && !isOver && can(actor, 'grants.revoke'),
+    mayRevoke:
+      grant !== null &&
+      !isHolder &&
+      !isOver &&
+      secret !== null &&
+      reaches(reachOf(actor, 'grants.revoke'), secret),
     mayExtend: grant !== null && isHolder && whyNotExtend(grant, grant.now) === null,
     you: youHere(shown, isPending),
   };

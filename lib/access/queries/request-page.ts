@@ -1,6 +1,7 @@
 import { listRecords, type RecordView } from '#lib/audit/queries.ts';
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { type Reach, reachOf } from '#lib/people/rules/reach.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { type CommentRow, readComments } from '../store/comments.ts';
 import { type NamedPerson, readNames } from '../store/names.ts';
@@ -58,8 +59,9 @@ export async function readRequestPage(
   actor: Actor,
   requestId: string,
 ): Promise<RequestPage | null> {
-  const all = can(actor, 'requests.read-all') || can(actor, 'requests.decide');
-  const visible = { requesterId: all ? null : actor.personId };
+  const everybodys = can(actor, 'requests.read-all') || can(actor, 'requests.decide');
+  const reach = wider(reachOf(actor, 'requests.read-all'), reachOf(actor, 'requests.decide'));
+  const visible = { requesterId: everybodys ? null : actor.personId, reach };
   const [named] = await readRequestRows(db.prisma, { ...visible, id: requestId }, 1);
   if (!named) return null;
   const { threadId, requesterId } = named.facts;
@@ -69,6 +71,8 @@ export async function readRequestPage(
   ]);
   const { items, now } = await readRequestItems(db, actor, requests, rows);
   const isRequester = requesterId === actor.personId;
+  // Within a scope, whoever may see the request sees of it what those see who may see all.
+  const all = everybodys || (reach.kind === 'some' && !isRequester);
   const [records, comments, names, risk, told] = await Promise.all([
     readThreadRecords(db, items, !all),
     readComments(db.prisma, threadId),
@@ -87,8 +91,15 @@ export async function readRequestPage(
     told,
     risk,
     isRequester,
-    mayComment: isRequester || can(actor, 'requests.decide'),
+    mayComment:
+      isRequester || can(actor, 'requests.decide') || items.some(({ you }) => you.maySign || you.mayDeny),
   };
+}
+
+/** Both, where both hold for a part. */
+function wider(a: Reach, b: Reach): Reach {
+  if (a.kind !== 'some') return a.kind === 'all' ? a : b;
+  return b.kind === 'some' ? { kind: 'some', scopes: [...a.scopes, ...b.scopes] } : b.kind === 'all' ? b : a;
 }
 
 function askingsOf(items: readonly RequestItem[]): readonly ThreadAsking[] {

@@ -1,5 +1,7 @@
 import { lowerAscii } from '#lib/people/rules/groups.ts';
-import { can, type Permission } from '#lib/people/rules/roles.ts';
+import { can, type Holder, type Permission } from '#lib/people/rules/roles.ts';
+import type { RoleScope } from '#lib/people/rules/scope.ts';
+import { covers, type ScopedPlace } from '#lib/secrets/rules/scope.ts';
 
 /** Somebody as decisions see them: read from the tables at the moment of the decision, never taken from a session. */
 export interface Human {
@@ -9,15 +11,25 @@ export interface Human {
   /** Whose account this is too, where an admin linked the two; absent or null: nobody's. */
   readonly sameAs?: string | null;
   readonly active: boolean;
+  /** Roles that hold for everything; of a human at a place, with those that hold there. */
   readonly roles: readonly HeldRole[];
+  /** Roles that hold for a part of the inventory only: `humanAt` makes them count where they do. */
+  readonly scoped?: readonly ScopedHeldRole[];
   readonly groups: readonly HeldGroup[];
 }
 
 /** A role, who gave it (null: it came with the installation) and when. */
 export interface HeldRole {
   readonly role: string;
+  /** What it permits, where it is a role of the house's own; null or absent: the role is built in. */
+  readonly permissions?: readonly string[] | null;
   readonly givenBy: string | null;
   readonly givenAt: Date;
+}
+
+export interface ScopedHeldRole extends HeldRole {
+  /** Null: it cannot be read, so it holds nowhere. */
+  readonly scope: RoleScope | null;
 }
 
 /** A group, who put the person there (null: it came with the installation or the sign-in) and when. */
@@ -42,7 +54,23 @@ export function isSameHuman(a: Account, b: Account): boolean {
 }
 
 export function mayNow(human: Human, permission: Permission): boolean {
-  return human.active && can({ roles: human.roles.map((held) => held.role) }, permission);
+  return human.active && can(holderOf(human.roles), permission);
+}
+
+/** What these roles permit together. */
+export function holderOf(roles: readonly HeldRole[]): Holder {
+  return {
+    roles: roles.map((held) => held.role),
+    permissions: roles.flatMap((held) => held.permissions ?? []),
+  };
+}
+
+/** The same person where a secret lies: roles for a part of the inventory count there, with who gave them and when. */
+export function humanAt(human: Human, place: ScopedPlace | null): Human {
+  const { scoped = [], ...rest } = human;
+  if (scoped.length === 0 || place === null) return human;
+  const there = scoped.filter(({ scope }) => scope !== null && covers(scope, place));
+  return { ...rest, roles: [...rest.roles, ...there] };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ScopedPlace } from '#lib/secrets/rules/scope.ts';
 import type { Human } from './person.ts';
 import type { PolicyDocument } from './policy.ts';
 import type { Appointment, Poll, Vote } from './quorum.ts';
@@ -15,6 +16,8 @@ export interface PollCase {
   readonly owner: string | null;
   readonly votes: readonly Vote[];
   readonly appointments: readonly Appointment[];
+  /** Where the secret lies, so that roles for a part of the inventory count; null or absent: it is about none. */
+  readonly place?: ScopedPlace | null;
 }
 
 /** One count per edition the request is held to. */

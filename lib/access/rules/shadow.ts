@@ -1,6 +1,6 @@
 import { can } from '#lib/people/rules/roles.ts';
 import { claimsOf, type PeopleOrOwners } from './people-named.ts';
-import type { HeldGroup, HeldRole, Human } from './person.ts';
+import { type HeldGroup, type HeldRole, type Human, holderOf } from './person.ts';
 
 /** A role or a place in a group, who gave it and when. */
 export interface Appointment {
@@ -27,8 +27,7 @@ export function isIndependent(vote: { readonly voter: Human; readonly at: Date }
   const shadowed = shadowOf(c, vote.at);
   const isFree = (held: HeldRole | HeldGroup) =>
     !(held.givenBy !== null && shadowed.has(held.givenBy) && isRecent(held.givenAt, vote.at));
-  const freeRoles = vote.voter.roles.filter(isFree).map((held) => held.role);
-  if (!can({ roles: freeRoles }, 'requests.decide')) return false;
+  if (!can(holderOf(vote.voter.roles.filter(isFree)), 'requests.decide')) return false;
   return c.steps
     .flatMap((step) => claimsOf(vote.voter, step, c.owner))
     .some((claim) => claim === 'named' || isFree(claim));

@@ -1,11 +1,11 @@
-import { type Human, isSameHuman } from './person.ts';
+import { type Human, humanAt, isSameHuman } from './person.ts';
 import { type PollCase, pollsOf } from './poll-case.ts';
 import { couldDeny, couldSign, countSignatures } from './quorum.ts';
 
 /** Of these people, those whose signature would now bring the request further. */
 export function whoCouldSign(c: PollCase, holders: readonly Human[]): readonly Human[] {
   const polls = pollsOf(c);
-  return holders.filter(
+  return holdersAt(c, holders).filter(
     (human) =>
       !c.votes.some((vote) => isSameHuman(vote.voter, human)) && polls.some((poll) => couldSign(human, poll)),
   );
@@ -14,7 +14,12 @@ export function whoCouldSign(c: PollCase, holders: readonly Human[]): readonly H
 /** Of these people, those who have a place in some step: they may deny, and they hear how it ended. */
 export function whoDecides(c: PollCase, holders: readonly Human[]): readonly Human[] {
   const polls = pollsOf(c);
-  return holders.filter((human) => polls.some((poll) => couldDeny(human, poll)));
+  return holdersAt(c, holders).filter((human) => polls.some((poll) => couldDeny(human, poll)));
+}
+
+/** Whoever holds a role for a part of the inventory counts where the secret lies in it. */
+function holdersAt({ place }: PollCase, holders: readonly Human[]): readonly Human[] {
+  return place ? holders.map((human) => humanAt(human, place)) : holders;
 }
 
 /** Whom a waiting request is announced to, and where: said before it is sent, and then sent to exactly these. */

@@ -1,7 +1,9 @@
 import { Prisma } from '#lib/db/generated/client.ts';
+import type { Reach } from '#lib/people/rules/reach.ts';
 import { openSecretFacts, type SecretRequestFacts } from '../rules/facts.ts';
 import type { GrantFacts } from '../rules/grant.ts';
 import type { Reader } from './clock.ts';
+import { ownOr } from './request-rows.ts';
 
 /** A grant as lists show it. */
 export interface GrantRow extends GrantFacts {
@@ -21,6 +23,8 @@ export interface GrantRow extends GrantFacts {
 export interface GrantFilter {
   /** Only grants of this person; null: of everybody. */
   readonly personId: string | null;
+  /** With `personId`: also of others, for secrets within this reach. */
+  readonly reach?: Reach;
   readonly id?: string;
   readonly requestIds?: readonly string[];
   readonly secretId?: string;
@@ -38,7 +42,9 @@ export async function readGrantRows(
   most: number,
 ): Promise<readonly GrantRow[]> {
   const conditions = [
-    filter.personId === null ? Prisma.sql`true` : Prisma.sql`g.person_id = ${filter.personId}`,
+    filter.personId === null
+      ? Prisma.sql`true`
+      : ownOr(Prisma.sql`g.person_id = ${filter.personId}`, filter.reach, Prisma.sql`g.secret_id`),
     filter.id === undefined ? Prisma.sql`true` : Prisma.sql`g.id = ${filter.id}`,
     filter.requestIds === undefined
       ? Prisma.sql`true`

@@ -1,9 +1,10 @@
 import type { Transaction } from '#lib/db/client.ts';
 import { isFresh } from '#lib/people/rules/confirmation.ts';
 import { type SessionFacts, sessionState } from '#lib/people/rules/session.ts';
+import type { ScopedPlace } from '#lib/secrets/rules/scope.ts';
 import type { SecretAct } from '../rules/act.ts';
 import type { GrantBasis } from '../rules/entitlement.ts';
-import type { Human } from '../rules/person.ts';
+import { type Human, humanAt } from '../rules/person.ts';
 import type { Reader } from './clock.ts';
 import { HUMAN_COLUMNS, type HumanRow, humanOf } from './humans.ts';
 import { readDocument } from './policies.ts';
@@ -42,6 +43,8 @@ interface HoldingRow extends HumanRow {
   readonly way: 'asked' | 'break-glass';
   readonly document: string | null;
   readonly newestRotates: boolean | null;
+  readonly name: string | null;
+  readonly environment: string;
   readonly secretId: string;
   readonly connectionId: string;
   readonly arn: string;
@@ -61,7 +64,7 @@ export async function loadHolding(
            p.disabled_at AS "personDisabledAt", g.act, g.way, v.document::text AS document,
            (SELECT n.document -> 'rotateAfterReveal' = 'true' FROM access_policy_version n
              WHERE n.policy_id = r.policy_id ORDER BY n.version DESC LIMIT 1) AS "newestRotates",
-           c.id AS "secretId", c.connection_id AS "connectionId", c.arn, c.region, c.gone_at IS NOT NULL AS gone,
+           c.name, c.environment, c.id AS "secretId", c.connection_id AS "connectionId", c.arn, c.region, c.gone_at IS NOT NULL AS gone,
            c.key_names AS "keyNames"
       FROM person p
       LEFT JOIN session_row s ON s.id = ${of.sessionId} AND s.person_id = p.id
@@ -72,7 +75,8 @@ export async function loadHolding(
      WHERE p.id = ${of.personId}`;
   const row = rows[0];
   if (!row) return null;
-  return { session: sessionOf(row), holder: humanOf(row), basis: heldBasisOf(row), now: row.now };
+  const holder = humanAt(humanOf(row), row.name === null ? null : { ...row, name: row.name });
+  return { session: sessionOf(row), holder, basis: heldBasisOf(row), now: row.now };
 }
 
 function heldBasisOf(row: HoldingRow): HeldBasis | null {
@@ -102,6 +106,8 @@ export interface HeldGrant extends GrantBasis {
   readonly id: string;
   readonly personId: string;
   readonly endsAt: Date;
+  /** Where the secret lies. */
+  readonly place: ScopedPlace;
 }
 
 /** Open grants of everybody, in the order of their ends, so that the next page begins after the last. */
@@ -112,16 +118,22 @@ export async function readOpenHoldings(
 ): Promise<readonly HeldGrant[]> {
   const [endsAt, id] = [after?.endsAt ?? new Date(0), after?.id ?? ''];
   const rows = await db.$queryRaw<
-    (Pick<HeldGrant, 'id' | 'personId' | 'endsAt' | 'act' | 'way'> & { document: string })[]
+    (Pick<HeldGrant, 'id' | 'personId' | 'endsAt' | 'act' | 'way'> & ScopedPlace & { document: string })[]
   >`
-    SELECT g.id, g.person_id AS "personId", g.ends_at AS "endsAt", g.act, g.way, v.document::text AS document
+    SELECT g.id, g.person_id AS "personId", g.ends_at AS "endsAt", g.act, g.way, v.document::text AS document,
+           s.name, s.environment, s.connection_id AS "connectionId", s.region
       FROM access_grant g
       JOIN access_request r ON r.id = g.request_id
+      JOIN secret s ON s.id = g.secret_id
       JOIN access_policy_version v ON v.policy_id = r.policy_id AND v.version = r.policy_version
      WHERE g.state = 'active' AND g.ends_at > (SELECT access_clock()) AND g.uses_taken < g.uses_allowed
        AND (g.ends_at, g.id) > (${endsAt}, ${id})
      ORDER BY g.ends_at, g.id LIMIT ${most}`;
-  return rows.map(({ document, ...row }) => ({ ...row, ...basisOf({ ...row, document }) }));
+  return rows.map(({ document, name, environment, connectionId, region, ...row }) => ({
+    ...row,
+    place: { name, environment, connectionId, region },
+    ...basisOf({ ...row, document }),
+  }));
 }
 
 /** A grant that ends soon and whose holder was not told. */

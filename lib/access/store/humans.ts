@@ -1,10 +1,19 @@
 import type { Transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { lowerAscii } from '#lib/people/rules/groups.ts';
-import { type Human, isSameHuman } from '../rules/person.ts';
+import { permitted, readScope } from '#lib/people/rules/held-roles.ts';
+import { isRole, SCOPABLE } from '#lib/people/rules/roles.ts';
+import { type HeldRole, type Human, isSameHuman } from '../rules/person.ts';
 import type { PeopleNamed } from '../rules/policy-document.ts';
 import type { Appointment } from '../rules/quorum.ts';
 import type { Reader } from './clock.ts';
+
+interface RoleRow {
+  readonly role: string;
+  readonly permissions: readonly string[] | null;
+  readonly givenBy: string | null;
+  readonly givenAt: string;
+}
 
 /** A person as `HUMAN_COLUMNS` reads them. */
 export interface HumanRow {
@@ -13,15 +22,20 @@ export interface HumanRow {
   readonly email: string | null;
   readonly sameAs: string | null;
   readonly active: boolean;
-  readonly roles: { role: string; givenBy: string | null; givenAt: string }[];
+  readonly roles: RoleRow[];
+  readonly scoped: (RoleRow & { scope: unknown })[];
   readonly groups: { group: string; givenBy: string | null; givenAt: string }[];
 }
 
 /** What makes a row of `person p` a human: roles and groups as they are now. */
 export const HUMAN_COLUMNS = Prisma.sql`
            p.id AS "personId", p.display_name AS "displayName", p.email, p.same_as AS "sameAs", p.disabled_at IS NULL AS active,
-           COALESCE((SELECT jsonb_agg(jsonb_build_object('role', r.role, 'givenBy', r.given_by, 'givenAt', r.given_at))
-                       FROM role_assignment r WHERE r.person_id = p.id), '[]') AS roles,
+           COALESCE((SELECT jsonb_agg(jsonb_build_object('role', r.role, 'permissions', c.permissions, 'givenBy', r.given_by,
+                       'givenAt', r.given_at))
+                       FROM role_assignment r LEFT JOIN custom_role c ON c.name = r.role WHERE r.person_id = p.id), '[]') AS roles,
+           COALESCE((SELECT jsonb_agg(jsonb_build_object('role', r.role, 'permissions', c.permissions, 'givenBy', r.given_by,
+                       'givenAt', r.given_at, 'scope', r.scope))
+                       FROM scoped_role r LEFT JOIN custom_role c ON c.name = r.role WHERE r.person_id = p.id), '[]') AS scoped,
            COALESCE((SELECT jsonb_agg(jsonb_build_object('group', g.group_name, 'givenBy', g.given_by, 'givenAt', g.given_at))
                        FROM group_membership g WHERE g.person_id = p.id), '[]') AS groups`;
 
@@ -42,6 +56,17 @@ export async function loadHuman(db: Reader, id: string): Promise<Human | null> {
 /** Everybody active who holds one of the roles, is in one of the groups or is named, by display name. */
 export async function loadHolders(db: Reader, named: PeopleNamed): Promise<readonly Human[]> {
   return (await loadNamed(db, named)).filter((human) => human.active);
+}
+
+/**
+ * The same, with those who hold one of the roles for a part of the inventory only. Whether it covers the secret is not
+ * asked here: hand them to what places them (`whoCouldSign`, `whoDecides`), never to an announcement as they are.
+ */
+export async function loadSigners(db: Reader, named: PeopleNamed): Promise<readonly Human[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT person_id AS id FROM scoped_role WHERE role = ANY(${[...named.roles]})`;
+  const people = [...named.people, ...rows.map(({ id }) => id)];
+  return await loadHolders(db, { ...named, people });
 }
 
 /** The same, with those who can no longer sign in. */
@@ -116,6 +141,9 @@ export async function loadAppointments(db: Reader): Promise<readonly Appointment
     SELECT person_id AS "personId", given_by AS "givenBy", given_at AS "givenAt"
       FROM role_assignment WHERE given_by IS NOT NULL AND given_at > (SELECT access_clock()) - interval '9 days'
     UNION ALL
+    SELECT person_id, given_by, given_at
+      FROM scoped_role WHERE given_by IS NOT NULL AND given_at > (SELECT access_clock()) - interval '9 days'
+    UNION ALL
     SELECT person_id, given_by, given_at FROM group_membership
      WHERE given_by IS NOT NULL AND given_at > (SELECT access_clock()) - interval '9 days'`;
 }
@@ -129,7 +157,21 @@ export function humanOf(row: HumanRow): Human {
     email,
     sameAs,
     active,
-    roles: row.roles.map(withDate),
+    roles: row.roles.map(roleOf),
+    scoped: row.scoped.map((held) => ({ ...scopedRoleOf(held), scope: readScope(held.scope) })),
     groups: row.groups.map(withDate),
   };
+}
+
+function roleOf(row: RoleRow): HeldRole {
+  const { role, givenBy, givenAt } = row;
+  return { role, permissions: isRole(role) ? null : permitted(row), givenBy, givenAt: new Date(givenAt) };
+}
+
+/** A built-in role goes by its name, since policies name it; one of the house's own by what it permits for a part. */
+function scopedRoleOf(row: RoleRow): HeldRole {
+  const held = roleOf(row);
+  return held.permissions
+    ? { ...held, permissions: permitted(row).filter((permission) => SCOPABLE.includes(permission)) }
+    : held;
 }

@@ -1,4 +1,6 @@
 import { Prisma } from '#lib/db/generated/client.ts';
+import type { Reach } from '#lib/people/rules/reach.ts';
+import { secretReachSql } from '#lib/secrets/store/scope-conditions.ts';
 import { openFacts, type RequestFacts } from '../rules/facts.ts';
 import type { RequestState } from '../rules/request.ts';
 import type { Reader } from './clock.ts';
@@ -20,6 +22,8 @@ export interface RequestRow {
 export interface RequestFilter {
   /** Only requests of this person; null: of everybody. */
   readonly requesterId: string | null;
+  /** With `requesterId`: also of others, for secrets within this reach. */
+  readonly reach?: Reach;
   readonly id?: string;
   readonly ids?: readonly string[];
   readonly threadIds?: readonly string[];
@@ -41,9 +45,11 @@ export async function readRequestRows(
   filter: RequestFilter,
   most: number,
 ): Promise<readonly RequestRow[]> {
-  const { requesterId, id, ids, threadIds, secretId, waiting, over, before } = filter;
+  const { requesterId, reach, id, ids, threadIds, secretId, waiting, over, before } = filter;
   const conditions = [
-    requesterId === null ? null : Prisma.sql`r.requester_id = ${requesterId}`,
+    requesterId === null
+      ? null
+      : ownOr(Prisma.sql`r.requester_id = ${requesterId}`, reach, Prisma.sql`r.secret_id`),
     id === undefined ? null : Prisma.sql`r.id = ${id}`,
     ids === undefined ? null : Prisma.sql`r.id = ANY(${[...ids]})`,
     threadIds === undefined ? null : Prisma.sql`r.thread_id = ANY(${[...threadIds]})`,
@@ -62,6 +68,9 @@ export interface InboxReader {
   readonly personId: string;
   readonly email: string | null;
   readonly roles: readonly string[];
+  readonly scoped?: readonly { readonly role: string }[];
+  /** What they may decide about. */
+  readonly reach: Reach;
 }
 
 /** A thread of the inbox, with those of its requests that this person may decide. */
@@ -114,7 +123,10 @@ export async function countInboxThreads(db: Reader, reader: InboxReader): Promis
  * fill the steps in order, so how many there are says which step that is; where all are there and still it waits, because
  * nobody independent signed, anybody with a place may go on.
  */
-function inboxOf({ personId, email, roles }: InboxReader): Prisma.Sql {
+function inboxOf({ personId, email, roles: everywhere, scoped, reach }: InboxReader): Prisma.Sql {
+  const within = reach.kind === 'some';
+  const roles = within ? [...everywhere, ...(scoped ?? []).map(({ role }) => role)] : everywhere;
+  const here = within ? Prisma.sql`AND ${secretReachSql(reach, Prisma.sql`r.secret_id`)}` : Prisma.empty;
   return Prisma.sql`
     groups AS MATERIALIZED (SELECT group_name FROM group_membership WHERE person_id = ${personId}),
     names AS MATERIALIZED (
@@ -146,7 +158,7 @@ function inboxOf({ personId, email, roles }: InboxReader): Prisma.Sql {
                         AND (s.owner = ANY(names.known) OR lower(s.owner) = lower(${email}::text))) AS owned
         FROM access_request r JOIN newest n ON n.policy_id = r.policy_id
        WHERE r.state = 'pending' AND r.expires_at > (SELECT access_clock())
-         AND r.requester_id <> ${personId}
+         AND r.requester_id <> ${personId} ${here}
          AND NOT EXISTS (SELECT 1 FROM person q WHERE q.id = r.requester_id AND lower(q.email) = lower(${email}::text))
          AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.request_id = r.id AND d.decider_id = ${personId})),
     inbox AS (
@@ -173,4 +185,10 @@ async function readRows(
       FROM access_request r LEFT JOIN access_grant g ON g.request_id = r.id
      WHERE ${condition} ORDER BY ${order} LIMIT ${most}`;
   return rows.map((row) => ({ ...row, facts: openFacts(row.facts) }));
+}
+
+/** One's own, and what lies within reach where one is given. */
+export function ownOr(own: Prisma.Sql, reach: Reach | undefined, column: Prisma.Sql): Prisma.Sql {
+  if (!reach || reach.kind === 'none') return own;
+  return Prisma.sql`(${own} OR ${secretReachSql(reach, column)})`;
 }

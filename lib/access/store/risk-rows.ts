@@ -26,6 +26,9 @@ export async function readPersonRisk(
       SELECT given_at FROM role_assignment, clock
        WHERE person_id = ${personId} AND given_by IS NOT NULL AND given_at > clock.now - interval '7 days'
       UNION ALL
+      SELECT given_at FROM scoped_role, clock
+       WHERE person_id = ${personId} AND given_by IS NOT NULL AND given_at > clock.now - interval '7 days'
+      UNION ALL
       SELECT given_at FROM group_membership, clock
        WHERE person_id = ${personId} AND given_by IS NOT NULL AND given_at > clock.now - interval '7 days')
     SELECT ARRAY(SELECT (SELECT count(*)::int FROM earlier e

@@ -22,6 +22,8 @@ const PERMISSIONS = {
   // Not engineers: findings name who read what, and why somebody put one aside.
   'findings.read': ['approver', 'admin', 'auditor'],
   'findings.acknowledge': ['admin'],
+  // Who makes one lets somebody read past the product.
+  'exceptions.manage': ['admin'],
   'cost.read': ['engineer', 'approver', 'admin', 'auditor'],
   'cost.manage': ['admin'],
   'audit.read': ['admin', 'auditor'],
@@ -82,6 +84,7 @@ export const RESERVED: readonly Permission[] = [
   'fingerprints.choose',
   'evidence.keep',
   'trail.configure',
+  'exceptions.manage',
   'connections.manage',
 ];
 
@@ -89,4 +92,13 @@ export const RESERVED: readonly Permission[] = [
  * What a role permits also where it holds for a part of the inventory only. Everything else is about the whole house, and
  * a scoped role does not include it.
  */
-export const SCOPABLE: readonly Permission[] = ['secrets.read', 'secrets.refresh'];
+export const SCOPABLE: readonly Permission[] = [
+  'secrets.read',
+  'secrets.refresh',
+  'requests.create',
+  'requests.decide',
+  'requests.read-all',
+  'reveals.perform',
+  'grants.revoke',
+  'trail.read',
+];

@@ -1,8 +1,9 @@
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { reachOf } from '#lib/people/rules/reach.ts';
 import { type ComparedKey, compareVersions } from '../rules/value-diff.ts';
-import { secretsVisibleTo } from '../rules/visibility.ts';
 import { type FingerprintRow, loadChoices, loadFingerprints } from '../store/fingerprints.ts';
+import { isWithinReach } from '../store/scoped-tree.ts';
 
 export interface VersionDiff {
   /** Whether reveals of this account leave fingerprints. */
@@ -26,7 +27,8 @@ export async function diffVersions(
     readonly after: string;
   },
 ): Promise<VersionDiff | null> {
-  if (secretsVisibleTo(actor).kind === 'none') return null;
+  const reach = reachOf(actor, 'secrets.read');
+  if (!(await isWithinReach(db, reach, pair.secretId))) return null;
   const [rows, choices] = await Promise.all([
     loadFingerprints(db, pair.secretId, [pair.before, pair.after]),
     loadChoices(db),

@@ -1,10 +1,11 @@
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { reachOf } from '#lib/people/rules/reach.ts';
 import { ENVIRONMENTS, type Environment } from '../rules/environment.ts';
 import type { InventoryScope } from '../rules/filter.ts';
 import { HEALTH_STATES, type HealthState } from '../rules/health.ts';
-import { secretsVisibleTo } from '../rules/visibility.ts';
 import { readTallies } from '../store/read-tallies.ts';
+import { countScoped } from '../store/scoped-tree.ts';
 
 export interface SecretCounts {
   readonly total: number;
@@ -18,7 +19,8 @@ export async function countSecrets(
   actor: Pick<Actor, 'roles'>,
   scope: InventoryScope = {},
 ): Promise<SecretCounts> {
-  const tallies = secretsVisibleTo(actor).kind === 'none' ? [] : await readTallies(db, scope);
+  const reach = reachOf(actor, 'secrets.read');
+  const tallies = reach.kind === 'all' ? await readTallies(db, scope) : await countScoped(db, scope, reach);
   const sum = (fits: (tally: (typeof tallies)[number]) => boolean): number =>
     tallies.filter(fits).reduce((total, tally) => total + tally.secrets, 0);
   const byHealth = HEALTH_STATES.map((state) => [state, sum((tally) => tally.health === state)]);

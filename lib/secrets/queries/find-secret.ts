@@ -1,7 +1,7 @@
 import { isSecretName, parseSecretArn } from '#lib/aws/rules/address.ts';
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { secretsVisibleTo } from '../rules/visibility.ts';
+import { type Reach, reachOf } from '#lib/people/rules/reach.ts';
 import { findByArn, findByName, findByPlace } from '../store/find-secrets.ts';
 import { type ListedSecret, listedSecret } from './listed-secret.ts';
 
@@ -24,25 +24,28 @@ export async function findSecret(
   address: string,
   now: Date = new Date(),
 ): Promise<SecretFound> {
-  if (secretsVisibleTo(actor).kind === 'none') return { kind: 'none' };
-  const rows = address.startsWith('arn:') ? await findByAddress(db, address) : await named(db, address);
+  const reach = reachOf(actor, 'secrets.read');
+  if (reach.kind === 'none') return { kind: 'none' };
+  const rows = address.startsWith('arn:')
+    ? await findByAddress(db, address, reach)
+    : await named(db, address, reach);
   const [first, ...others] = rows;
   if (!first) return { kind: 'none' };
   if (others.length === 0) return { kind: 'one', secret: listedSecret(first, now) };
   return { kind: 'several', secrets: rows.map((row) => listedSecret(row, now)) };
 }
 
-async function named(db: Database, name: string) {
-  return isSecretName(name) ? findByName(db, name) : [];
+async function named(db: Database, name: string, reach: Reach) {
+  return isSecretName(name) ? findByName(db, name, reach) : [];
 }
 
-async function findByAddress(db: Database, arn: string) {
+async function findByAddress(db: Database, arn: string, reach: Reach) {
   if (parseSecretArn(arn).ok) {
-    const exact = await findByArn(db, arn);
+    const exact = await findByArn(db, arn, reach);
     if (exact.length > 0) return exact;
   }
   const [, region, accountId, name] = PARTIAL.exec(arn) ?? [];
   if (region === undefined || accountId === undefined || name === undefined || !isSecretName(name)) return [];
-  const found = await findByPlace(db, { accountId, region, name });
+  const found = await findByPlace(db, { accountId, region, name }, reach);
   return found.slice(0, 1);
 }

@@ -1,8 +1,9 @@
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { secretsVisibleTo } from '../rules/visibility.ts';
+import { reachOf } from '#lib/people/rules/reach.ts';
 import { readConnections } from '../store/read-connections.ts';
 import { countByConnection } from '../store/read-tallies.ts';
+import { countScopedByConnection } from '../store/scoped-tree.ts';
 import { isoOf } from './listed-secret.ts';
 
 export interface ConnectionView {
@@ -37,9 +38,15 @@ export async function listConnections(
   db: Database,
   actor: Pick<Actor, 'roles'>,
 ): Promise<readonly ConnectionView[]> {
-  if (secretsVisibleTo(actor).kind === 'none') return [];
-  const [connections, counts] = await Promise.all([readConnections(db), countByConnection(db)]);
-  return connections.map((connection) => ({
+  const reach = reachOf(actor, 'secrets.read');
+  if (reach.kind === 'none') return [];
+  const [connections, counts] = await Promise.all([
+    readConnections(db),
+    reach.kind === 'all' ? countByConnection(db) : countScopedByConnection(db, reach),
+  ]);
+  // Who sees a part of the inventory sees the accounts in which some of it lies.
+  const seen = connections.filter(({ id }) => reach.kind === 'all' || counts.has(id));
+  return seen.map((connection) => ({
     id: connection.id,
     name: connection.name,
     kind: connection.kind === 'real' ? ('real' as const) : ('local' as const),

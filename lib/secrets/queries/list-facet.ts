@@ -1,6 +1,6 @@
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { secretsVisibleTo } from '../rules/visibility.ts';
+import { reachOf } from '#lib/people/rules/reach.ts';
 import { type Facet, type FacetRow, readFacet } from '../store/read-facets.ts';
 
 /** The owners, services, types or regions there are, with counts: what a filter offers, and the tree by service. */
@@ -9,5 +9,5 @@ export async function listFacet(
   actor: Pick<Actor, 'roles'>,
   facet: Facet,
 ): Promise<readonly FacetRow[]> {
-  return secretsVisibleTo(actor).kind === 'none' ? [] : readFacet(db, facet);
+  return readFacet(db, facet, reachOf(actor, 'secrets.read'));
 }

@@ -1,8 +1,8 @@
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { type Reach, reachOf } from '#lib/people/rules/reach.ts';
 import { printCursor, readCursor } from '../rules/cursor.ts';
 import type { SecretFilter, SecretPageRequest } from '../rules/filter.ts';
-import { secretsVisibleTo } from '../rules/visibility.ts';
 import { countFiltered, MOST_COUNTED, readPage, type SortedRow } from '../store/read-list.ts';
 import { readTallies } from '../store/read-tallies.ts';
 import { type ListedSecret, listedSecret } from './listed-secret.ts';
@@ -28,10 +28,11 @@ export async function listSecrets(
   page: SecretPageRequest,
   now: Date = new Date(),
 ): Promise<SecretPage> {
-  if (secretsVisibleTo(actor).kind === 'none') return { rows: [], total: 0, totalIsExact: true, next: null };
+  const reach = reachOf(actor, 'secrets.read');
+  if (reach.kind === 'none') return { rows: [], total: 0, totalIsExact: true, next: null };
   const [found, total] = await Promise.all([
-    readPage(db, filter, page, readCursor(page.after), now),
-    countSecretsOf(db, filter, now),
+    readPage(db, filter, page, readCursor(page.after), now, reach),
+    countSecretsOf(db, filter, now, reach),
   ]);
   const rows = found.slice(0, page.size);
   const last = found.length > page.size ? rows[rows.length - 1] : undefined;
@@ -50,18 +51,19 @@ function nextOf(row: SortedRow): string {
   });
 }
 
-/** Counts by the tally where it can answer, else by the rows. */
+/** Counts by the tally where it can answer, else by the rows: the tally knows nothing of what a scope covers. */
 async function countSecretsOf(
   db: Database,
   filter: SecretFilter,
   now: Date,
+  reach: Reach,
 ): Promise<Pick<SecretPage, 'total' | 'totalIsExact'>> {
   const { environment, health, connection, accountId, region, ...others } = filter;
   const plain = Object.values(others).every(
     (value) => value === undefined || value === 'included' || value === '',
   );
-  if (!plain) {
-    const found = await countFiltered(db, filter, now);
+  if (!plain || reach.kind !== 'all') {
+    const found = await countFiltered(db, filter, now, reach);
     return { total: Math.min(found, MOST_COUNTED), totalIsExact: found <= MOST_COUNTED };
   }
   const tallies = await readTallies(db, { connection, accountId, region });

@@ -1,6 +1,6 @@
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { secretsVisibleTo } from '../rules/visibility.ts';
+import { canSomewhere } from '#lib/people/rules/reach.ts';
 import { loadViews } from '../store/saved-views.ts';
 
 export interface SavedView {
@@ -18,7 +18,7 @@ export async function listViews(
   db: Database,
   actor: Pick<Actor, 'personId' | 'roles'>,
 ): Promise<readonly SavedView[]> {
-  if (secretsVisibleTo(actor).kind === 'none') return [];
+  if (!canSomewhere(actor, 'secrets.read')) return [];
   const rows = await loadViews(db, actor.personId);
   return rows.map(({ ownerId, ...view }) => ({
     ...view,

@@ -1,7 +1,8 @@
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
-import { secretsVisibleTo } from '../rules/visibility.ts';
+import { reachOf } from '#lib/people/rules/reach.ts';
 import { loadCopies } from '../store/policy-and-replicas.ts';
+import { isWithinReach } from '../store/scoped-tree.ts';
 
 /** What the inventory itself sees of a copy in its own region. */
 export interface CopyView {
@@ -17,8 +18,9 @@ export async function readCopies(
   actor: Pick<Actor, 'roles'>,
   secretId: string,
 ): Promise<readonly CopyView[]> {
-  if (secretsVisibleTo(actor).kind === 'none') return [];
-  const rows = await loadCopies(db, secretId);
+  const reach = reachOf(actor, 'secrets.read');
+  if (!(await isWithinReach(db, reach, secretId))) return [];
+  const rows = await loadCopies(db, secretId, reach);
   return rows.map((row) => ({
     secretId: row.id,
     region: row.region,

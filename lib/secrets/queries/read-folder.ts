@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { type Reach, reachOf } from '#lib/people/rules/reach.ts';
 import { type Environment, isEnvironment } from '../rules/environment.ts';
 import { type InventoryScope, isStorable } from '../rules/filter.ts';
 import { type HealthState, isHealthState } from '../rules/health.ts';
 import { foldersTo, isFolderPath } from '../rules/tree.ts';
 import { SECRET_TYPES, type SecretType } from '../rules/type.ts';
-import { secretsVisibleTo } from '../rules/visibility.ts';
-import { readLevel, type TreeRow } from '../store/read-tree.ts';
+import { type LevelRequest, readLevel, type TreeRow } from '../store/read-tree.ts';
+import { readScopedLevel } from '../store/scoped-tree.ts';
 
 export interface FolderCounts {
   readonly secrets: number;
@@ -69,8 +70,7 @@ export async function readFolder(
   request: FolderRequest,
   scope: InventoryScope = {},
 ): Promise<Folder> {
-  const visible = secretsVisibleTo(actor).kind === 'all';
-  const rows = visible ? await readLevel(db, levelRequest(request, scope)) : [];
+  const rows = await readRows(db, reachOf(actor, 'secrets.read'), levelRequest(request, scope));
   const self = rows.find((row) => row.kind === 'self');
   const folders = rows.filter((row) => row.kind === 'folder');
   const leaves = rows.filter((row) => row.kind === 'secret');
@@ -84,6 +84,12 @@ export async function readFolder(
     nextFolder: folders.length > request.limit ? (folders[request.limit - 1]?.segment ?? null) : null,
     nextLeaf: leaves.length > request.limit ? cursorOf(leaves[request.limit - 1]) : null,
   };
+}
+
+/** Who sees a part only has folders counted from its secrets: the kept counts are of everything. */
+async function readRows(db: Database, reach: Reach, level: LevelRequest): Promise<readonly TreeRow[]> {
+  if (reach.kind === 'none') return [];
+  return reach.kind === 'all' ? await readLevel(db, level) : await readScopedLevel(db, level, reach);
 }
 
 function levelRequest(request: FolderRequest, scope: InventoryScope) {

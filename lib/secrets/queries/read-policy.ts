@@ -1,8 +1,9 @@
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { reachOf } from '#lib/people/rules/reach.ts';
 import { policyWords, type StatementWords } from '../rules/policy-words.ts';
-import { secretsVisibleTo } from '../rules/visibility.ts';
 import { countUnderKey, loadPolicy } from '../store/policy-and-replicas.ts';
+import { isWithinReach } from '../store/scoped-tree.ts';
 import { isoOf } from './listed-secret.ts';
 
 export interface PolicyView {
@@ -24,7 +25,8 @@ export async function readPolicy(
   actor: Pick<Actor, 'roles'>,
   secretId: string,
 ): Promise<PolicyView | null> {
-  if (secretsVisibleTo(actor).kind === 'none') return null;
+  const reach = reachOf(actor, 'secrets.read');
+  if (!(await isWithinReach(db, reach, secretId))) return null;
   const [row, underSameKey] = await Promise.all([loadPolicy(db, secretId), countUnderKey(db, secretId)]);
   if (!row) return null;
   const statements = row.text === null ? [] : policyWords(row.text);

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Database } from '#lib/db/client.ts';
 import { isId } from '#lib/kernel/ids.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { reachOf } from '#lib/people/rules/reach.ts';
 import { MOVEMENT_WAYS, type MovementWay } from '../rules/label-events.ts';
 import {
   type RotationRules,
@@ -11,8 +12,8 @@ import {
   type SecretTag,
   tagsSchema,
 } from '../rules/mirrored-json.ts';
+import { reaches } from '../rules/scope.ts';
 import { foldersTo } from '../rules/tree.ts';
-import { secretsVisibleTo } from '../rules/visibility.ts';
 import { type LoweringRow, readLowering } from '../store/class-lowering.ts';
 import {
   type MovementRecord,
@@ -101,9 +102,10 @@ export async function readSecret(
   secretId: string,
   now: Date = new Date(),
 ): Promise<SecretView | null> {
-  if (secretsVisibleTo(actor).kind === 'none' || !isId('secret', secretId)) return null;
+  const reach = reachOf(actor, 'secrets.read');
+  if (reach.kind === 'none' || !isId('secret', secretId)) return null;
   const record = await readRecord(db, secretId);
-  if (!record) return null;
+  if (!record || !reaches(reach, record)) return null;
   const [versions, movements, namesakes, lowering] = await Promise.all([
     readVersions(db, secretId),
     readMovements(db, secretId),
@@ -115,7 +117,8 @@ export async function readSecret(
     ...metadataOf(record),
     versions: versions.map(versionView),
     movements: movements.map(movementView),
-    successorId: namesakes.find((other) => other.goneAt === null)?.id ?? null,
+    successorId:
+      namesakes.find((other) => other.goneAt === null && reaches(reach, { ...record, ...other }))?.id ?? null,
     lowering: lowering && loweringView(lowering),
   };
 }

@@ -1,7 +1,7 @@
 import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { reachOf } from '#lib/people/rules/reach.ts';
 import { isStorable } from '../rules/filter.ts';
-import { secretsVisibleTo } from '../rules/visibility.ts';
 import { searchRows } from '../store/find-secrets.ts';
 import { searchWords } from '../store/sql-conditions.ts';
 import { type ListedSecret, listedSecret } from './listed-secret.ts';
@@ -19,7 +19,13 @@ export async function searchSecrets(
   limit = 20,
   now: Date = new Date(),
 ): Promise<readonly ListedSecret[]> {
-  if (secretsVisibleTo(actor).kind === 'none' || text.length > 256 || !isStorable(text)) return [];
-  const rows = await searchRows(db, searchWords(text), Math.min(Math.max(1, Math.floor(limit)), MOST_HITS));
+  const reach = reachOf(actor, 'secrets.read');
+  if (reach.kind === 'none' || text.length > 256 || !isStorable(text)) return [];
+  const rows = await searchRows(
+    db,
+    searchWords(text),
+    Math.min(Math.max(1, Math.floor(limit)), MOST_HITS),
+    reach,
+  );
   return rows.map((row) => listedSecret(row, now));
 }

@@ -1,4 +1,4 @@
-import type { Reach } from '#lib/people/rules/reach.ts';
+import type { Reach, Reaching } from '#lib/people/rules/reach.ts';
 import type { RoleScope } from '#lib/people/rules/scope.ts';
 import { matchesPath } from './path-pattern.ts';
 
@@ -22,4 +22,17 @@ export function covers(scope: RoleScope, place: ScopedPlace): boolean {
 export function reaches(reach: Reach, place: ScopedPlace): boolean {
   if (reach.kind !== 'some') return reach.kind === 'all';
   return reach.scopes.some((scope) => covers(scope, place));
+}
+
+/**
+ * The person as they are where a secret lies: with what their scoped roles permit there beside what they may do
+ * everywhere. For acts and read models of that one secret only; never for a list.
+ */
+export function actorAt<A extends Reaching>(actor: A, place: ScopedPlace): A {
+  const there = (actor.scoped ?? [])
+    .filter((held) => covers(held.scope, place))
+    .flatMap((held) => held.permissions);
+  return there.length === 0
+    ? actor
+    : { ...actor, permissions: [...new Set([...(actor.permissions ?? []), ...there])] };
 }

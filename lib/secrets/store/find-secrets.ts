@@ -1,42 +1,49 @@
 import type { Database } from '#lib/db/client.ts';
+import type { Reach } from '#lib/people/rules/reach.ts';
 import { beginningWith, containing, endOfPrefix } from '../rules/like-pattern.ts';
 import { nameIndexOf } from './name-index.ts';
+import { addReach, andReach } from './scope-conditions.ts';
 import { LISTED_COLUMNS, type ListedRow } from './secret-columns.ts';
 import { SqlConditions } from './sql-conditions.ts';
 
 /** Secrets whose ARN is exactly this, living or gone. */
-export async function findByArn(db: Database, arn: string): Promise<readonly ListedRow[]> {
-  return find(db, 's.arn = $1', 's.id', [arn]);
+export async function findByArn(db: Database, arn: string, reach: Reach): Promise<readonly ListedRow[]> {
+  return find(db, 's.arn = $1', 's.id', [arn], reach);
 }
 
 /** Living and gone secrets of this name in this account and region, the living first. */
 export async function findByPlace(
   db: Database,
   place: { readonly accountId: string; readonly region: string; readonly name: string },
+  reach: Reach,
 ): Promise<readonly ListedRow[]> {
   return find(
     db,
     's.account_id = $1 AND s.region = $2 AND s.name = $3',
     's.gone_at IS NOT NULL, s.gone_at DESC, s.id',
     [place.accountId, place.region, place.name],
+    reach,
   );
 }
 
 /** Living secrets of this name anywhere. */
-export async function findByName(db: Database, name: string): Promise<readonly ListedRow[]> {
-  return find(db, 's.name = $1 AND s.gone_at IS NULL', 's.account_id, s.region, s.id', [name]);
+export async function findByName(db: Database, name: string, reach: Reach): Promise<readonly ListedRow[]> {
+  return find(db, 's.name = $1 AND s.gone_at IS NULL', 's.account_id, s.region, s.id', [name], reach);
 }
 
 async function find(
   db: Database,
   where: string,
   order: string,
-  parameters: readonly string[],
+  parameters: readonly unknown[],
+  reach: Reach,
 ): Promise<readonly ListedRow[]> {
+  const values = [...parameters];
+  const within = andReach(reach, (value) => `$${values.push(value)}`);
   const { rows } = await db.pool.query<ListedRow>(
     `SELECT ${LISTED_COLUMNS} FROM secret s JOIN connection c ON c.id = s.connection_id
-     WHERE ${where} ORDER BY ${order} LIMIT 50`,
-    [...parameters],
+     WHERE ${where}${within} ORDER BY ${order} LIMIT 50`,
+    values,
   );
   return rows;
 }
@@ -53,9 +60,11 @@ export async function searchRows(
   db: Database,
   words: readonly string[],
   limit: number,
+  reach: Reach,
 ): Promise<readonly ListedRow[]> {
   const first = words[0];
-  if (first === undefined) return [];
+  if (first === undefined || reach.kind === 'none') return [];
+  if (reach.kind === 'some') return rankedRows(db, await scopedIds(db, words, reach), first, limit);
   const [index, beginning] = await Promise.all([nameIndexOf(db), beginningIds(db, words)]);
   const ids = new Set([...beginning, ...index.find(words, Math.max(limit, CANDIDATES / 2))]);
   if (ids.size < limit) for (const id of await anywhereIds(db, words)) ids.add(id);
@@ -113,6 +122,15 @@ async function anywhereIds(db: Database, words: readonly string[]): Promise<read
   const sql = new SqlConditions();
   const where = ['s.gone_at IS NULL', ...words.map((word) => holding(sql, word))].join(' AND ');
   return idsOf(db, `SELECT s.id FROM secret s WHERE ${where} LIMIT ${CANDIDATES}`, sql);
+}
+
+/** Within a scope: what the search of all names gives first could all lie outside. */
+async function scopedIds(db: Database, words: readonly string[], reach: Reach): Promise<readonly string[]> {
+  const sql = new SqlConditions();
+  sql.add('s.gone_at IS NULL');
+  addReach(sql, reach);
+  for (const word of words) sql.add(holding(sql, word));
+  return idsOf(db, `SELECT s.id FROM secret s WHERE ${sql.where} LIMIT ${CANDIDATES}`, sql);
 }
 
 /** A word of one or two letters is looked for in names only: no index helps with it. */

@@ -1,4 +1,6 @@
 import type { Database } from '#lib/db/client.ts';
+import type { Reach } from '#lib/people/rules/reach.ts';
+import { andReach } from './scope-conditions.ts';
 
 export interface PolicyRow {
   readonly text: string | null;
@@ -35,7 +37,9 @@ export interface CopyRow {
 }
 
 /** The copies of a secret, and its primary, that the inventory itself sees in other regions. */
-export async function loadCopies(db: Database, secretId: string): Promise<readonly CopyRow[]> {
+export async function loadCopies(db: Database, secretId: string, reach: Reach): Promise<readonly CopyRow[]> {
+  const values: unknown[] = [secretId];
+  const within = andReach(reach, (value) => `$${values.push(value)}`, 'c');
   const { rows } = await db.pool.query<CopyRow>(
     `SELECT c.id, c.region, v.version_id AS "currentVersionId",
             greatest(c.checked_at, r.seen_at) AS "checkedAt"
@@ -44,8 +48,8 @@ export async function loadCopies(db: Database, secretId: string): Promise<readon
        AND (c.primary_region = s.primary_region OR c.primary_region = s.region)
      LEFT JOIN connection_region r ON r.connection_id = c.connection_id AND r.region = c.region
      LEFT JOIN secret_version v ON v.secret_id = c.id AND 'AWSCURRENT' = ANY(v.labels)
-     WHERE s.id = $1 ORDER BY c.region LIMIT 40`,
-    [secretId],
+     WHERE s.id = $1${within} ORDER BY c.region LIMIT 40`,
+    values,
   );
   return rows;
 }

@@ -1,6 +1,8 @@
 import type { Database } from '#lib/db/client.ts';
+import type { Reach } from '#lib/people/rules/reach.ts';
 import type { Cursor } from '../rules/cursor.ts';
 import type { SecretFilter, SecretPageRequest, SecretSort } from '../rules/filter.ts';
+import { addReach } from './scope-conditions.ts';
 import { LISTED_COLUMNS, type ListedRow } from './secret-columns.ts';
 import { conditionsOf, type SqlConditions } from './sql-conditions.ts';
 
@@ -42,9 +44,11 @@ export async function readPage(
   page: SecretPageRequest,
   cursor: Cursor | null,
   now: Date,
+  reach: Reach,
 ): Promise<readonly SortedRow[]> {
   const order = ORDERS[page.sort];
   const sql = conditionsOf(filter, now);
+  addReach(sql, reach);
   if (cursor) addCursor(sql, order, cursor, page.direction);
   const way = page.direction === 'descending' ? 'DESC' : 'ASC';
   const keys = [...(order.by === null ? [] : [order.by]), 's.name', 's.id'];
@@ -81,8 +85,14 @@ function addCursor(
 export const MOST_COUNTED = 10_000;
 
 /** How many secrets a filter finds; `MOST_COUNTED` + 1 stands for more than that. */
-export async function countFiltered(db: Database, filter: SecretFilter, now: Date): Promise<number> {
+export async function countFiltered(
+  db: Database,
+  filter: SecretFilter,
+  now: Date,
+  reach: Reach,
+): Promise<number> {
   const sql = conditionsOf(filter, now);
+  addReach(sql, reach);
   const { rows } = await db.pool.query<{ n: number }>(
     `SELECT count(*)::integer AS n
      FROM (SELECT FROM secret s WHERE ${sql.where} LIMIT ${MOST_COUNTED + 1}) AS found`,

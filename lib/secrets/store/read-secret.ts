@@ -86,6 +86,7 @@ export async function readMovements(db: Database, secretId: string): Promise<rea
 
 export interface NamesakeRecord {
   readonly id: string;
+  readonly environment: string;
   readonly goneAt: Date | null;
   readonly awsCreatedAt: Date | null;
 }
@@ -96,7 +97,7 @@ export async function readNamesakes(
   secret: Pick<SecretRecord, 'id' | 'name' | 'connectionId' | 'region'>,
 ): Promise<readonly NamesakeRecord[]> {
   const { rows } = await db.pool.query<NamesakeRecord>(
-    `SELECT id, gone_at AS "goneAt", aws_created_at AS "awsCreatedAt" FROM secret
+    `SELECT id, environment, gone_at AS "goneAt", aws_created_at AS "awsCreatedAt" FROM secret
      WHERE connection_id = $1 AND region = $2 AND name = $3 AND id <> $4
      ORDER BY gone_at DESC NULLS FIRST LIMIT 20`,
     [secret.connectionId, secret.region, secret.name, secret.id],

@@ -1,5 +1,6 @@
+import { canSomewhere, type Reaching } from '#lib/people/rules/reach.ts';
 import { can } from '#lib/people/rules/roles.ts';
-import { type DoorAccess, PAGES, type PageDoor } from './doors.ts';
+import { type DoorAccess, filtersByScope, PAGES, type PageDoor } from './doors.ts';
 
 export interface NavigationPlace {
   readonly door: PageDoor;
@@ -48,6 +49,7 @@ const AREAS: readonly NavigationArea[] = [
     places: [
       { door: 'policies', href: '/policies', label: 'Policies' },
       { door: 'break-glass', href: '/break-glass', label: 'Break-glass' },
+      { door: 'readers', href: '/readers', label: 'Direct readers' },
       { door: 'people', href: '/people', label: 'People' },
       { door: 'connections', href: '/connections', label: 'Connections' },
       { door: 'channels', href: '/channels', label: 'Channels' },
@@ -60,7 +62,7 @@ const AREAS: readonly NavigationArea[] = [
  * `without`, which concerns them not for a reason that roles do not tell.
  */
 export function navigationFor(
-  holder: { readonly roles: readonly string[] },
+  holder: Reaching,
   without: readonly PageDoor[] = [],
 ): readonly NavigationArea[] {
   return AREAS.map((area) => ({
@@ -69,7 +71,8 @@ export function navigationFor(
   })).filter((area) => area.places.length > 0);
 }
 
-function mayOpen(holder: { readonly roles: readonly string[] }, door: PageDoor): boolean {
+function mayOpen(holder: Reaching, door: PageDoor): boolean {
   const access: DoorAccess = PAGES[door];
-  return access === 'public' || access === 'signed-in' || can(holder, access);
+  if (access === 'public' || access === 'signed-in' || can(holder, access)) return true;
+  return filtersByScope(door) && canSomewhere(holder, access);
 }

@@ -9,6 +9,9 @@ import { patternOf } from '#lib/kernel/ids.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { readSecret, type SecretView } from '#lib/secrets/queries/read-secret.ts';
+import { actorAt } from '#lib/secrets/rules/scope.ts';
+import type { SecretScope } from '#lib/trail/rules/secret-scope.ts';
+import { trailScopeAt } from '../../trail/scope.ts';
 import { checkSecret } from '../actions.ts';
 
 /** The id of a secret in the address. */
@@ -17,6 +20,10 @@ export const secretParams = z.object({ secretId: z.string().regex(patternOf('sec
 export interface LoadedSecret {
   readonly secret: SecretView;
   readonly access: AccessOfSecret;
+  /** The person as they are at this secret: for what is about this one secret, never for a list. */
+  readonly here: Actor;
+  /** Whose records of the trail the pages of this secret show. */
+  readonly trail: SecretScope;
   /** The page around one of its tabs. */
   readonly frame: (tab: SecretFrameProps['tab'], children: ReactNode) => ReactNode;
 }
@@ -26,11 +33,10 @@ export async function loadSecret(
   { db, actor }: { readonly db: Database; readonly actor: Actor },
   secretId: string,
 ): Promise<LoadedSecret> {
-  const [secret, access] = await Promise.all([
-    readSecret(db, actor, secretId),
-    readAccessOfSecret(db, actor, secretId),
-  ]);
+  const secret = await readSecret(db, actor, secretId);
   if (!secret) notFound();
+  const here = actorAt(actor, secret);
+  const access = await readAccessOfSecret(db, here, secretId);
   const ownGrant = access.openGrants.find(
     (grant) => grant.personId === actor.personId && grant.act === 'reveal',
   );
@@ -38,9 +44,9 @@ export async function loadSecret(
     <SecretFrame
       secret={secret}
       tab={tab}
-      mayAsk={can(actor, 'requests.create')}
+      mayAsk={can(here, 'requests.create')}
       mayAudit={can(actor, 'audit.read')}
-      mayReadTrail={can(actor, 'trail.read')}
+      mayReadTrail={can(here, 'trail.read')}
       mayReadCost={can(actor, 'cost.read')}
       ownGrant={ownGrant}
       open={access.openGrants.length}
@@ -58,5 +64,5 @@ export async function loadSecret(
       {children}
     </SecretFrame>
   );
-  return { secret, access, frame };
+  return { secret, access, here, trail: trailScopeAt(actor, here, secretId), frame };
 }

@@ -19,7 +19,6 @@ import { listEvents } from '#lib/trail/queries/list-events.ts';
 import { readersByVersion, type VersionReader } from '#lib/trail/queries/readers-by-version.ts';
 import { readsPerDay } from '#lib/trail/queries/reads-per-day.ts';
 import { definePage } from '#lib/web/page.ts';
-import { trailScopeOf } from '../../trail/scope.ts';
 import { loadLedger } from './load-ledger.ts';
 import { loadSecret, secretParams } from './load-secret.tsx';
 
@@ -42,14 +41,13 @@ const search = z.object({
 });
 
 export default definePage('secrets.detail', { params: secretParams, search }, async (context, address) => {
-  const { db, actor } = context;
+  const { db } = context;
   const { secretId } = address.params;
-  const { secret, frame } = await loadSecret(context, secretId);
+  const { secret, frame, here, trail: scope } = await loadSecret(context, secretId);
   const now = await databaseNow(db.prisma);
   const days = windowOf(secret, now.toISOString(), address.search.days);
-  const scope = trailScopeOf(actor);
   const from = new Date(now.getTime() - days * DAY_MS);
-  const reader = can(actor, 'trail.read');
+  const reader = can(here, 'trail.read');
   const [reads, people, tools, failures] = reader
     ? await Promise.all([
         readsPerDay(db, scope, { secretId, days, now }),
@@ -58,8 +56,8 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
         listEvents(db, scope, { secretId, event: 'RotationFailed', from }, { limit: 60 }),
       ])
     : [null, null, null, null];
-  const { ledger, outside } = await loadLedger(context, secretId, { size: LEDGER_ROWS });
-  const findings = await findingsOfSecret(db, actor, secretId);
+  const { ledger, outside } = await loadLedger({ db, here, trail: scope }, secretId, { size: LEDGER_ROWS });
+  const findings = await findingsOfSecret(db, here, secretId);
   const human = peopleReads([...(people?.events ?? []), ...(tools?.events ?? [])]);
   const current = ledger.current && {
     versionId: ledger.current.versionId,
@@ -106,7 +104,7 @@ export default definePage('secrets.detail', { params: secretParams, search }, as
           versions={secret.versions}
           movements={secret.movements}
           pendingFailed={isPendingFailed(secret.health.cause)}
-          mayChange={can(actor, 'changes.make') && secret.goneAt === null}
+          mayChange={can(here, 'changes.make') && secret.goneAt === null}
           all={address.search.versions === 'all'}
         />
         {reader && current ? (

@@ -9,13 +9,13 @@ import { loadSecret, secretParams } from '../load-secret.tsx';
 export const metadata = { title: 'Access' };
 
 export default definePage('secrets.detail', { params: secretParams }, async (context, { params }) => {
-  const { secret, access, frame } = await loadSecret(context, params.secretId);
+  const { secret, access, here, frame } = await loadSecret(context, params.secretId);
   const { db, actor, configuration } = context;
   const glass =
     secret.goneAt === null && can(actor, 'reveals.perform')
       ? await previewBreakGlass(db, actor, { secretId: secret.id }, configuration.zone)
       : null;
-  const mayAsk = can(context.actor, 'requests.create') && secret.goneAt === null;
+  const mayAsk = can(here, 'requests.create') && secret.goneAt === null;
   return frame(
     'access',
     <>

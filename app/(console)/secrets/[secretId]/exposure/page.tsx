@@ -21,8 +21,8 @@ export default definePage(
   { params: secretParams, search },
   async (context, { params, search }) => {
     const { secretId } = params;
-    const { frame } = await loadSecret(context, secretId);
-    const { ledger, outside } = await loadLedger(context, secretId, {
+    const { frame, here, trail } = await loadSecret(context, secretId);
+    const { ledger, outside } = await loadLedger({ db: context.db, here, trail }, secretId, {
       after: search.after ?? null,
       size: PAGE,
     });

@@ -9,7 +9,6 @@ import { can } from '#lib/people/rules/roles.ts';
 import { readersOfSecret } from '#lib/trail/queries/readers-of-secret.ts';
 import { readsPerDay } from '#lib/trail/queries/reads-per-day.ts';
 import { definePage } from '#lib/web/page.ts';
-import { trailScopeOf } from '../../../trail/scope.ts';
 import { loadSecret, secretParams } from '../load-secret.tsx';
 
 export const metadata = { title: 'Readers' };
@@ -18,10 +17,9 @@ const DAYS = 90;
 
 export default definePage('secrets.detail', { params: secretParams }, async (context, { params }) => {
   const { db, actor } = context;
-  if (!can(actor, 'trail.read')) forbidden();
-  const { secret, frame } = await loadSecret(context, params.secretId);
+  const { secret, frame, here, trail: scope } = await loadSecret(context, params.secretId);
+  if (!can(here, 'trail.read')) forbidden();
   const now = await databaseNow(db.prisma);
-  const scope = trailScopeOf(actor);
   const [readers, reads] = await Promise.all([
     readersOfSecret(db, scope, { secretId: secret.id, days: DAYS, now, limit: 100 }),
     readsPerDay(db, scope, { secretId: secret.id, days: DAYS, now }),

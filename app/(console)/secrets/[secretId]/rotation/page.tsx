@@ -15,20 +15,19 @@ import { readRotationTrail } from '#lib/trail/queries/rotation-records.ts';
 import { definePage } from '#lib/web/page.ts';
 import { propose } from '../../../changes/actions.ts';
 import { changePorts } from '../../../changes/ports.ts';
-import { trailScopeOf } from '../../../trail/scope.ts';
 import { loadSecret, secretParams } from '../load-secret.tsx';
 
 export const metadata = { title: 'Rotation' };
 
 export default definePage('secrets.rotation', { params: secretParams }, async (context, { params }) => {
-  const { db, actor } = context;
-  const { secret, frame } = await loadSecret(context, params.secretId);
+  const { db } = context;
+  const { secret, frame, here, trail: scope } = await loadSecret(context, params.secretId);
   const now = await databaseNow(db.prisma);
-  const mayChange = can(actor, 'changes.make') && secret.goneAt === null;
-  const mayReadTrail = can(actor, 'trail.read');
-  const trail = await readRotationTrail(db, trailScopeOf(actor), { secretId: secret.id, now });
+  const mayChange = can(here, 'changes.make') && secret.goneAt === null;
+  const mayReadTrail = can(here, 'trail.read');
+  const trail = await readRotationTrail(db, scope, { secretId: secret.id, now });
   const subject =
-    secret.goneAt === null ? await loadSubject(db, changePorts(context, actor), actor, secret.id) : null;
+    secret.goneAt === null ? await loadSubject(db, changePorts(context, here), here, secret.id) : null;
   const sight = subject?.ok ? subject.value.sight : null;
   const ward = sight && subject?.ok ? examine(sight, subject.value.evidence, now) : null;
   const [latest] = trail.rotations;
