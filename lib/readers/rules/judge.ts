@@ -70,7 +70,9 @@ export function judge(principal: Principal, secret: JudgedSecret): Judgement {
     : allOf([bounded, secret.policy === null ? byPolicy : anyOf([inPolicy.direct, inPolicy.delegated])]);
   if (access.is === 'no') return NOBODY;
   const decrypting = decrypt(principal, secret);
-  const truth = allOf([access, decrypting.truth, but(reading.denied), but(decrypting.denied)]);
+  // What cannot be read may deny as well as allow.
+  const unseen = [...(principal.isUnread ? [unread] : []), ...(secret.policy === null ? [byPolicy] : [])];
+  const truth = allOf([access, decrypting.truth, but(reading.denied), but(decrypting.denied), ...unseen]);
   const grants = [...reading.allows, ...decrypting.allows];
   const denials = [...reading.denials, ...decrypting.denials];
   return judgement(truth, grants, denials);

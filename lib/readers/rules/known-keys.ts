@@ -40,7 +40,9 @@ const TYPES = { user: 'User', role: 'AssumedRole', root: 'Account' } as const;
 
 /** What a read is to the key: Secrets Manager uses it in the caller's name. */
 export function knownKeysOfDecrypt(caller: Caller, secret: JudgedSecret): KnownKeys {
-  const base = knownKeys(caller, secret) as KnownWithTags;
+  // Tags of the key are not read; keys of Secrets Manager are none of KMS's.
+  const base = knownKeys(caller, { ...secret, tags: null }) as KnownWithTags;
+  base.isAtKms = true;
   for (const [key, values] of [
     ['kms:viaservice', [`secretsmanager.${secret.region}.amazonaws.com`]],
     ['kms:calleraccount', [caller.account]],
@@ -58,6 +60,7 @@ export function knownKeysOfDecrypt(caller: Caller, secret: JudgedSecret): KnownK
 class KnownWithTags extends Map<string, readonly string[] | null> {
   readonly #caller: Caller;
   readonly #secret: JudgedSecret;
+  isAtKms = false;
 
   constructor(known: ReadonlyMap<string, readonly string[] | null>, caller: Caller, secret: JudgedSecret) {
     super(known);
@@ -69,6 +72,7 @@ class KnownWithTags extends Map<string, readonly string[] | null> {
     const there = super.get(key);
     if (there !== undefined) return there;
     if (key.startsWith(PRINCIPAL_TAG)) return this.#tagOfCaller(key.slice(PRINCIPAL_TAG.length));
+    if (this.isAtKms && key.startsWith('secretsmanager:')) return null;
     const tag = RESOURCE_TAGS.find((prefix) => key.startsWith(prefix));
     if (tag === undefined || this.#secret.tags === null) return undefined;
     const value = this.#secret.tags.get(key.slice(tag.length));
