@@ -18,14 +18,25 @@ export function ConnectionSection({ connection, first }: { connection: Connectio
       title={connection.name}
       note={`${connection.accountId}${connection.kind === 'local' ? ', local AWS' : ''}${connection.pausedAt ? ', paused' : ''}`}
       aside={
-        <Link href={secrets} look="alone">
-          {countOf(connection.secrets, 'secret')}
-        </Link>
+        <span className="flex gap-16">
+          <Link href={secrets} look="alone">
+            {countOf(connection.secrets, 'secret')}
+          </Link>
+          <Link href={`/connections/${connection.id}`} look="alone">
+            Check and change
+          </Link>
+        </span>
       }
       first={first}
     >
       <div className="grid grid-cols-1 items-start gap-x-40 gap-y-8 pt-4 full:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
-        <DefinitionList items={rolesOf(connection)} look="small" />
+        {connection.inventoryRoleArn === '' ? (
+          <p className="text-small text-ink2">
+            Looked at with the credentials of this machine. Nothing can be revealed or changed in it.
+          </p>
+        ) : (
+          <DefinitionList items={rolesOf(connection)} look="small" />
+        )}
         <DataTable
           caption={`Regions of ${connection.name}`}
           columns={columnsFor(connection)}
@@ -37,7 +48,9 @@ export function ConnectionSection({ connection, first }: { connection: Connectio
   );
 }
 
-function rolesOf(connection: ConnectionView): readonly Definition[] {
+export function rolesOf(
+  connection: Pick<ConnectionView, 'inventoryRoleArn' | 'revealRoleArn' | 'operatorRoleArn'>,
+): readonly Definition[] {
   return [
     {
       term: 'Inventory role',

@@ -113,6 +113,6 @@ function permission(what: string, answer: boolean | string): Said {
 
 function simulationWords(code: string): string {
   return code === 'denied'
-    ? 'The base role may not simulate policies (iam:SimulatePrincipalPolicy), so nobody can tell.'
+    ? 'The inventory role may not simulate policies (iam:SimulatePrincipalPolicy), so nobody can tell.'
     : 'The simulation did not answer, so nobody can tell. Check again.';
 }

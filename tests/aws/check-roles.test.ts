@@ -178,7 +178,7 @@ describe('the roles of an account', () => {
 
   test.each<[string, () => Promise<unknown>, () => Promise<unknown>, string]>([
     [
-      'a base role that may read values',
+      'a inventory role that may read values',
       () =>
         putPolicy(
           'inventory',
@@ -220,7 +220,7 @@ describe('the roles of an account', () => {
       'operator secretsmanager:RotateSecret: missing',
     ],
     [
-      'a base role that may not look up events',
+      'a inventory role that may not look up events',
       () =>
         putPolicy('inventory', 'narrower', [
           { Effect: 'Deny', Action: 'cloudtrail:LookupEvents', Resource: '*' },

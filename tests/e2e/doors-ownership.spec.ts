@@ -312,6 +312,7 @@ async function houseObjects(admin: Caller): Promise<ObjectIds> {
     ),
     findingId: await first('SELECT id FROM finding LIMIT 1'),
     policyId: await first('SELECT id FROM access_policy ORDER BY id LIMIT 1'),
+    connectionId: await first('SELECT id FROM connection ORDER BY id LIMIT 1'),
     eventId: await first('SELECT event_id AS id FROM trail_event LIMIT 1'),
     record: 1,
   };

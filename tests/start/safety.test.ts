@@ -96,6 +96,7 @@ describe('a start with real accounts', () => {
         encoding: 'utf8',
         timeout: 60_000,
         env: {
+          NODE_ENV: 'test',
           PATH: process.env.PATH,
           HOME: process.env.HOME,
           COUNTERSIGN_HOME: '/nonexistent/countersign-home',

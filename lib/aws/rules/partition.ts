@@ -70,6 +70,11 @@ export function iamRegionOf(partition: Partition): string {
   return IAM[partition].region;
 }
 
+/** Every partition with its regions, for forms. */
+export const PARTITION_REGIONS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(PARTITIONS).map(([name, { regions }]) => [name, regions]),
+);
+
 export function isPartition(text: string): text is Partition {
   return Object.hasOwn(PARTITIONS, text);
 }

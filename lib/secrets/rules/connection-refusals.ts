@@ -8,7 +8,7 @@ const WORDS = {
   'name-taken': 'Another connection has this name.',
   'place-unknown': 'One of these regions is not of this partition.',
   'not-usable':
-    'The base role does not open, or secrets cannot be listed in every region. Nothing was connected. Make the roles, then check again.',
+    'The inventory role does not open, or secrets cannot be listed in every region. Nothing was connected. Make the roles, then check again.',
   'changed-meanwhile': 'Somebody else changed this connection a moment ago. Nothing was changed. Look again.',
   configured: 'This connection is set by the configuration file and is changed there.',
   'no-region-left': 'A connection has at least one region. Remove the connection instead.',

@@ -16,6 +16,7 @@ export interface ObjectIds {
   readonly scheduleId: string;
   readonly certificationId: string;
   readonly policyId: string;
+  readonly connectionId: string;
   /** None is made here yet: both are absent. */
   readonly changeId: string;
   readonly record: number;
@@ -88,6 +89,12 @@ export const ACTION_ROWS: Readonly<Record<string, DoorRow<unknown>>> = {
   'roles.make': nothing('a new role'),
   'roles.change': nothing('the name of a role, which everybody whom the door lets in may list'),
   'roles.remove': nothing('the name of a role, which everybody whom the door lets in may list'),
+  'connections.begin': nothing('a new account'),
+  'connections.check': house(({ connectionId }) => ({ connectionId })),
+  'connections.save': nothing('an account that is being set up; one that is connected is refused as absent'),
+  'connections.drop': nothing('an account that is being set up; one that is connected is refused as absent'),
+  'connections.pause': nothing('a connection, which everybody whom the door lets in may list'),
+  'connections.change': nothing('a connection, which everybody whom the door lets in may list'),
   'channels.add': nothing('a new channel'),
   'channels.change': house(({ channelId }) => ({ channelId, change: { to: 'pause' } })),
   'channels.test': house(({ channelId }) => ({ channelId })),
@@ -256,6 +263,10 @@ export const ACTION_ROWS: Readonly<Record<string, DoorRow<unknown>>> = {
   'cost.remove-budget': nothing('a folder'),
   'cost.put-aside': nothing('a kind of advice and what it is about'),
   'cost.take-up': nothing('a kind of advice and what it is about'),
+  'trail.add-exception': nothing(
+    'secrets of the inventory, by their ARNs, which everybody whom the door lets in sees',
+  ),
+  'trail.end-exception': nothing('a standing exception; they are the same for everybody'),
   'cost.switch-bill': nothing('a connection, which everybody whom the door lets in may list'),
 };
 
@@ -320,6 +331,8 @@ export const PAGE_ROWS: Readonly<Record<string, DoorRow<string>>> = {
   'policies.new': nothing('nothing'),
   'policies.edit': house(({ policyId }) => `/policies/${policyId}/edit`),
   connections: nothing('nothing'),
+  'connections.new': nothing('nothing'),
+  'connections.detail': house(({ connectionId }) => `/connections/${connectionId}`),
   people: nothing('filters'),
   'people.detail': house(({ personId }) => `/people/${personId}`),
   roles: nothing('nothing'),
@@ -344,6 +357,7 @@ export const PAGE_ROWS: Readonly<Record<string, DoorRow<string>>> = {
   'cost.caller': house(({ record }) => `/cost/callers/${record}`),
   'cost.prices': nothing('nothing'),
   'cost.bill': nothing('a month'),
+  'trail.exceptions': nothing('a record to begin from'),
 };
 
 export const ROUTE_ROWS: Readonly<Record<string, DoorRow<string>>> = {
@@ -382,6 +396,7 @@ export const ABSENT: ObjectIds = {
   scheduleId: `evs_${NONE}`,
   certificationId: `crt_${NONE}`,
   policyId: `pol_${NONE}`,
+  connectionId: 'con_0000000000000000',
   changeId: `chg_${NONE}`,
   record: 900_000_000_000,
   eventId: '00000000-0000-4000-8000-000000000000',
