@@ -1,5 +1,9 @@
 import type { GroupView } from '#lib/cost/queries/group-view.ts';
+import { OTHER_SERVICES } from '#lib/cost/rules/other-services.ts';
 import { Treemap } from '../charts/treemap.tsx';
+import { ForeignText } from '../format/text.tsx';
+import { DataTable } from '../ui/data-table.tsx';
+import { Disclosure } from '../ui/disclosure.tsx';
 import { moneyWords } from './cost-words.ts';
 
 /** What a month cost by environment and service, as areas. */
@@ -16,16 +20,55 @@ export function CostAreas({ areas, currency }: { areas: readonly GroupView[]; cu
       .filter(({ area }) => area.micros > 0)
       .map(({ area, service }) => ({
         key: area.key,
-        name: service === '' ? 'no service' : service,
+        name: nameOf(service),
         amount: moneyWords(area.micros, currency),
         value: area.micros,
       })),
   }));
   const [first] = [...groups].sort((a, b) => weightOf(b) - weightOf(a));
   const label = first
-    ? `Cost by environment and service; most of it ${first.name}, ${first.amount}. The table below has the numbers.`
+    ? `Cost by environment and service; most of it ${first.name}, ${first.amount}. The table under it has the same numbers.`
     : 'Cost by environment and service.';
-  return <Treemap label={label} groups={groups.filter((group) => weightOf(group) > 0)} />;
+  return (
+    <>
+      <Treemap label={label} groups={groups.filter((group) => weightOf(group) > 0)} />
+      <Disclosure summary="As a table">
+        <DataTable
+          caption="Cost by environment and service"
+          rows={named}
+          rowKey={({ area }) => area.key}
+          columns={[
+            {
+              id: 'service',
+              head: 'Service',
+              isName: true,
+              fills: true,
+              phone: 'first',
+              cell: ({ service }) => <ForeignText text={nameOf(service)} />,
+            },
+            {
+              id: 'environment',
+              head: 'Environment',
+              phone: 'second',
+              cell: ({ environment }) => (environment === '' ? 'of no secret' : environment),
+            },
+            {
+              id: 'sum',
+              head: 'Cost',
+              align: 'right',
+              phone: 'first-end',
+              cell: ({ area }) => moneyWords(area.micros, currency),
+            },
+          ]}
+        />
+      </Disclosure>
+    </>
+  );
+}
+
+function nameOf(service: string): string {
+  if (service === OTHER_SERVICES) return 'others';
+  return service === '' ? 'no service' : service;
 }
 
 function sum(of: readonly { area: GroupView }[]): number {

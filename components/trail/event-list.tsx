@@ -117,6 +117,7 @@ function environmentOf(name: string | null): EnvironmentKind | undefined {
 }
 
 const SHORT_VERDICTS: Readonly<Record<string, string>> = {
+  exception: 'standing exception',
   unexplained: 'unexplained',
   refused: 'refused',
   outside: 'no approval needed',

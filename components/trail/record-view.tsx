@@ -10,7 +10,7 @@ import { Notice } from '../ui/state.tsx';
 import { EventSecret } from './event-list.tsx';
 
 /** One record: what it says in words, and the record itself as it was written. */
-export function RecordView({ detail }: { detail: EventDetail }) {
+export function RecordView({ detail, excepts }: { detail: EventDetail; excepts: boolean }) {
   const { event, words } = detail;
   return (
     <Columns right={<Raw detail={detail} />} rightLabel="The record as it was written" width="broad">
@@ -20,7 +20,7 @@ export function RecordView({ detail }: { detail: EventDetail }) {
           this event id and do not say the same.
         </Notice>
       ) : null}
-      {event.verdict ? <VerdictLine detail={detail} /> : null}
+      {event.verdict ? <VerdictLine detail={detail} excepts={excepts} /> : null}
       <Section title="What it says" first>
         <DefinitionList
           items={words.map(({ label, text }) => ({
@@ -48,7 +48,7 @@ export function RecordView({ detail }: { detail: EventDetail }) {
   );
 }
 
-function VerdictLine({ detail }: { detail: EventDetail }) {
+function VerdictLine({ detail, excepts }: { detail: EventDetail; excepts: boolean }) {
   const verdict = detail.event.verdict;
   if (!verdict) return null;
   const alarm = verdict.verdict === 'unexplained';
@@ -59,6 +59,14 @@ function VerdictLine({ detail }: { detail: EventDetail }) {
         <span>
           <span className={alarm ? 'font-semibold' : undefined}>{verdict.sentence}</span>{' '}
           {verdict.grantId ? <Link href={`/access/${verdict.grantId}`}>The grant</Link> : null}
+          {verdict.exceptionId ? (
+            <Link href={`/trail/exceptions#${verdict.exceptionId}`}>The exception</Link>
+          ) : null}
+          {alarm && excepts && detail.event.secret?.id ? (
+            <Link href={`/trail/exceptions?read=${encodeURIComponent(detail.event.eventId)}`}>
+              Name this reader in a standing exception
+            </Link>
+          ) : null}
         </span>
       </span>
     </Notice>

@@ -11,11 +11,13 @@ const CUT: Partial<TrailAddress> = {
 export interface TrailTabsProps {
   /** The list of records as it stands; absent on the pages beside it. */
   address?: TrailAddress;
-  beside?: 'unreadable' | 'imports';
+  beside?: 'unreadable' | 'imports' | 'exceptions';
+  /** Only for those who may see them. */
+  exceptions?: boolean;
 }
 
 /** The ready-made cuts of the records, what could not be read, and the runs that brought them. */
-export function TrailTabs({ address, beside }: TrailTabsProps) {
+export function TrailTabs({ address, beside, exceptions }: TrailTabsProps) {
   const cuts = [
     { label: 'Records', cut: {} },
     { label: 'Values read', cut: { event: 'GetSecretValue' } },
@@ -31,6 +33,9 @@ export function TrailTabs({ address, beside }: TrailTabsProps) {
           const href = trailHref(address ?? {}, { ...CUT, ...cut });
           return { label, href, current: address !== undefined && href === trailHref(address, {}) };
         }),
+        ...(exceptions
+          ? [{ href: '/trail/exceptions', label: 'Exceptions', current: beside === 'exceptions' }]
+          : []),
         { href: '/trail/unreadable', label: 'Unreadable', current: beside === 'unreadable' },
         { href: '/trail/imports', label: 'Imports', current: beside === 'imports' },
       ]}

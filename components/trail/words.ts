@@ -17,6 +17,7 @@ export const OUTCOME_WORDS: Readonly<Record<string, string>> = {
 export const VERDICT_FILTER_WORDS: Readonly<Record<string, string>> = {
   covered: 'covered by a grant',
   'break-glass': 'break-glass',
+  exception: 'standing exception',
   unexplained: 'unexplained',
   refused: 'refused',
   outside: 'needs no approval',

@@ -27,6 +27,7 @@ const PREFIXES = {
   change: 'chg',
   changeBatch: 'chb',
   scopedRole: 'scr',
+  standingException: 'exc',
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

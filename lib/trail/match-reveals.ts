@@ -1,5 +1,6 @@
 import type { Database } from '#lib/db/client.ts';
 import { judgeReads } from './rules/verdict.ts';
+import { loadExceptions } from './store/exception-rows.ts';
 import { writing } from './store/ingest-store.ts';
 import {
   loadPending,
@@ -33,7 +34,9 @@ export async function matchReveals(db: Database): Promise<MatchReport> {
       const ofReveals = await loadReadsByKeys(client, [
         ...new Set(reveals.map((reveal) => reveal.accessKeyId)),
       ]);
-      const verdicts = judgeReads(distinct([...pending, ...ofReveals]), reveals);
+      const reads = distinct([...pending, ...ofReveals]);
+      const secretIds = [...new Set(reads.flatMap(({ secretId }) => secretId ?? []))];
+      const verdicts = judgeReads(reads, reveals, await loadExceptions(client, secretIds));
       const changed = [...verdicts].filter(([read, verdict]) => !isSame(read.before, verdict));
       await saveVerdicts(client, changed);
       return { pending: pending.length, changed: changed.length };

@@ -19,6 +19,7 @@ const EXPECTED: Record<string, string> = {
   'trail.configure': 'admin',
   'findings.read': 'approver admin auditor',
   'findings.acknowledge': 'admin',
+  'exceptions.manage': 'admin',
   'cost.read': 'engineer approver admin auditor',
   'cost.manage': 'admin',
   'audit.read': 'admin auditor',

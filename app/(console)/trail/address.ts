@@ -28,7 +28,7 @@ export const trailFilterShape = {
   event: text,
   outcome: z.enum(['done', 'refused', 'failed']).optional().catch(undefined),
   verdict: z
-    .enum(['covered', 'break-glass', 'unexplained', 'refused', 'outside', 'pending'])
+    .enum(['covered', 'break-glass', 'exception', 'unexplained', 'refused', 'outside', 'pending'])
     .optional()
     .catch(undefined),
   secret: z.string().regex(patternOf('secret')).optional().catch(undefined),

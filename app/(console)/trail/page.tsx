@@ -21,6 +21,7 @@ import { Link } from '#components/ui/link.tsx';
 import { KeysetPager } from '#components/ui/pager.tsx';
 import { EmptyState } from '#components/ui/state.tsx';
 import { databaseNow } from '#lib/db/client.ts';
+import { can } from '#lib/people/rules/roles.ts';
 import { listConnections } from '#lib/secrets/queries/list-connections.ts';
 import { namedSecrets } from '#lib/secrets/queries/name-secrets.ts';
 import { feedHealth } from '#lib/trail/queries/feed-health.ts';
@@ -88,7 +89,7 @@ export default definePage('trail', { search }, async ({ db, actor }, { search })
           </>
         }
       />
-      <TrailTabs address={search} />
+      <TrailTabs address={search} exceptions={can(actor, 'findings.read')} />
       <div className="flex flex-wrap items-baseline justify-between gap-x-16 pt-10 pb-6">
         <h2 className="text-body">
           Values read a day{secretName ? <span className="mono font-normal"> {secretName}</span> : null}

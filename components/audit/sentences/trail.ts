@@ -19,6 +19,14 @@ export const TRAIL_SENTENCES: Sentences = {
     tail: `${data.source === 's3' ? `: ${text(data.place)}` : ''}${data.secretMade === true ? ', with a new secret' : ''}`,
     trouble: data.isOn !== true,
   }),
+  'trail.exception-made': (data) => ({
+    act: `let ${text(data.principalArn).split(':').at(-1)} read ${Array.isArray(data.secretIds) && data.secretIds.length === 1 ? 'one secret' : `${Array.isArray(data.secretIds) ? data.secretIds.length : 'some'} secrets`} past the product until ${text(data.endsAt).slice(0, 10)}`,
+    names: 'nothing',
+  }),
+  'trail.exception-ended': (data) => ({
+    act: `ended the standing exception of ${text(data.principalArn).split(':').at(-1)}`,
+    names: 'nothing',
+  }),
   'trail.uploaded': (data) => ({
     act: `uploaded ${text(data.files)} CloudTrail ${data.files === 1 ? 'file' : 'files'}`,
     names: 'nothing',

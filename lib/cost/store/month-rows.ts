@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Month } from '../rules/calendar.ts';
 import type { CostLine } from '../rules/cost-line.ts';
+import { OTHER_SERVICES } from '../rules/other-services.ts';
 
 export interface ReckonedMonth {
   readonly month: Month;
@@ -94,8 +95,10 @@ const GROUPINGS: readonly { readonly name: string; readonly key: string; readonl
   { name: 'region', key: 'l.region' },
   { name: 'place', key: `concat(l.account_id, '/', l.region)` },
   { name: 'caller', key: `coalesce(l.principal_id::text, '')` },
-  { name: 'environment-service', key: `concat(coalesce(s.environment, ''), '/', coalesce(s.service, ''))` },
 ];
+
+/** Areas of the picture that have a name; the others of an environment are one, so that they still sum to the whole. */
+const AREAS = 80;
 
 /** Deepest node of the tree that has sums of its own. */
 const DEEPEST = 4;
@@ -110,6 +113,19 @@ export async function sumMonth(client: PoolClient, month: Month): Promise<void> 
       day,
     );
   }
+  await client.query(
+    `WITH area AS (
+       SELECT coalesce(s.environment, '') AS environment, coalesce(s.service, '') AS service, l.component,
+              sum(l.micros) AS micros, sum(l.quantity) AS quantity, count(DISTINCT l.secret_id) AS secrets
+         FROM cost_line l LEFT JOIN secret s ON s.id = l.secret_id WHERE l.month = $1::date GROUP BY 1, 2, 3),
+     dearest AS (
+       SELECT environment, service FROM area GROUP BY 1, 2 ORDER BY sum(micros) DESC, 1, 2 LIMIT ${AREAS})
+     INSERT INTO cost_total (month, "grouping", key, component, micros, quantity, secrets)
+     SELECT $1::date, 'environment-service', concat(a.environment, '/', CASE WHEN d.service IS NULL THEN $2 ELSE a.service END),
+            a.component, sum(a.micros), sum(a.quantity), sum(a.secrets)
+       FROM area a LEFT JOIN dearest d USING (environment, service) GROUP BY 3, 4`,
+    [...day, OTHER_SERVICES],
+  );
   await client.query(
     `INSERT INTO cost_total (month, "grouping", key, component, micros, quantity, secrets)
      SELECT $1::date, 'node', array_to_string((string_to_array(s.name, '/'))[1:depth], '/') || '/', l.component, sum(l.micros),

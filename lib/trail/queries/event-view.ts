@@ -37,10 +37,12 @@ export interface EventSecret {
 }
 
 export interface EventVerdict {
-  readonly verdict: 'covered' | 'break-glass' | 'unexplained' | 'refused' | 'outside' | 'pending';
+  readonly verdict: (typeof VERDICTS)[number];
   readonly sentence: string;
   readonly grantId: string | null;
   readonly revealId: string | null;
+  /** The standing exception it falls under. */
+  readonly exceptionId: string | null;
 }
 
 export function eventView(row: EventRow): EventView {
@@ -81,11 +83,24 @@ function secretOf(row: EventRow): EventSecret | null {
   };
 }
 
-const VERDICTS = ['covered', 'break-glass', 'unexplained', 'refused', 'outside', 'pending'] as const;
+const VERDICTS = [
+  'covered',
+  'break-glass',
+  'exception',
+  'unexplained',
+  'refused',
+  'outside',
+  'pending',
+] as const;
 
 function verdictOf(row: EventRow): EventVerdict | null {
   const verdict = VERDICTS.find((known) => known === row.verdict);
   if (verdict === undefined) return null;
   const sentence = verdictSentence(verdict, row.verdict_code, row.grant_id) ?? '';
-  return { verdict, sentence, grantId: row.grant_id, revealId: row.reveal_id };
+  const isExcepted = verdict === 'exception';
+  return {
+    ...{ verdict, sentence, revealId: row.reveal_id },
+    grantId: isExcepted ? null : row.grant_id,
+    exceptionId: isExcepted ? row.grant_id : null,
+  };
 }

@@ -5,7 +5,7 @@ import type { SecretScope } from '../rules/secret-scope.ts';
 import type { ReaderKind } from '../rules/who.ts';
 import { Conditions, withinScope } from '../store/conditions.ts';
 import { type EventRow, selectEvents } from '../store/explorer-rows.ts';
-import { type EventView, eventView } from './event-view.ts';
+import { type EventVerdict, type EventView, eventView } from './event-view.ts';
 
 export interface EventFilter {
   /** Id of the inventory. */
@@ -30,7 +30,7 @@ export interface EventFilter {
   readonly named?: boolean | undefined;
 }
 
-export type EventVerdictName = 'covered' | 'break-glass' | 'unexplained' | 'refused' | 'outside' | 'pending';
+export type EventVerdictName = EventVerdict['verdict'];
 
 export interface EventPage {
   readonly events: readonly EventView[];

@@ -1,7 +1,8 @@
+import { type ExceptedRead, type ExceptionFacts, exceptionOf } from './standing-exception.ts';
 import type { ReaderKind } from './who.ts';
 
 /** A value that was read, as far as the match needs it. */
-export interface JudgedRead {
+export interface JudgedRead extends ExceptedRead {
   readonly eventId: string;
   readonly at: Date;
   readonly accessKeyId: string | null;
@@ -30,6 +31,7 @@ export interface RevealFacts {
 
 export type VerdictCode =
   | 'reveal'
+  | 'exception'
   | 'other-secret'
   | 'other-identity'
   | 'outside-session'
@@ -41,9 +43,10 @@ export type VerdictCode =
 
 export interface Verdict {
   /** `outside`: read past the product, of a secret that needs no approval or that we do not know. */
-  readonly verdict: 'covered' | 'break-glass' | 'unexplained' | 'outside' | null;
+  readonly verdict: 'covered' | 'break-glass' | 'exception' | 'unexplained' | 'outside' | null;
   readonly code: VerdictCode | null;
   readonly revealId: string | null;
+  /** Of the verdict `exception` the standing exception. */
   readonly grantId: string | null;
 }
 
@@ -55,11 +58,13 @@ const AFTER_MS = 20 * 60_000;
 
 /**
  * Judges reads against reveals. The reads of one access key must all be given at once: which of them a reveal covers
- * depends on the others, and on nothing else, so judging again in any order gives the same.
+ * depends on the others, and on nothing else, so judging again in any order gives the same. What would be unexplained and
+ * is not with a key of ours may fall under a standing exception that held when it was read.
  */
 export function judgeReads<R extends JudgedRead>(
   reads: readonly R[],
   reveals: readonly RevealFacts[],
+  exceptions: readonly ExceptionFacts[] = [],
 ): Map<R, Verdict> {
   const byKey = Map.groupBy(reveals, (reveal) => reveal.accessKeyId);
   const taken = new Map<string, number>();
@@ -67,7 +72,7 @@ export function judgeReads<R extends JudgedRead>(
   const inOrder = [...reads].sort((a, b) => a.at.getTime() - b.at.getTime() || compare(a.eventId, b.eventId));
   for (const read of inOrder) {
     const ours = read.accessKeyId === null ? undefined : byKey.get(read.accessKeyId);
-    judged.set(read, ours ? judgeOurs(read, ours, taken) : judgeOthers(read));
+    judged.set(read, ours ? judgeOurs(read, ours, taken) : judgeOthers(read, exceptions));
   }
   return judged;
 }
@@ -106,11 +111,15 @@ function misfitOf(read: JudgedRead, reveal: RevealFacts): VerdictCode | null {
   return at < from || at > to ? 'outside-session' : null;
 }
 
-function judgeOthers(read: JudgedRead): Verdict {
+function judgeOthers(read: JudgedRead, exceptions: readonly ExceptionFacts[]): Verdict {
   if (read.ourRole) return unexplained('role-without-reveal');
   if (read.kind === 'workload' || read.kind === 'service') return none(null, null);
   if (read.production === null) return none('outside', 'not-in-inventory');
-  return read.production ? unexplained('no-reveal') : none('outside', 'not-protected');
+  if (!read.production) return none('outside', 'not-protected');
+  const exception = exceptionOf(read, exceptions);
+  return exception === null
+    ? unexplained('no-reveal')
+    : { verdict: 'exception', code: 'exception', revealId: null, grantId: exception.id };
 }
 
 function unexplained(code: VerdictCode): Verdict {
@@ -123,6 +132,7 @@ function none(verdict: Verdict['verdict'], code: VerdictCode | null): Verdict {
 
 const SENTENCES: { readonly [code in VerdictCode]: string } = {
   reveal: 'A reveal of ours, with the key of its own session.',
+  exception: 'Read past the product by somebody whom it names, of a secret that it names, before its end.',
   'other-secret': 'The key of one of our reveals read a secret that the reveal was not for.',
   'other-identity': 'The key of one of our reveals was used under another source identity.',
   'outside-session': 'The key of one of our reveals was used outside the time of its session.',
@@ -146,6 +156,7 @@ export function verdictSentence(
   if (verdict === 'break-glass') {
     return `Break-glass, under ${grantId ?? 'a grant'} that nobody signed. ${SENTENCES.reveal}`;
   }
+  if (verdict === 'exception') return `Standing exception. ${SENTENCES.exception}`;
   if (verdict === 'unexplained') return `Unexplained. ${sentence ?? ''}`.trim();
   return sentence;
 }

@@ -12,7 +12,7 @@ export interface StoredRead extends JudgedRead {
 
 const READS = `
   SELECT e.event_id, e.account, e.region, e.at, e.access_key_id, e.source_identity, e.kind, e.verdict, e.verdict_code,
-    e.grant_id, e.reveal_id, s.secret_id, m.environment,
+    e.grant_id, e.reveal_id, s.secret_id, m.environment, p.arn AS principal_arn, e.session_name,
     EXISTS (SELECT 1 FROM connection c WHERE c.reveal_role_arn = p.arn) AS our_role
   FROM trail_event e
   JOIN trail_principal p ON p.id = e.principal_id
@@ -33,6 +33,8 @@ interface ReadRow {
   reveal_id: string | null;
   secret_id: string | null;
   environment: string | null;
+  principal_arn: string | null;
+  session_name: string | null;
   our_role: boolean;
 }
 
@@ -64,6 +66,8 @@ function readOf(row: ReadRow): StoredRead {
     accessKeyId: row.access_key_id,
     sourceIdentity: row.source_identity,
     secretId: row.secret_id,
+    principalArn: row.principal_arn,
+    sessionName: row.session_name,
     production: row.environment === null ? null : countsAsProduction(row.environment),
     kind: row.kind,
     ourRole: row.our_role,

@@ -101,7 +101,7 @@ export async function resolveReferences(
        FROM trail_event e WHERE e.by_name AND e.ref_id = ANY($1)
      )
      UPDATE trail_event e SET subject_id = j.new_subject, seen_version_id = NULL,
-       verdict = CASE WHEN e.verdict IN ('covered', 'break-glass', 'unexplained', 'outside') THEN 'pending' ELSE e.verdict END
+       verdict = CASE WHEN e.verdict IN ('covered', 'break-glass', 'exception', 'unexplained', 'outside') THEN 'pending' ELSE e.verdict END
      FROM judged j
      WHERE e.event_id = j.event_id AND e.account = j.account AND e.region = j.region AND e.at = j.at
        AND j.old_subject <> j.new_subject
@@ -131,7 +131,7 @@ async function noteMoved(client: PoolClient, refs: readonly number[]): Promise<v
 export async function awaitJudgement(client: PoolClient, subjects: readonly number[]): Promise<void> {
   await client.query(
     `UPDATE trail_event SET verdict = 'pending' WHERE subject_id = ANY($1)
-       AND verdict IN ('covered', 'break-glass', 'unexplained', 'outside')`,
+       AND verdict IN ('covered', 'break-glass', 'exception', 'unexplained', 'outside')`,
     [subjects],
   );
 }

@@ -4,6 +4,7 @@ import { ForeignText } from '#components/format/text.tsx';
 import { Page } from '#components/layout/page.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RecordView } from '#components/trail/record-view.tsx';
+import { can } from '#lib/people/rules/roles.ts';
 import { isStorable } from '#lib/secrets/rules/filter.ts';
 import { readEvent } from '#lib/trail/queries/read-event.ts';
 import { definePage } from '#lib/web/page.ts';
@@ -45,6 +46,7 @@ export default definePage('trail.record', { params }, async ({ db, actor }, { pa
         <RecordView
           key={`${detail.event.account} ${detail.event.region} ${detail.event.at}`}
           detail={detail}
+          excepts={can(actor, 'exceptions.manage')}
         />
       ))}
     </Page>

@@ -6,6 +6,7 @@ import { TrailTabs } from '#components/trail/trail-tabs.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { EmptyState } from '#components/ui/state.tsx';
+import { can } from '#lib/people/rules/roles.ts';
 import { lastIngestRuns } from '#lib/trail/queries/imports.ts';
 import { definePage } from '#lib/web/page.ts';
 
@@ -14,7 +15,7 @@ export const metadata = { title: 'Imports' };
 const FILE_RUNS = 50;
 const LOOKUP_RUNS = 30;
 
-export default definePage('trail', {}, async ({ db }) => {
+export default definePage('trail', {}, async ({ db, actor }) => {
   const [files, lookups] = await Promise.all([
     lastIngestRuns(db, FILE_RUNS, 'file'),
     lastIngestRuns(db, LOOKUP_RUNS, 'lookup'),
@@ -30,7 +31,7 @@ export default definePage('trail', {}, async ({ db }) => {
           </>
         }
       />
-      <TrailTabs beside="imports" />
+      <TrailTabs beside="imports" exceptions={can(actor, 'findings.read')} />
       {files.length === 0 ? (
         <EmptyState title="No file has been imported.">
           Files of CloudTrail are read with <span className="mono">npm run import -- PATH</span>.

@@ -6,6 +6,7 @@ import { TrailTabs } from '#components/trail/trail-tabs.tsx';
 import { UnreadableTable } from '#components/trail/unreadable-table.tsx';
 import { KeysetPager } from '#components/ui/pager.tsx';
 import { EmptyState } from '#components/ui/state.tsx';
+import { can } from '#lib/people/rules/roles.ts';
 import { listUnreadable } from '#lib/trail/queries/imports.ts';
 import { definePage } from '#lib/web/page.ts';
 
@@ -22,7 +23,7 @@ const search = z.object({
   from: z.coerce.number().int().min(1).max(1_000_000).optional().catch(undefined),
 });
 
-export default definePage('trail', { search }, async ({ db }, { search }) => {
+export default definePage('trail', { search }, async ({ db, actor }, { search }) => {
   const { records, next } = await listUnreadable(db, { after: search.after, limit: PAGE_SIZE });
   const before = search.after ? (search.from ?? 0) : 0;
   return (
@@ -31,7 +32,7 @@ export default definePage('trail', { search }, async ({ db }, { search }) => {
         title={titleOf(before + records.length, next !== null)}
         lead="Set aside and counted, never guessed at. Of each only the file, the place, the reason and a hash are kept."
       />
-      <TrailTabs beside="unreadable" />
+      <TrailTabs beside="unreadable" exceptions={can(actor, 'findings.read')} />
       {records.length === 0 ? (
         <EmptyState title="Everything that arrived could be read.">
           A record that cannot be read stands here with its file and its place.

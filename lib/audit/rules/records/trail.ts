@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, count, id, text } from './shapes.ts';
+import { arn, code, count, id, instant, text } from './shapes.ts';
 
 /** What was read from CloudTrail. */
 export const TRAIL_RECORDS = {
@@ -21,6 +21,16 @@ export const TRAIL_RECORDS = {
     place: text,
     secretMade: z.boolean(),
   }),
+  'trail.exception-made': z.strictObject({
+    exceptionId: id,
+    principalArn: arn,
+    sessionName: text.nullable(),
+    ownerId: id,
+    why: text,
+    endsAt: instant,
+    secretIds: z.array(id).max(50),
+  }),
+  'trail.exception-ended': z.strictObject({ exceptionId: id, principalArn: arn }),
   'trail.uploaded': z.strictObject({ uploadId: id, files: count, bytes: count }),
   'trail.exported': z.strictObject({ form: z.enum(['csv', 'json-lines']), filter: text }),
 } as const;
