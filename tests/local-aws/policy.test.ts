@@ -199,3 +199,31 @@ test('the policy on a resource: a session, a principal, an account, and an expli
   expect(decide(on('arn:aws:iam::222222222222:root'), { caller: foreign, identity: [allowAll] })).toBe(true);
   expect(decide(on(role), { caller: foreign, identity: [allowAll] })).toBe(false);
 });
+
+test('a policy on a resource may speak of everybody but some', () => {
+  const ben = 'arn:aws:iam::000000000000:user/ben';
+  const read = (effect: 'Allow' | 'Deny', listed: string[], arn: string) =>
+    decideAccess(
+      effect === 'Deny' ? [allowAll] : [],
+      undefined,
+      demand('secretsmanager:GetSecretValue', 'arn:x'),
+      {
+        policy: policy(
+          { Effect: effect, NotPrincipal: { AWS: listed }, Action: '*', Resource: '*' },
+          'resource',
+        ),
+        caller: { account: '000000000000', arn, roleArn: undefined },
+        owner: '000000000000',
+      },
+    ).allowed;
+  expect(read('Allow', [ben], ben)).toBe(false);
+  expect(read('Allow', [ben], `${ben}2`)).toBe(true);
+  expect(read('Deny', [ben], ben)).toBe(true);
+  expect(read('Deny', [ben], `${ben}2`)).toBe(false);
+  expect(read('Deny', ['arn:aws:iam::000000000000:root'], ben)).toBe(false);
+  const both = { Effect: 'Allow', Principal: '*', NotPrincipal: { AWS: ben }, Action: '*', Resource: '*' };
+  expect(() => policy(both, 'resource')).toThrow();
+  expect(() =>
+    policy({ Effect: 'Deny', NotPrincipal: { AWS: ben }, Action: 'sts:AssumeRole' }, 'trust'),
+  ).toThrow();
+});

@@ -127,7 +127,9 @@ const identity = fc.array(
   { maxLength: 3 },
 );
 const onSecret = fc.array(
-  fc.tuple(body, oneOrMany(named)).map(([each, AWS]) => written(each as Body, { Principal: { AWS } })),
+  fc
+    .tuple(body, fc.constantFrom('Principal', 'Principal', 'NotPrincipal'), oneOrMany(named))
+    .map(([each, member, AWS]) => written(each as Body, { [member]: { AWS } })),
   { maxLength: 3 },
 );
 

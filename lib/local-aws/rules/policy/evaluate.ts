@@ -42,5 +42,5 @@ function resourceMatches(statement: Statement, demand: Demand): boolean {
   if (statement.resources !== undefined) return statement.resources.some(matches);
   if (statement.notResources !== undefined) return !statement.notResources.some(matches);
   // Trust policies name no resource: they speak about the role they stand on.
-  return statement.principals !== undefined;
+  return statement.principals !== undefined || statement.notPrincipals !== undefined;
 }

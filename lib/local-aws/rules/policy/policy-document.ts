@@ -11,6 +11,8 @@ export interface Statement {
   readonly notResources: readonly string[] | undefined;
   /** Principal: `*`, or the texts under AWS. Only in resource and trust policies. */
   readonly principals: readonly string[] | undefined;
+  /** NotPrincipal: everybody but these. A statement has one of the two. */
+  readonly notPrincipals?: readonly string[] | undefined;
   /** operator → key → values */
   readonly conditions: readonly Condition[];
 }
@@ -33,6 +35,7 @@ const MEMBERS = new Set([
   'Resource',
   'NotResource',
   'Principal',
+  'NotPrincipal',
   'Condition',
 ]);
 
@@ -69,13 +72,18 @@ function readStatement(raw: Record<string, unknown>, kind: PolicyKind): Statemen
   if (lists.includes('wrong')) return undefined;
   const [actions, notActions, resources, notResources] = lists as (string[] | undefined)[];
   const principals = readPrincipals(raw.Principal);
+  const notPrincipals = readPrincipals(raw.NotPrincipal);
   const conditions = readConditions(raw.Condition);
-  if (principals === 'wrong' || conditions === 'wrong') return undefined;
+  if (principals === 'wrong' || notPrincipals === 'wrong' || conditions === 'wrong') return undefined;
   if ((actions === undefined) === (notActions === undefined)) return undefined;
-  const named = resources !== undefined || notResources !== undefined;
-  if ((kind === 'identity') !== (principals === undefined)) return undefined;
-  if ((kind !== 'trust') !== named) return undefined;
-  return { sid, effect, actions, notActions, resources, notResources, principals, conditions };
+  const placed = resources !== undefined || notResources !== undefined;
+  if (principals !== undefined && notPrincipals !== undefined) return undefined;
+  // Trust in everybody but some is not understood here.
+  if (kind === 'trust' && notPrincipals !== undefined) return undefined;
+  if ((kind === 'identity') !== (principals === undefined && notPrincipals === undefined)) return undefined;
+  if ((kind !== 'trust') !== placed) return undefined;
+  const named = { principals, ...(notPrincipals === undefined ? {} : { notPrincipals }) };
+  return { sid, effect, actions, notActions, resources, notResources, ...named, conditions };
 }
 
 function readTexts(value: unknown): string[] | undefined | 'wrong' {

@@ -1,6 +1,6 @@
 import type { TrustedCaller } from './decide-trust.ts';
 import { type Demand, statementApplies } from './evaluate.ts';
-import type { PolicyDocument } from './policy-document.ts';
+import type { PolicyDocument, Statement } from './policy-document.ts';
 
 /** The policy that stands on a resource, whose resource it is, and who wants something of it. */
 export interface ResourceSide {
@@ -24,12 +24,22 @@ const STRENGTH: readonly ResourceVerdict[] = ['no', 'account', 'principal', 'ses
 export function decideByResource({ policy, caller }: ResourceSide, demand: Demand): ResourceVerdict {
   let verdict: ResourceVerdict = 'no';
   for (const statement of policy) {
-    const match = principalMatch(statement.principals ?? [], caller);
+    const match = statementMatch(statement, caller);
     if (match === 'no' || !statementApplies(statement, demand)) continue;
     if (statement.effect === 'Deny') return 'explicit-deny';
     if (STRENGTH.indexOf(match) > STRENGTH.indexOf(verdict)) verdict = match;
   }
   return verdict;
+}
+
+/** Everybody but those listed. Naming an account spares none of its users and roles from a deny. */
+function statementMatch(
+  { effect, principals, notPrincipals }: Statement,
+  caller: TrustedCaller,
+): Exclude<ResourceVerdict, 'explicit-deny'> {
+  if (notPrincipals === undefined) return principalMatch(principals ?? [], caller);
+  const listed = principalMatch(notPrincipals, caller);
+  return listed === 'no' || (listed === 'account' && effect === 'Deny') ? 'principal' : 'no';
 }
 
 function principalMatch(

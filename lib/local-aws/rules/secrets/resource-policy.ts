@@ -25,7 +25,9 @@ const SESSION = /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([\w+=,.@-]+)\/[\w+
 /** The users and roles that a policy names. Refuses principals that cannot be any. */
 export function principalsOf(policy: PolicyDocument): Result<readonly NamedPrincipal[]> {
   const named: NamedPrincipal[] = [];
-  for (const principal of policy.flatMap((statement) => statement.principals ?? [])) {
+  for (const principal of policy.flatMap(
+    ({ principals, notPrincipals }) => principals ?? notPrincipals ?? [],
+  )) {
     if (principal === '*' || ACCOUNT.test(principal)) continue;
     const identity = IDENTITY.exec(principal);
     const session = SESSION.exec(principal);
@@ -59,9 +61,9 @@ export function isPublic(policy: PolicyDocument): boolean {
   return policy.some((statement) => statement.effect === 'Allow' && admitsEverybody(statement));
 }
 
-function admitsEverybody({ principals = [], conditions }: Statement): boolean {
+function admitsEverybody({ principals = [], notPrincipals, conditions }: Statement): boolean {
   return (
-    principals.includes('*') &&
+    (notPrincipals !== undefined || principals.includes('*')) &&
     !conditions.some(
       ({ operator, key, values }) =>
         LIMITING.has(key.toLowerCase()) && !/Not|IfExists|Null/.test(operator) && !values.includes('*'),
