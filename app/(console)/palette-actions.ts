@@ -77,7 +77,7 @@ async function peopleNamed(db: Database, actor: Actor, words: string): Promise<P
     `${person.displayName} ${person.email ?? ''}`.toLowerCase().includes(wanted),
   );
   return people.slice(0, OTHERS).map((person) => ({
-    href: `/people#${person.id}`,
+    href: `/people/${person.id}`,
     label: person.displayName,
     note: person.roles.map(({ role }) => role).join(', '),
     kind: 'person',

@@ -3,6 +3,7 @@ import type { PersonEntry } from '#lib/people/queries/directory.ts';
 import type { RoleColumn } from '#lib/people/queries/role-table.ts';
 import { PERMISSION_WORDS } from '#lib/people/rules/permission-words.ts';
 import { SCOPABLE } from '#lib/people/rules/roles.ts';
+import type { SessionView } from '#lib/people/session-list.ts';
 import { WaitingList } from '../access/waiting-list.tsx';
 import { Code } from '../format/identifier.tsx';
 import { Age, Instant } from '../format/instant.tsx';
@@ -15,8 +16,10 @@ import { Line, Lines, Section } from '../ui/section.tsx';
 import { GiveRoleForm, type GiveRoleFormProps } from './give-role-form.tsx';
 import { GivenBy } from './given-by.tsx';
 import { GrantLines } from './grant-lines.tsx';
+import { LinkPeople, type LinkPeopleProps } from './link-people.tsx';
 import { issuerWords } from './person-words.ts';
 import { RoleLines, type RoleLinesProps } from './role-lines.tsx';
+import { type EndSession, EndSessionsOf, SessionList } from './session-list.tsx';
 import { SwitchAccount, type SwitchAccountProps } from './switch-account.tsx';
 
 export interface PersonActs {
@@ -24,11 +27,15 @@ export interface PersonActs {
   readonly takeRole: NonNullable<RoleLinesProps['takeRole']>;
   readonly disablePerson: SwitchAccountProps['disable'];
   readonly enablePerson: SwitchAccountProps['enable'];
+  readonly endSession: EndSession;
+  readonly endAllOf: Parameters<typeof EndSessionsOf>[0]['end'];
+  readonly linkPeople: LinkPeopleProps['link'];
 }
 
 export interface PersonViewProps {
   person: PersonEntry;
   access: AccessOfPerson;
+  sessions: readonly SessionView[];
   roles: readonly RoleColumn[];
   places: Pick<GiveRoleFormProps, 'connections' | 'regions' | 'environments'>;
   isSelf: boolean;
@@ -38,7 +45,8 @@ export interface PersonViewProps {
 }
 
 /** One person: what they hold, by whom and since when, and what an admin may do about it. */
-export function PersonView({ person, access, roles, places, isSelf, mayAudit, acts }: PersonViewProps) {
+export function PersonView(props: PersonViewProps) {
+  const { person, access, roles, places, isSelf, mayAudit, acts } = props;
   const connections = Object.fromEntries(places.connections.map(({ id, name }) => [id, name]));
   const words = Object.fromEntries(
     Object.entries(PERMISSION_WORDS).map(([permission, said]) => [permission, said.words]),
@@ -74,6 +82,7 @@ export function PersonView({ person, access, roles, places, isSelf, mayAudit, ac
         </Section>
       ) : null}
       <Held person={person} access={access} />
+      <Sessions {...props} />
       {acts ? (
         <Section title={person.disabledAt ? 'This account is switched off' : 'Switch the account off'}>
           <SwitchAccount
@@ -85,6 +94,27 @@ export function PersonView({ person, access, roles, places, isSelf, mayAudit, ac
             disable={acts.disablePerson}
             enable={acts.enablePerson}
           />
+        </Section>
+      ) : null}
+    </>
+  );
+}
+
+/** Where they are signed in; and, for an admin, another account of the same human being. */
+function Sessions({ person, sessions, acts }: PersonViewProps) {
+  return (
+    <>
+      <Section title="Open sessions" note={sessions.length === 0 ? 'none' : undefined}>
+        {sessions.length > 0 ? (
+          <SessionList sessions={sessions} {...(acts ? { end: acts.endSession } : {})} />
+        ) : null}
+        {acts && sessions.length > 0 ? (
+          <EndSessionsOf personId={person.id} personName={person.displayName} end={acts.endAllOf} />
+        ) : null}
+      </Section>
+      {acts && person.disabledAt === null ? (
+        <Section title="Link another account">
+          <LinkPeople personId={person.id} personName={person.displayName} link={acts.linkPeople} />
         </Section>
       ) : null}
     </>

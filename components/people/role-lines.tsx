@@ -98,6 +98,12 @@ function Take({
   const act = useAct(takeRole);
   return (
     <div className="grid max-w-prose gap-8">
+      {held.bySignIn ? (
+        <p className="text-ink2">
+          The identity provider's groups give it. Taken here, it is back at the next sign-in, unless the group
+          is taken away there.
+        </p>
+      ) : null}
       {lost.length === 0 ? (
         <p className="text-ink2">They keep everything it permits by another role.</p>
       ) : (

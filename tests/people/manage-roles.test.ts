@@ -31,10 +31,10 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 beforeEach(async () => {
+  const ids = await seedPersonas(database.db);
   await database.db.pool.query('DELETE FROM role_assignment');
   await database.db.pool.query('DELETE FROM scoped_role');
   await database.db.pool.query('DELETE FROM custom_role');
-  const ids = await seedPersonas(database.db);
   const roles = {
     ana: 'engineer',
     ben: 'engineer',

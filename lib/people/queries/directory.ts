@@ -18,6 +18,8 @@ export interface RoleHeld {
   /** Null: it came with the installation, or by the configuration file. */
   readonly givenBy: { readonly id: string; readonly name: string } | null;
   readonly configured: boolean;
+  /** By the groups that the identity provider told at the last sign-in, which give it again at the next. */
+  readonly bySignIn: boolean;
 }
 
 export interface GroupHeld {
@@ -25,6 +27,8 @@ export interface GroupHeld {
   readonly givenAt: string;
   readonly givenBy: { readonly id: string; readonly name: string } | null;
   readonly configured: boolean;
+  /** By the groups that the identity provider told at the last sign-in, which give it again at the next. */
+  readonly bySignIn: boolean;
 }
 
 export interface PersonEntry {
@@ -114,6 +118,7 @@ function entryOf(row: DirectoryRow): PersonEntry {
         givenAt: new Date(held.givenAt).toISOString(),
         givenBy: giverOf(held),
         configured: held.configured,
+        bySignIn: held.cameBy === 'sign-in',
       };
     }),
     groups: row.groups.map((held) => ({
@@ -121,6 +126,7 @@ function entryOf(row: DirectoryRow): PersonEntry {
       givenAt: new Date(held.givenAt).toISOString(),
       givenBy: giverOf(held),
       configured: held.configured,
+      bySignIn: held.cameBy === 'sign-in',
     })),
     identities: row.identities,
   };

@@ -20,6 +20,8 @@ export interface DirectoryRow {
     readonly givenBy: string | null;
     readonly giverName: string | null;
     readonly configured: boolean;
+    /** `sign-in`: by the groups that the identity provider told. */
+    readonly cameBy: string | null;
   }[];
   readonly groups: readonly {
     readonly group: string;
@@ -27,6 +29,8 @@ export interface DirectoryRow {
     readonly givenBy: string | null;
     readonly giverName: string | null;
     readonly configured: boolean;
+    /** `sign-in`: by the groups that the identity provider told. */
+    readonly cameBy: string | null;
   }[];
   readonly identities: readonly { readonly issuer: string; readonly subject: string }[];
 }
@@ -55,15 +59,15 @@ export async function readDirectory(
              WHERE s.person_id = p.id AND p.disabled_at IS NULL AND ${SESSION_OPEN}) AS "openSessions",
            (SELECT coalesce(jsonb_agg(jsonb_build_object('role', h.role, 'scopedId', h.id, 'scope', h.scope,
                      'permissions', c.permissions, 'givenAt', h.given_at, 'givenBy', h.given_by,
-                     'giverName', g.display_name, 'configured', h.configured) ORDER BY h.id NULLS FIRST, h.role), '[]')
-              FROM (SELECT r.role, NULL::text AS id, NULL::jsonb AS scope, r.given_at, r.given_by, r.configured
+                     'giverName', g.display_name, 'configured', h.configured, 'cameBy', h.came_by) ORDER BY h.id NULLS FIRST, h.role), '[]')
+              FROM (SELECT r.role, NULL::text AS id, NULL::jsonb AS scope, r.given_at, r.given_by, r.configured, r.came_by
                       FROM role_assignment r WHERE r.person_id = p.id
                     UNION ALL
-                    SELECT r.role, r.id, r.scope, r.given_at, r.given_by, false
+                    SELECT r.role, r.id, r.scope, r.given_at, r.given_by, false, NULL
                       FROM scoped_role r WHERE r.person_id = p.id) h
               LEFT JOIN custom_role c ON c.name = h.role LEFT JOIN person g ON g.id = h.given_by) AS roles,
            (SELECT coalesce(jsonb_agg(jsonb_build_object('group', m.group_name, 'givenAt', m.given_at, 'givenBy', m.given_by,
-                     'giverName', g.display_name, 'configured', m.configured) ORDER BY m.group_name), '[]')
+                     'giverName', g.display_name, 'configured', m.configured, 'cameBy', m.came_by) ORDER BY m.group_name), '[]')
               FROM group_membership m LEFT JOIN person g ON g.id = m.given_by WHERE m.person_id = p.id) AS groups,
            (SELECT coalesce(jsonb_agg(jsonb_build_object('issuer', i.issuer, 'subject', i.subject)
                      ORDER BY i.issuer, i.subject), '[]')

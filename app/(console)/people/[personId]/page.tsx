@@ -7,10 +7,13 @@ import { patternOf } from '#lib/kernel/ids.ts';
 import { readPerson } from '#lib/people/queries/directory.ts';
 import { readRoleTable } from '#lib/people/queries/role-table.ts';
 import { can } from '#lib/people/rules/roles.ts';
+import { listOpenSessions } from '#lib/people/session-list.ts';
 import { listConnections } from '#lib/secrets/queries/list-connections.ts';
 import { ENVIRONMENTS } from '#lib/secrets/rules/environment.ts';
 import { definePage } from '#lib/web/page.ts';
+import { endAllOf, endSession } from '../../sessions/actions.ts';
 import { disablePerson, enablePerson, giveRole, takeRole } from '../actions.ts';
+import { linkPeople } from '../link-actions.ts';
 
 export const metadata = { title: 'Person' };
 
@@ -19,10 +22,11 @@ const params = z.object({ personId: z.string().regex(patternOf('person')) });
 export default definePage('people.detail', { params }, async ({ db, actor }, { params: { personId } }) => {
   const person = await readPerson(db, actor, personId);
   if (!person) notFound();
-  const [access, roles, connections] = await Promise.all([
+  const [access, roles, connections, sessions] = await Promise.all([
     readAccessOfPerson(db, actor, personId),
     readRoleTable(db, actor),
     listConnections(db, actor),
+    listOpenSessions(db, actor, personId),
   ]);
   const manages = can(actor, 'people.manage') && personId !== actor.personId;
   return (
@@ -31,6 +35,7 @@ export default definePage('people.detail', { params }, async ({ db, actor }, { p
         person={person}
         access={access}
         roles={roles}
+        sessions={sessions}
         places={{
           connections: connections.map(({ id, name }) => ({ id, name })),
           regions: [
@@ -40,7 +45,9 @@ export default definePage('people.detail', { params }, async ({ db, actor }, { p
         }}
         isSelf={personId === actor.personId}
         mayAudit={can(actor, 'audit.read')}
-        {...(manages ? { acts: { giveRole, takeRole, disablePerson, enablePerson } } : {})}
+        {...(manages
+          ? { acts: { giveRole, takeRole, disablePerson, enablePerson, endSession, endAllOf, linkPeople } }
+          : {})}
       />
     </Page>
   );
