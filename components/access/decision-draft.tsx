@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useContext, useState } from 'react';
 import type { Refusal } from '#lib/kernel/result.ts';
 import type { EnvironmentKind } from '../format/name.ts';
+import { useKeptDraft } from './use-kept-text.ts';
 
 /** One request that this person can decide now, as the form needs it. */
 export interface DecidableItem {
@@ -42,13 +43,21 @@ interface DecisionDraft {
 const Draft = createContext<DecisionDraft | null>(null);
 
 export interface DecisionDraftProviderProps {
+  /** Id of the person who decides: what they chose is theirs. */
+  viewerId: string;
   items: readonly DecidableItem[];
   children: ReactNode;
 }
 
-/** Holds what is chosen for each item while the page around it is read anew. */
-export function DecisionDraftProvider({ items, children }: DecisionDraftProviderProps) {
-  const [drafts, setDrafts] = useState<Readonly<Record<string, Partial<ItemDraft>>>>({});
+type Drafts = Readonly<Record<string, Partial<ItemDraft>>>;
+
+/**
+ * Holds what is chosen for each item while the page around it is read anew, and while its person confirms their sign-in
+ * elsewhere. It belongs to these facts: of others nothing was chosen.
+ */
+export function DecisionDraftProvider({ viewerId, items, children }: DecisionDraftProviderProps) {
+  const facts = items.map((item) => item.factsHash.slice(0, 16)).join(' ');
+  const { draft: drafts, set } = useKeptDraft<Drafts>(`${viewerId} chooses ${facts}`, {}, readDrafts);
   const [refusals, setRefusals] = useState<Readonly<Record<string, Refusal>>>({});
   const draftOf = (item: DecidableItem): ItemDraft => {
     const draft = drafts[item.requestId] ?? {};
@@ -62,10 +71,25 @@ export function DecisionDraftProvider({ items, children }: DecisionDraftProvider
     };
   };
   const change = (requestId: string, next: Partial<ItemDraft>) =>
-    setDrafts((before) => ({ ...before, [requestId]: { ...before[requestId], ...next } }));
+    set({ [requestId]: { ...drafts[requestId], ...next } });
   return (
     <Draft.Provider value={{ items, draftOf, change, refusals, setRefusals }}>{children}</Draft.Provider>
   );
+}
+
+const VERDICTS: readonly unknown[] = ['approve', 'deny', 'later', undefined];
+
+/** What the tab kept, if it has the form it was kept in. */
+function readDrafts(kept: unknown): Drafts | null {
+  if (typeof kept !== 'object' || kept === null) return null;
+  const isDraft = (draft: unknown) => {
+    if (typeof draft !== 'object' || draft === null) return false;
+    const { verdict, seconds, uses } = draft as Record<string, unknown>;
+    return (
+      VERDICTS.includes(verdict) && [seconds, uses].every((n) => n === undefined || Number.isSafeInteger(n))
+    );
+  };
+  return Object.values(kept).every(isDraft) ? (kept as Drafts) : null;
 }
 
 export function useDecisionDraft(): DecisionDraft {

@@ -50,7 +50,10 @@ export function RequestThread({ page, weights, history, change, viewer }: Reques
       {...(environment ? { environment } : {})}
     >
       <RefreshWhileAttended everySeconds={waits ? 6 : 10} />
-      <DecisionDraftProvider items={page.isRequester || !viewer.decides ? [] : items.flatMap(decidable)}>
+      <DecisionDraftProvider
+        viewerId={viewer.personId}
+        items={page.isRequester || !viewer.decides ? [] : items.flatMap(decidable)}
+      >
         <div className="pt-16">
           <Columns
             panel
