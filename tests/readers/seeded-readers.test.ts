@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DIRECT_READERS } from '#lib/local-aws/seed/identities/direct-readers.ts';
+import { readDirectReaders } from '#lib/readers/queries/direct-readers.ts';
+import { reachedSecrets, widestReaders } from '#lib/readers/queries/widest-readers.ts';
 import { loadReadersOf, loadStatements } from '#lib/readers/store/reader-sets.ts';
 import { type ChangesWorld, makeChangesWorld } from '../changes/world.ts';
 import { learnReaders } from './world.ts';
@@ -32,8 +34,36 @@ test('what did not change is not judged again, and nothing is written', async ()
   expect(await learnReaders(world.db, world.local.aws)).toEqual({ secrets: 0, moved: 0 });
   const after = await world.db.pool.query('SELECT max(since) AS since, count(*) FROM secret_direct_readers');
   expect(after.rows).toEqual(before.rows);
-  const sets = await world.db.pool.query(
-    'select count(*)::int as sets, (select count(*)::int from secret_direct_readers) secrets, (select count(*)::int from direct_reader) members from direct_reader_set',
-  );
-  console.log(sets.rows);
+});
+
+test('the page names them with their statements in words, ours apart, and nobody else is shown it', async () => {
+  const now = new Date();
+  const id = await world.secretId('prod/payments/acquirer/api-key');
+  const { connectionId } = world;
+  const view = await readDirectReaders(world.db, world.actor('ines'), { id, connectionId }, now);
+  expect(view?.state).toBe('known');
+  const deployer = view?.readers.find(({ name }) => name === 'legacy-deployer');
+  expect(deployer).toMatchObject({ kind: 'user', verdict: 'yes', own: null });
+  expect(deployer?.grants.find(({ sid }) => sid === 'ReadAllOfPayments')).toMatchObject({
+    source: { kind: 'managed', name: 'larkfield-payments-read' },
+    sentence: expect.stringContaining('read the value'),
+  });
+  expect(view?.readers.filter(({ own }) => own !== null).map(({ name, own }) => [name, own])).toEqual([
+    ['countersign-reveal', 'reveals'],
+  ]);
+  expect(await readDirectReaders(world.db, world.actor('ana'), { id, connectionId }, now)).toBeNull();
+  expect(await widestReaders(world.db, world.actor('ana'), now)).toBeNull();
+  expect(await reachedSecrets(world.db, world.actor('ana'), '*', '')).toBeNull();
+});
+
+test('the widest come first, and what each reaches is listed', async () => {
+  const widest = await widestReaders(world.db, world.actor('noor'), new Date());
+  const reach = widest?.readers.map(({ certain }) => certain) ?? [];
+  expect(reach).toEqual(reach.toSorted((a, b) => b - a));
+  const administrators = widest?.readers.find(({ principal }) => principal === DIRECT_READERS[0]?.arn);
+  // All but prod/payments/db-admin, whose key serves one workload.
+  expect(administrators?.certain).toBe((widest?.totals.judged ?? 0) - 1);
+  const reached = await reachedSecrets(world.db, world.actor('noor'), DIRECT_READERS[2]?.arn ?? '', '');
+  expect(reached?.secrets.length).toBeGreaterThan(0);
+  expect(reached?.secrets.every(({ name }) => name.startsWith('prod/payments/'))).toBe(true);
 });

@@ -1,11 +1,13 @@
 import type { Condition } from './document.ts';
 import { asLiteral, matches, patternOf } from './pattern.ts';
 
-/**
- * What is known of a call before it is made. Key (lower case) → its values; null: the call surely has no such key. A key
- * that is not in the map is not known: the call decides it.
- */
-export type KnownKeys = ReadonlyMap<string, readonly string[] | null>;
+/** Null: the call surely has no such key. Undefined: it is not known, the call decides it. */
+export type Values = readonly string[] | null | undefined;
+
+/** What is known of a call before it is made, by key in lower case. */
+export interface KnownKeys {
+  get(key: string): Values;
+}
 
 /** Whether something holds. `open`: that depends on the keys named, which nobody can know beforehand. */
 export type Truth =

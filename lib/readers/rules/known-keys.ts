@@ -1,10 +1,11 @@
-import type { KnownKeys } from './condition.ts';
+import type { KnownKeys, Values } from './condition.ts';
 import type { JudgedSecret, Principal } from './principal.ts';
 
 /** Whoever calls, as far as a policy on a secret or a key may ask. */
 export type Caller = Pick<Principal, 'kind' | 'arn' | 'account' | 'name' | 'tags'>;
 
-const NOT_BY_A_SERVICE: readonly (readonly [string, readonly string[] | null])[] = [
+/** A direct call has none of what AWS adds when one of its services calls. */
+const NOT_BY_A_SERVICE: ReadonlyMap<string, readonly string[] | null> = new Map([
   ['aws:viaawsservice', ['false']],
   ['aws:principalisawsservice', ['false']],
   ['aws:calledvia', null],
@@ -14,78 +15,96 @@ const NOT_BY_A_SERVICE: readonly (readonly [string, readonly string[] | null])[]
   ['aws:sourceaccount', null],
   ['aws:principalservicename', null],
   ['aws:principalservicenameslist', null],
-];
+  ['aws:securetransport', ['true']],
+]);
+
+const TYPES = { user: ['User'], role: ['AssumedRole'], root: ['Account'] } as const;
+const PRINCIPAL_TAG = 'aws:principaltag/';
 
 /**
  * What is known of a read before somebody makes it: who calls directly, and of what. Address, network, second factor,
  * tags of a session and the rest are left out: they are the call's.
  */
 export function knownKeys(caller: Caller, secret: JudgedSecret): KnownKeys {
-  const known = new Map<string, readonly string[] | null>([
-    ...NOT_BY_A_SERVICE,
-    ['aws:principalarn', [caller.arn]],
-    ['aws:principalaccount', [caller.account]],
-    ['aws:principaltype', [TYPES[caller.kind]]],
-    ['aws:username', caller.kind === 'user' ? [caller.name] : null],
-    ['aws:securetransport', ['true']],
-    ['aws:requestedregion', [secret.region]],
-    ['aws:resourceaccount', [secret.account]],
-  ]);
-  // Keys of a user have no session that could carry one.
-  if (caller.kind === 'user') known.set('aws:sourceidentity', null);
-  return new KnownWithTags(known, caller, secret);
+  return { get: (key) => NOT_BY_A_SERVICE.get(key) ?? nullOf(key) ?? ofRead(key, caller, secret) };
 }
-
-const TYPES = { user: 'User', role: 'AssumedRole', root: 'Account' } as const;
 
 /** What a read is to the key: Secrets Manager uses it in the caller's name. */
 export function knownKeysOfDecrypt(caller: Caller, secret: JudgedSecret): KnownKeys {
-  // Tags of the key are not read; keys of Secrets Manager are none of KMS's.
-  const base = knownKeys(caller, { ...secret, tags: null }) as KnownWithTags;
-  base.isAtKms = true;
-  for (const [key, values] of [
-    ['kms:viaservice', [`secretsmanager.${secret.region}.amazonaws.com`]],
-    ['kms:calleraccount', [caller.account]],
-    ['kms:encryptioncontext:secretarn', [secret.arn]],
-    ['kms:encryptioncontextkeys', ['SecretARN', 'SecretVersionId']],
-    ['aws:viaawsservice', ['true']],
-  ] as const) {
-    base.set(key, values);
-  }
-  for (const key of ['aws:calledvia', 'aws:calledviafirst', 'aws:calledvialast']) base.delete(key);
-  return base;
+  return { get: (key) => ofDecrypt(key, caller, secret) };
 }
 
-/** Tags are many and seldom asked for: they are looked up, not copied. */
-class KnownWithTags extends Map<string, readonly string[] | null> {
-  readonly #caller: Caller;
-  readonly #secret: JudgedSecret;
-  isAtKms = false;
+/** The same with some keys otherwise; undefined: not known after all. */
+export function otherwise(known: KnownKeys, changes: ReadonlyMap<string, Values>): KnownKeys {
+  return { get: (key) => (changes.has(key) ? changes.get(key) : known.get(key)) };
+}
 
-  constructor(known: ReadonlyMap<string, readonly string[] | null>, caller: Caller, secret: JudgedSecret) {
-    super(known);
-    this.#caller = caller;
-    this.#secret = secret;
-  }
+function nullOf(key: string): null | undefined {
+  return NOT_BY_A_SERVICE.has(key) ? null : undefined;
+}
 
-  override get(key: string): readonly string[] | null | undefined {
-    const there = super.get(key);
-    if (there !== undefined) return there;
-    if (key.startsWith(PRINCIPAL_TAG)) return this.#tagOfCaller(key.slice(PRINCIPAL_TAG.length));
-    if (this.isAtKms && key.startsWith('secretsmanager:')) return null;
-    const tag = RESOURCE_TAGS.find((prefix) => key.startsWith(prefix));
-    if (tag === undefined || this.#secret.tags === null) return undefined;
-    const value = this.#secret.tags.get(key.slice(tag.length));
-    return value === undefined ? null : [value];
-  }
+function ofRead(key: string, caller: Caller, secret: JudgedSecret): Values {
+  const tag = tagAfter(key, 'secretsmanager:resourcetag/') ?? tagAfter(key, 'aws:resourcetag/');
+  if (tag === null) return ofCaller(key, caller, secret);
+  if (secret.tags === null) return undefined;
+  const value = secret.tags.get(tag);
+  return value === undefined ? null : [value];
+}
 
-  /** A session of a role can bring tags of its own, also in place of the role's; keys of a user cannot. */
-  #tagOfCaller(tag: string): readonly string[] | null | undefined {
-    const value = this.#caller.tags.get(tag);
-    if (value !== undefined) return [value];
-    return this.#caller.kind === 'role' ? undefined : null;
+function ofDecrypt(key: string, caller: Caller, secret: JudgedSecret): Values {
+  switch (key) {
+    case 'kms:viaservice':
+      return [`secretsmanager.${secret.region}.amazonaws.com`];
+    case 'kms:calleraccount':
+      return [caller.account];
+    case 'kms:encryptioncontext:secretarn':
+      return [secret.arn];
+    case 'kms:encryptioncontextkeys':
+      return ['SecretARN', 'SecretVersionId'];
+    case 'aws:viaawsservice':
+      return ['true'];
+    case 'aws:calledvia':
+    case 'aws:calledviafirst':
+    case 'aws:calledvialast':
+      return undefined;
+    default:
+      // Keys of Secrets Manager are none of KMS's, and tags of the key are not read.
+      if (key.startsWith('secretsmanager:')) return null;
+      return NOT_BY_A_SERVICE.get(key) ?? nullOf(key) ?? ofCaller(key, caller, secret);
   }
 }
 
-const PRINCIPAL_TAG = 'aws:principaltag/';
-const RESOURCE_TAGS = ['secretsmanager:resourcetag/', 'aws:resourcetag/'];
+function ofCaller(key: string, caller: Caller, secret: JudgedSecret): Values {
+  switch (key) {
+    case 'aws:principalarn':
+      return [caller.arn];
+    case 'aws:principalaccount':
+      return [caller.account];
+    case 'aws:principaltype':
+      return TYPES[caller.kind];
+    case 'aws:username':
+      return caller.kind === 'user' ? [caller.name] : null;
+    case 'aws:requestedregion':
+      return [secret.region];
+    case 'aws:resourceaccount':
+      return [secret.account];
+    case 'aws:sourceidentity':
+      // Keys of a user have no session that could carry one.
+      return caller.kind === 'user' ? null : undefined;
+    default:
+      return tagOfCaller(key, caller);
+  }
+}
+
+/** A session of a role can bring tags of its own; keys of a user cannot. */
+function tagOfCaller(key: string, caller: Caller): Values {
+  const tag = tagAfter(key, PRINCIPAL_TAG);
+  if (tag === null) return undefined;
+  const value = caller.tags.get(tag);
+  if (value !== undefined) return [value];
+  return caller.kind === 'role' ? undefined : null;
+}
+
+function tagAfter(key: string, prefix: string): string | null {
+  return key.startsWith(prefix) ? key.slice(prefix.length) : null;
+}

@@ -1,7 +1,16 @@
-import { allOf, anyOf, conditionHolds, type KnownKeys, NO, open, type Truth } from './condition.ts';
+import {
+  allOf,
+  anyOf,
+  conditionHolds,
+  type KnownKeys,
+  NO,
+  open,
+  type Truth,
+  type Values,
+} from './condition.ts';
 import type { NamedPrincipal, Statement } from './document.ts';
 import { DECRYPT, type Judgement, READ, resourceFits, speaksOf, UNREAD } from './judge.ts';
-import { type Caller, knownKeys } from './known-keys.ts';
+import { type Caller, knownKeys, otherwise } from './known-keys.ts';
 import type { JudgedSecret, SourcedStatement } from './principal.ts';
 import { accountNamed, placeOf, type Somebody } from './principal-match.ts';
 
@@ -144,31 +153,27 @@ function somebody({ kind, principal, account }: Named): Somebody {
 
 /** Of everybody nothing is known; of one account its number; of a user or role what its ARN says. */
 function knownOf(who: Named, secret: JudgedSecret): KnownKeys {
-  const known = new Map(knownKeys(callerOf(who), secret));
-  const unknown =
-    who.kind === 'foreign'
-      ? ['aws:principaltype', 'aws:username']
-      : [
-          'aws:principalarn',
-          'aws:principaltype',
-          'aws:username',
-          ...(who.account ? [] : ['aws:principalaccount']),
-        ];
-  for (const key of unknown) known.delete(key);
+  const changes = new Map<string, Values>([
+    ['aws:principaltype', undefined],
+    ['aws:username', undefined],
+  ]);
+  if (who.kind !== 'foreign') changes.set('aws:principalarn', undefined);
+  if (who.kind !== 'foreign' && who.account === null) changes.set('aws:principalaccount', undefined);
   if (who.kind === 'service') {
-    known.set('aws:principalisawsservice', ['true']).set('aws:principalservicename', [who.principal]);
-    for (const key of ['aws:sourcearn', 'aws:sourceaccount', 'aws:principalservicenameslist'])
-      known.delete(key);
+    changes.set('aws:principalisawsservice', ['true']).set('aws:principalservicename', [who.principal]);
+    for (const key of ['aws:sourcearn', 'aws:sourceaccount', 'aws:principalservicenameslist']) {
+      changes.set(key, undefined);
+    }
   }
-  return known;
+  return otherwise(knownKeys(callerOf(who), secret), changes);
 }
 
 /** For denies: somebody who is no one that a list of exceptions names. */
 function standIn(who: Named, secret: JudgedSecret): KnownKeys {
-  const known = new Map(knownOf(who, secret));
-  if (who.kind === 'everybody') known.set('aws:principalarn', ['arn:aws:iam::somebody:role/else']);
-  if (who.kind === 'account') known.set('aws:principalarn', [who.principal]);
-  return known;
+  const changes = new Map<string, Values>();
+  if (who.kind === 'everybody') changes.set('aws:principalarn', ['arn:aws:iam::somebody:role/else']);
+  if (who.kind === 'account') changes.set('aws:principalarn', [who.principal]);
+  return otherwise(knownOf(who, secret), changes);
 }
 
 function callerOf({ kind, principal, account }: Named): Caller {

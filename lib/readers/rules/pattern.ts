@@ -3,9 +3,17 @@
  * expression: patterns come from whoever may write a policy, and none may cost more than text times pattern.
  */
 export interface Pattern {
-  /** What lies between the stars. */
-  readonly parts: readonly string[];
   readonly text: string;
+  /** What stands before the first star, between the stars, and behind the last. Without a star all is `first`. */
+  readonly first: Part;
+  readonly middle: readonly Part[];
+  readonly last: Part | null;
+}
+
+interface Part {
+  readonly text: string;
+  /** Nothing in it but characters that mean themselves. */
+  readonly plain: boolean;
 }
 
 /** Stand-ins for a `*` and a `?` that mean themselves, from the private use area of Unicode. */
@@ -18,41 +26,46 @@ export function asLiteral(text: string): string {
 }
 
 export function patternOf(text: string): Pattern {
-  return { parts: text.split('*'), text };
+  const parts = text.split('*').map((part) => ({ text: part, plain: !/[?\ue000\ue001]/.test(part) }));
+  const [first = EMPTY, ...rest] = parts;
+  return { text, first, middle: rest.slice(0, -1), last: rest.at(-1) ?? null };
 }
 
-export function matches({ parts }: Pattern, text: string): boolean {
-  const first = parts[0] ?? '';
-  if (parts.length === 1) return text.length === first.length && fits(first, text, 0);
-  const last = parts.at(-1) ?? '';
-  if (text.length < first.length + last.length || !fits(first, text, 0)) return false;
-  const end = text.length - last.length;
-  if (!fits(last, text, end)) return false;
+const EMPTY: Part = { text: '', plain: true };
+
+export function matches({ first, middle, last }: Pattern, text: string): boolean {
+  if (!fits(first, text, 0)) return false;
+  if (last === null) return text.length === first.text.length;
+  const end = text.length - last.text.length;
+  if (end < first.text.length || !fits(last, text, end)) return false;
   // The leftmost place of each part leaves most room for those behind it.
-  let at = first.length;
-  for (const part of parts.slice(1, -1)) {
+  let at = first.text.length;
+  for (const part of middle) {
     const found = placeOf(part, text, at, end);
     if (found < 0) return false;
-    at = found + part.length;
+    at = found + part.text.length;
   }
-  return at <= end;
+  return true;
 }
 
-function placeOf(part: string, text: string, from: number, end: number): number {
-  if (!/[?\ue000\ue001]/.test(part)) {
-    const found = text.indexOf(part, from);
-    return found >= 0 && found + part.length <= end ? found : -1;
+function placeOf(part: Part, text: string, from: number, end: number): number {
+  const last = end - part.text.length;
+  if (part.plain) {
+    const found = text.indexOf(part.text, from);
+    return found <= last ? found : -1;
   }
-  for (let at = from; at + part.length <= end; at += 1) if (fits(part, text, at)) return at;
+  for (let at = from; at <= last; at += 1) if (fits(part, text, at)) return at;
   return -1;
 }
 
-function fits(part: string, text: string, at: number): boolean {
-  for (let n = 0; n < part.length; n += 1) {
-    const wanted = part[n];
+function fits(part: Part, text: string, at: number): boolean {
+  if (part.plain) return text.startsWith(part.text, at);
+  for (let n = 0; n < part.text.length; n += 1) {
+    const wanted = part.text[n];
+    const actual = text[at + n];
+    if (actual === undefined) return false;
     if (wanted === '?') continue;
-    const literal = wanted === STAR ? '*' : wanted === QUESTION_MARK ? '?' : wanted;
-    if (literal !== text[at + n]) return false;
+    if ((wanted === STAR ? '*' : wanted === QUESTION_MARK ? '?' : wanted) !== actual) return false;
   }
-  return at + part.length <= text.length;
+  return true;
 }

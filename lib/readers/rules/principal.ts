@@ -1,4 +1,5 @@
 import type { Statement } from './document.ts';
+import { patternOf } from './pattern.ts';
 
 /** Where a statement stands. */
 export interface Source {
@@ -37,8 +38,8 @@ export function rootOf(partition: string, account: string): Principal {
     number: 1,
     sid: null,
     effect: 'Allow',
-    actions: { patterns: [{ parts: ['', ''], text: '*' }], negated: false },
-    resources: { patterns: [{ parts: ['', ''], text: '*' }], negated: false },
+    actions: { patterns: [patternOf('*')], negated: false },
+    resources: { patterns: [patternOf('*')], negated: false },
     principals: null,
     conditions: [],
     json: '',
