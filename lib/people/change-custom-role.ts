@@ -7,7 +7,7 @@ import type { Actor } from './rules/actor.ts';
 import { customRoleSchema, judgePermissions } from './rules/custom-role.ts';
 import { permitted } from './rules/held-roles.ts';
 import { refusePeople } from './rules/refusals.ts';
-import { loadRoleHolders, lockCustomRole, updateCustomRole } from './store/custom-roles.ts';
+import { isHeldByHuman, loadRoleHolders, lockCustomRole, updateCustomRole } from './store/custom-roles.ts';
 
 export const changeCustomRoleSchema = customRoleSchema.extend({
   /** When it was last changed, as the page showed it, and how many held it: whose access changes was said by these. */
@@ -32,8 +32,8 @@ export async function changeCustomRole(
     const holders = await loadRoleHolders(tx, role);
     // Who gained or lost the role meanwhile was not among those whom the page named.
     if (holders.length !== input.holders) return refusePeople('holders-changed');
-    // Holding it oneself and changing it would be giving something to oneself.
-    if (holders.some(({ personId }) => personId === actor.personId)) return refusePeople('own-person');
+    // Holding it oneself, by whichever account, and changing it would be giving something to oneself.
+    if (await isHeldByHuman(tx, role, actor.personId)) return refusePeople('own-person');
     const before = permitted({ role, permissions: known.permissions });
     await updateCustomRole(tx, { name: role, description, permissions, changedBy: actor.personId });
     const data = {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isSameHuman } from '#lib/access/rules/person.ts';
-import { loadAccountsOf, loadHuman, lockHuman } from '#lib/access/store/humans.ts';
+import { loadAccountsOf, loadAppointments, loadHuman, lockHuman } from '#lib/access/store/humans.ts';
 import { listRecords } from '#lib/audit/queries.ts';
 import { authenticateSession } from '#lib/people/authenticate-session.ts';
 import { linkPeople } from '#lib/people/link-people.ts';
@@ -94,4 +94,26 @@ test('an account is linked once, and what was linked to it before follows', asyn
   const all = [a, b, c].map(({ actor }) => actor.personId).sort();
   expect([...(await loadAccountsOf(database.db.prisma, c.actor.personId))].sort()).toEqual(all);
   expect((await signIn('c')).actor.personId).toBe(a.actor.personId);
+});
+
+test('an address of a linked account still tells whose it is, and the link counts as an appointment', async () => {
+  const admin = await signIn('root');
+  const mail = (email: string) => ({ email, emailVerified: true });
+  const [main, gone, third] = [
+    await signIn('main', mail('main@vale.example')),
+    await signIn('gone', mail('gone@vale.example')),
+    await signIn('third', mail('gone+3@vale.example')),
+  ];
+  const ids = { personId: main.actor.personId, otherId: gone.actor.personId };
+  expect((await linkPeople(database.db, admin.actor, ids)).ok).toBe(true);
+  const { prisma } = database.db;
+  const [one, other] = [await loadHuman(prisma, ids.personId), await loadHuman(prisma, third.actor.personId)];
+  expect(one && other && isSameHuman(one, other)).toBe(true);
+  const all = [ids.personId, ids.otherId, third.actor.personId].sort();
+  for (const id of all) expect([...(await loadAccountsOf(prisma, id))].sort()).toEqual(all);
+  const given = (await loadAppointments(prisma)).filter(({ personId }) => personId === ids.personId);
+  expect(given).toMatchObject([{ givenBy: admin.actor.personId, way: 'identity' }]);
+  const twin = await signIn('root-2', mail('gone+4@vale.example'));
+  const own = { personId: (await signIn('victim')).actor.personId, otherId: ids.personId };
+  expect(await linkPeople(database.db, twin.actor, own)).toMatchObject({ refusal: { code: 'own-person' } });
 });

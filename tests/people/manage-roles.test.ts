@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { loadAppointments } from '#lib/access/store/humans.ts';
 import { listRecords } from '#lib/audit/queries.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import type { Result } from '#lib/kernel/result.ts';
@@ -315,6 +316,34 @@ describe('roles of the house itself', () => {
     const known = await readCustomRole(database.db, sofia, 'mine');
     const change = { ...reader, role: 'mine', changedAt: known?.changedAt ?? '', holders: 1 };
     expect(codeOf(await changeCustomRole(database.db, sofia, change))).toBe('own-person');
+    const twin = mintId('person');
+    await database.db.pool.query(
+      `WITH twin AS (INSERT INTO person (id, display_name, email)
+         SELECT $1, 'Sofia too', replace(email, '@', '+2@') FROM person WHERE id = $2 RETURNING id)
+       UPDATE role_assignment SET person_id = (SELECT id FROM twin) WHERE role = 'mine'`,
+      [twin, sofia.personId],
+    );
+    expect(codeOf(await changeCustomRole(database.db, sofia, change))).toBe('own-person');
+  });
+
+  test('what somebody changes in a role that others hold counts as an appointment by them', async () => {
+    const ana = await actor('ana');
+    await makeCustomRole(database.db, sofia, { ...reader, role: 'shift' });
+    await giveRole(database.db, sofia, { personId: ana.personId, role: 'shift', scope: null });
+    await database.db.pool.query("UPDATE role_assignment SET given_by = NULL WHERE role = 'shift'");
+    expect(await loadAppointments(database.db.prisma)).toEqual([]);
+    const known = await readCustomRole(database.db, sofia, 'shift');
+    const permissions = ['requests.decide' as const];
+    const change = { ...reader, role: 'shift', permissions, changedAt: known?.changedAt ?? '', holders: 1 };
+    expect(codeOf(await changeCustomRole(database.db, sofia, change))).toBe('ok');
+    expect(await loadAppointments(database.db.prisma)).toMatchObject([
+      {
+        personId: ana.personId,
+        givenBy: sofia.personId,
+        changedRole: 'shift',
+        giver: { email: sofia.email },
+      },
+    ]);
   });
 
   const CATALOGUE = fileURLToPath(new URL('../../../shared/adversarial/inputs.json', import.meta.url));

@@ -10,6 +10,8 @@ export interface Human {
   readonly email: string | null;
   /** Whose account this is too, where an admin linked the two; absent or null: nobody's. */
   readonly sameAs?: string | null;
+  /** Addresses of the other accounts that an admin linked with this one. */
+  readonly linkedEmails?: readonly string[];
   readonly active: boolean;
   /** Roles that hold for everything; of a human at a place, with those that hold there. */
   readonly roles: readonly HeldRole[];
@@ -40,17 +42,21 @@ export interface HeldGroup {
 }
 
 /** What tells which human being an account is of. */
-type Account = Pick<Human, 'personId' | 'email' | 'sameAs'>;
+export type Account = Pick<Human, 'personId' | 'email' | 'sameAs' | 'linkedEmails'>;
 
 /**
  * One human being, whatever they signed in with: the same person record or one that is linked to it, or the same e-mail
- * address, which a provider vouched for. What stands behind a
+ * address, which a provider vouched for, of any account linked with it. What stands behind a
  * plus sign is left out: mail to it comes to the same person, so who decides could be who asks.
  */
 export function isSameHuman(a: Account, b: Account): boolean {
   if ((a.sameAs ?? a.personId) === (b.sameAs ?? b.personId)) return true;
-  const [left, right] = [comparable(a.email), comparable(b.email)];
-  return left !== null && left === right;
+  const known = addressesOf(a);
+  return addressesOf(b).some((address) => known.includes(address));
+}
+
+function addressesOf({ email, linkedEmails = [] }: Account): readonly string[] {
+  return [email, ...linkedEmails].flatMap((address) => comparable(address) ?? []);
 }
 
 export function mayNow(human: Human, permission: Permission): boolean {

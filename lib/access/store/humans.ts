@@ -3,7 +3,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { lowerAscii } from '#lib/people/rules/groups.ts';
 import { permitted, readScope } from '#lib/people/rules/held-roles.ts';
 import { isRole, SCOPABLE } from '#lib/people/rules/roles.ts';
-import { type HeldRole, type Human, isSameHuman } from '../rules/person.ts';
+import { type Account, type HeldRole, type Human, isSameHuman } from '../rules/person.ts';
 import type { PeopleNamed } from '../rules/policy-document.ts';
 import type { Appointment } from '../rules/quorum.ts';
 import type { Reader } from './clock.ts';
@@ -21,15 +21,26 @@ export interface HumanRow {
   readonly displayName: string;
   readonly email: string | null;
   readonly sameAs: string | null;
+  readonly linkedEmails: string[];
   readonly active: boolean;
   readonly roles: RoleRow[];
   readonly scoped: (RoleRow & { scope: unknown })[];
   readonly groups: { group: string; givenBy: string | null; givenAt: string }[];
 }
 
+/** Addresses of the accounts that are linked with the one of a row, by the alias of that row. */
+const linkedEmails = (alias: 'p' | 'g') => {
+  const of = Prisma.raw(alias);
+  return Prisma.sql`
+           COALESCE((SELECT jsonb_agg(l.email) FROM person l
+                      WHERE l.email IS NOT NULL AND l.id <> ${of}.id
+                        AND (l.same_as = COALESCE(${of}.same_as, ${of}.id) OR l.id = ${of}.same_as)), '[]')`;
+};
+
 /** What makes a row of `person p` a human: roles and groups as they are now. */
 export const HUMAN_COLUMNS = Prisma.sql`
-           p.id AS "personId", p.display_name AS "displayName", p.email, p.same_as AS "sameAs", p.disabled_at IS NULL AS active,
+           p.id AS "personId", p.display_name AS "displayName", p.email, p.same_as AS "sameAs", ${linkedEmails('p')} AS "linkedEmails",
+           p.disabled_at IS NULL AS active,
            COALESCE((SELECT jsonb_agg(jsonb_build_object('role', r.role, 'permissions', c.permissions, 'givenBy', r.given_by,
                        'givenAt', r.given_at))
                        FROM role_assignment r LEFT JOIN custom_role c ON c.name = r.role WHERE r.person_id = p.id), '[]') AS roles,
@@ -91,18 +102,19 @@ export async function loadEverybody(db: Reader): Promise<readonly Human[]> {
   return [...people.values()].sort((a, b) => a.displayName.localeCompare(b.displayName));
 }
 
-interface Account {
-  readonly personId: string;
-  readonly email: string | null;
-  readonly sameAs: string | null;
-}
-
-/** Accounts that may be the same human being's: found by a coarse key with an index, told apart by the rule. */
+/**
+ * Accounts that may be the same human being's: found by a coarse key with an index, told apart by the rule. What is linked
+ * goes together: whoever shares an address with one of them comes with everybody linked to them.
+ */
 const LIKELY = (personId: string) => Prisma.sql`
-  SELECT p.id AS "personId", p.email, p.same_as AS "sameAs" FROM person p
-   WHERE p.id = (SELECT COALESCE(q.same_as, q.id) FROM person q WHERE q.id = ${personId})
-      OR p.same_as = (SELECT COALESCE(q.same_as, q.id) FROM person q WHERE q.id = ${personId})
-      OR human_key(p.email) = (SELECT human_key(q.email) FROM person q WHERE q.id = ${personId})
+  WITH self AS (SELECT COALESCE(q.same_as, q.id) AS main FROM person q WHERE q.id = ${personId}),
+  likely AS (
+    SELECT main FROM self
+    UNION SELECT COALESCE(r.same_as, r.id) FROM person r
+           WHERE human_key(r.email) = ANY(ARRAY(
+             SELECT human_key(q.email) FROM person q, self WHERE q.id = self.main OR q.same_as = self.main)))
+  SELECT p.id AS "personId", p.email, p.same_as AS "sameAs", ${linkedEmails('p')} AS "linkedEmails" FROM person p
+   WHERE p.id IN (SELECT main FROM likely) OR p.same_as IN (SELECT main FROM likely)
    ORDER BY p.id`;
 
 /** Ids of all accounts of the human being behind one of them, disabled ones too; that one is among them. */
@@ -132,30 +144,54 @@ export async function loadLastSeen(db: Reader, ids: readonly string[]): Promise<
   return new Map(rows.map((row) => [row.personId, row.at.toISOString()]));
 }
 
+interface AppointmentRow extends Omit<Appointment, 'giver' | 'way' | 'changedRole'> {
+  readonly way: 'identity' | null;
+  readonly changedRole: string | null;
+  readonly email: string | null;
+  readonly sameAs: string | null;
+  readonly linkedEmails: string[];
+}
+
 /**
- * Every role and place in a group that somebody gave to somebody lately. The rule looks back a day from each signature, and
- * no request waits for longer than seven.
+ * What somebody lately gave to somebody that lets them decide: roles and places in groups, a change of what a role of the
+ * house's own permits that they held already, an identity that signs in as them. The rule looks back a day from each
+ * signature, and no request waits for longer than seven.
  */
 export async function loadAppointments(db: Reader): Promise<readonly Appointment[]> {
-  return await db.$queryRaw<Appointment[]>`
-    SELECT person_id AS "personId", given_by AS "givenBy", given_at AS "givenAt"
-      FROM role_assignment WHERE given_by IS NOT NULL AND given_at > (SELECT access_clock()) - interval '9 days'
-    UNION ALL
-    SELECT person_id, given_by, given_at
-      FROM scoped_role WHERE given_by IS NOT NULL AND given_at > (SELECT access_clock()) - interval '9 days'
-    UNION ALL
-    SELECT person_id, given_by, given_at FROM group_membership
-     WHERE given_by IS NOT NULL AND given_at > (SELECT access_clock()) - interval '9 days'`;
+  const rows = await db.$queryRaw<AppointmentRow[]>`
+    WITH since AS (SELECT access_clock() - interval '9 days' AS at),
+    changed AS (SELECT name, changed_by, changed_at FROM custom_role
+                UNION ALL SELECT name, changed_by, changed_at FROM custom_role_was),
+    given AS (
+      SELECT person_id, given_by, given_at, NULL AS way, NULL AS role FROM role_assignment
+      UNION ALL SELECT person_id, given_by, given_at, NULL, NULL FROM scoped_role
+      UNION ALL SELECT person_id, given_by, given_at, NULL, NULL FROM group_membership
+      UNION ALL SELECT person_id, linked_by, linked_at, 'identity', NULL FROM identity
+      UNION ALL SELECT h.person_id, c.changed_by, c.changed_at, NULL, c.name
+                  FROM changed c JOIN role_assignment h ON h.role = c.name AND h.given_at < c.changed_at
+      UNION ALL SELECT h.person_id, c.changed_by, c.changed_at, NULL, c.name
+                  FROM changed c JOIN scoped_role h ON h.role = c.name AND h.given_at < c.changed_at)
+    SELECT a.person_id AS "personId", a.given_by AS "givenBy", a.given_at AS "givenAt", a.way, a.role AS "changedRole",
+           g.email, g.same_as AS "sameAs", ${linkedEmails('g')} AS "linkedEmails"
+      FROM given a LEFT JOIN person g ON g.id = a.given_by
+     WHERE a.given_by IS NOT NULL AND a.given_at > (SELECT at FROM since)`;
+  return rows.map(({ way, changedRole, email, sameAs, linkedEmails: others, ...row }) => ({
+    ...row,
+    giver: { personId: row.givenBy, email, sameAs, linkedEmails: others },
+    ...(way ? { way } : {}),
+    ...(changedRole ? { changedRole } : {}),
+  }));
 }
 
 export function humanOf(row: HumanRow): Human {
   const withDate = <T extends { givenAt: string }>(held: T) => ({ ...held, givenAt: new Date(held.givenAt) });
-  const { personId, displayName, email, sameAs, active } = row;
+  const { personId, displayName, email, sameAs, linkedEmails: others, active } = row;
   return {
     personId,
     displayName,
     email,
     sameAs,
+    linkedEmails: others,
     active,
     roles: row.roles.map(roleOf),
     scoped: row.scoped.map((held) => ({ ...scopedRoleOf(held), scope: readScope(held.scope) })),

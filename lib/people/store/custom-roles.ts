@@ -75,6 +75,20 @@ export async function loadRoleHolders(db: Reader, role: string | null): Promise<
      WHERE ${role}::text IS NULL OR h.role = ${role} ORDER BY p.display_name, p.id, h.id NULLS FIRST LIMIT 5000`;
 }
 
+/** Whether somebody holds a role by any of their accounts, as far as addresses tell. */
+export async function isHeldByHuman(tx: Transaction, role: string, personId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ held: boolean }[]>`
+    WITH self AS (SELECT COALESCE(same_as, id) AS main FROM person WHERE id = ${personId}),
+    keys AS (SELECT human_key(q.email) AS key FROM person q, self WHERE q.id = self.main OR q.same_as = self.main)
+    SELECT EXISTS (
+      SELECT 1 FROM (SELECT person_id FROM role_assignment WHERE role = ${role}
+                     UNION ALL SELECT person_id FROM scoped_role WHERE role = ${role}) h
+        JOIN person p ON p.id = h.person_id
+        JOIN person a ON a.id = COALESCE(p.same_as, p.id) OR a.same_as = COALESCE(p.same_as, p.id)
+       WHERE a.id IN (SELECT main FROM self) OR human_key(a.email) IN (SELECT key FROM keys)) AS held`;
+  return rows[0]?.held ?? false;
+}
+
 /** Takes a role from everybody. */
 export async function deleteRoleOfAll(tx: Transaction, role: string): Promise<void> {
   await tx.$executeRaw`DELETE FROM role_assignment WHERE role = ${role}`;

@@ -31,7 +31,9 @@ export async function lockPersonRow(tx: Transaction, id: string, otherId: string
   const rows = await tx.$queryRaw<PersonNow[]>`
     SELECT p.id, p.display_name AS "displayName", p.disabled_at AS "disabledAt",
            COALESCE(p.same_as, p.id) = COALESCE(o.same_as, ${otherId})
-             OR COALESCE(human_key(p.email) = human_key(o.email), false) AS "isSelf"
+             OR EXISTS (SELECT 1 FROM person a JOIN person b ON human_key(a.email) = human_key(b.email)
+                         WHERE (a.id = COALESCE(p.same_as, p.id) OR a.same_as = COALESCE(p.same_as, p.id))
+                           AND (b.id = COALESCE(o.same_as, o.id) OR b.same_as = COALESCE(o.same_as, o.id))) AS "isSelf"
       FROM person p LEFT JOIN person o ON o.id = ${otherId}
      WHERE p.id = ${id} FOR NO KEY UPDATE OF p`;
   return rows[0] ?? null;

@@ -119,6 +119,36 @@ describe('appointed by the requester within a day', () => {
     expect(complete(poll([vote(far)], undefined, { appointments: through }))).toBe(false);
     expect(complete(poll([vote(far)]))).toBe(true);
   });
+  test('by whichever account of the requester', () => {
+    const giver = { personId: 'ana2', email: 'ana+2@larkfield.example' };
+    const given = { personId: 'friend', givenBy: 'ana2', givenAt: hoursAgo(23), giver };
+    const hers = human('friend', 'approver', {}, 'ana2', 23);
+    expect(complete(poll([vote(hers)], undefined, { appointments: [given] }))).toBe(false);
+    const other = { ...given, giver: { ...giver, email: 'else@larkfield.example' } };
+    expect(complete(poll([vote(hers)], undefined, { appointments: [other] }))).toBe(true);
+  });
+  test('an identity that the requester let sign in as an approver counts as appointed', () => {
+    const linked = (hours: number): Appointment[] => [
+      { personId: 'noor', givenBy: 'ana', givenAt: hoursAgo(hours), way: 'identity' },
+    ];
+    expect(complete(poll([vote(noor)], undefined, { appointments: linked(23) }))).toBe(false);
+    expect(complete(poll([vote(noor)], undefined, { appointments: linked(24) }))).toBe(true);
+  });
+  test('so does a role that was held before and that the requester changed', () => {
+    const shift = {
+      role: 'night-shift',
+      permissions: ['requests.decide'],
+      givenBy: 'tom',
+      givenAt: hoursAgo(99),
+    };
+    const voter = human('holder', 'engineer', { roles: [shift], email: 'approver@larkfield.example' });
+    const steps = [{ signatures: 1, roles: [], people: ['approver@larkfield.example'] }];
+    const changed = (by: string): Appointment[] => [
+      { personId: 'holder', givenBy: by, givenAt: hoursAgo(1), changedRole: 'night-shift' },
+    ];
+    expect(complete(poll([vote(voter)], steps, { appointments: changed('ana') }))).toBe(false);
+    expect(complete(poll([vote(voter)], steps, { appointments: changed('tom') }))).toBe(true);
+  });
 });
 
 test('over random people, accounts and roles nobody who is the requester ever counts', () => {
