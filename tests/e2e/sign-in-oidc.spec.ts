@@ -112,7 +112,7 @@ test('a decision asks for a second factor and leads back to it, with what was ty
     await page.getByText('Deny', { exact: true }).first().click();
     await page.getByRole('button', { name: /^Sign: deny/ }).click();
   };
-  await page.getByLabel(/^Comment/).fill(comment);
+  await page.locator('#decide').getByLabel(/^Comment/).fill(comment);
   await deny();
   // The provider says that there was a password only.
   await page.getByRole('button', { name: 'Confirm at the identity provider' }).click();
@@ -121,12 +121,12 @@ test('a decision asks for a second factor and leads back to it, with what was ty
   provider.mood.amr = ['pwd', 'otp'];
   await page.getByRole('link', { name: 'Go back as Robin Vale' }).click();
   await page.waitForURL(thread);
-  await expect(page.getByLabel(/^Comment/)).toHaveValue(comment);
+  await expect(page.locator('#decide').getByLabel(/^Comment/)).toHaveValue(comment);
   await deny();
   await page.getByRole('button', { name: 'Confirm at the identity provider' }).click();
   await page.getByRole('button', { name: 'Sign in at the provider' }).click();
   await page.waitForURL(thread);
-  await expect(page.getByLabel(/^Comment/)).toHaveValue(comment);
+  await expect(page.locator('#decide').getByLabel(/^Comment/)).toHaveValue(comment);
   await deny();
   await expect(page.getByText(/Denied\./).first()).toBeVisible();
 });

@@ -20,8 +20,9 @@ export interface IdentityProvider {
   readonly issuer: string;
   readonly mood: ProviderMood;
   readonly client: { readonly id: string; readonly secret: string };
-  /** Requests it got, by path, without queries. */
+  /** Requests it got, by path, without queries, and what all of them took it. Milliseconds. */
   readonly asked: string[];
+  spentMs(): number;
   /** Signs with a new key from now on and forgets the old one. */
   rotateKeys(): void;
   /** Waits so long before each answer. Milliseconds. */
@@ -49,11 +50,16 @@ export async function startIdentityProvider(redirectUri: string, port = 0): Prom
   };
   const asked: string[] = [];
   let delayMs = 0;
+  let spentMs = 0;
   let handle: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
   const listen = (at: number): Promise<Server> =>
     new Promise((settle) => {
       const server = createServer((request, response) => {
         asked.push((request.url ?? '').split('?')[0] ?? '');
+        const came = performance.now();
+        response.once('finish', () => {
+          spentMs += performance.now() - came;
+        });
         setTimeout(() => handle(request, response), delayMs);
       });
       server.listen(at, '127.0.0.1', () => settle(server));
@@ -70,6 +76,7 @@ export async function startIdentityProvider(redirectUri: string, port = 0): Prom
     mood,
     client: CLIENT,
     asked,
+    spentMs: () => spentMs,
     rotateKeys: renew,
     delay: (ms) => {
       delayMs = ms;
