@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Aws } from '#lib/aws/aws.ts';
-import {
-  type IamIdentity,
-  type ManagedPolicyText,
-  readAccountIdentities,
-} from '#lib/aws/read-account-identities.ts';
+import { readAccountIdentities } from '#lib/aws/read-account-identities.ts';
 import { placeIn } from '#lib/aws/rules/account.ts';
 import type { AwsCode } from '#lib/aws/rules/errors.ts';
+import type { IamIdentity, ManagedPolicyText } from '#lib/aws/rules/iam-identity.ts';
 import type { Database } from '#lib/db/client.ts';
 import type { ConnectedRegion } from '#lib/secrets/queries/connected-regions.ts';
 import { keptPrincipals } from './rules/identity-documents.ts';

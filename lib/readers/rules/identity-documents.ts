@@ -1,4 +1,4 @@
-import type { IamIdentity, ManagedPolicyText } from '#lib/aws/read-account-identities.ts';
+import type { IamIdentity, ManagedPolicyText } from '#lib/aws/rules/iam-identity.ts';
 import { rawStatements, type Statement, statementOf } from './document.ts';
 import { DECRYPT, READ, speaksOf } from './judge.ts';
 import type { Principal, Source, SourcedStatement } from './principal.ts';
