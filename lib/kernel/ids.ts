@@ -28,6 +28,7 @@ const PREFIXES = {
   changeBatch: 'chb',
   scopedRole: 'scr',
   standingException: 'exc',
+  incident: 'inc',
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

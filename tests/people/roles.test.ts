@@ -20,6 +20,7 @@ const EXPECTED: Record<string, string> = {
   'findings.read': 'approver admin auditor',
   'findings.acknowledge': 'admin',
   'exceptions.manage': 'admin',
+  'incidents.manage': 'approver admin',
   'cost.read': 'engineer approver admin auditor',
   'cost.manage': 'admin',
   'audit.read': 'admin auditor',

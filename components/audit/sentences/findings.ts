@@ -16,4 +16,17 @@ export const FINDINGS_SENTENCES: Sentences = {
     names: 'secret',
     tail: ` (${text(data.check).replaceAll('-', ' ')})`,
   }),
+  'read.explained': () => ({ act: 'explained a read past the product of', names: 'secret' }),
+  'incident.opened': (data) => ({ act: `opened the incident “${text(data.title)}” about`, names: 'secret' }),
+  'incident.noted': (data) => ({ act: `wrote in the incident ${text(data.incidentId)}`, names: 'nothing' }),
+  'incident.handed-over': (data) => ({
+    act: `handed over the incident ${text(data.incidentId)}`,
+    names: 'nothing',
+  }),
+  'incident.closed': (data) => ({ act: `closed the incident ${text(data.incidentId)}`, names: 'nothing' }),
+  'incident.reopened': (data) => ({
+    act: `opened the incident ${text(data.incidentId)} again`,
+    names: 'nothing',
+    trouble: true,
+  }),
 };

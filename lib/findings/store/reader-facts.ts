@@ -122,6 +122,9 @@ export async function selectUnexplained(pool: Pool, now: Date): Promise<readonly
               e.verdict_code IS DISTINCT FROM 'no-reveal' AS by_our_role
          FROM trail_event e LEFT JOIN trail_subject t ON t.id = e.subject_id
         WHERE e.verdict = 'unexplained' AND e.at > $1::timestamptz - interval '90 days'
+          -- What somebody explained is no open matter, unless our own role is behind it.
+          AND (e.verdict_code IS DISTINCT FROM 'no-reveal' OR NOT EXISTS (SELECT 1 FROM read_explanation x
+            WHERE x.event_id = e.event_id AND x.account = e.account AND x.region = e.region AND x.at = e.at))
         GROUP BY t.secret_id, e.principal_id, by_our_role) g
      JOIN trail_principal p ON p.id = g.principal_id`,
     [now],

@@ -45,6 +45,7 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, PermissionWords>> = {
   'trail.configure': acts('Trail', 'Choose where the trail is read from'),
   'findings.read': looks('Findings', 'See findings'),
   'findings.acknowledge': acts('Findings', 'Put findings aside and take them up again'),
+  'incidents.manage': acts('Findings', 'Explain reads, open incidents and write in them'),
   'exceptions.manage': acts('Trail', 'Name readers who may read named secrets past the product'),
   'cost.read': looks('Cost', 'See what secrets cost'),
   'cost.manage': acts('Cost', 'Set prices and budgets, put advice aside'),

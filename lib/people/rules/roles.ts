@@ -22,6 +22,7 @@ const PERMISSIONS = {
   // Not engineers: findings name who read what, and why somebody put one aside.
   'findings.read': ['approver', 'admin', 'auditor'],
   'findings.acknowledge': ['admin'],
+  'incidents.manage': ['approver', 'admin'],
   // Who makes one lets somebody read past the product.
   'exceptions.manage': ['admin'],
   'cost.read': ['engineer', 'approver', 'admin', 'auditor'],

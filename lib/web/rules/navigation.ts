@@ -29,6 +29,7 @@ const AREAS: readonly NavigationArea[] = [
     places: [
       { door: 'trail', href: '/trail', label: 'Trail', letter: 'T' },
       { door: 'findings', href: '/findings', label: 'Findings' },
+      { door: 'incidents', href: '/incidents', label: 'Incidents' },
       { door: 'cost', href: '/cost', label: 'Cost' },
       { door: 'feed', href: '/feed', label: 'Feed' },
       { door: 'rotations', href: '/rotations', label: 'Rotations' },

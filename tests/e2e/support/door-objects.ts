@@ -266,6 +266,10 @@ export const ACTION_ROWS: Readonly<Record<string, DoorRow<unknown>>> = {
   'trail.add-exception': nothing(
     'secrets of the inventory, by their ARNs, which everybody whom the door lets in sees',
   ),
+  'incidents.explain': nothing('a record, which everybody whom the door lets in may open'),
+  'incidents.open': nothing('a record, which everybody whom the door lets in may open'),
+  'incidents.write': nothing('an incident; they are the same for everybody'),
+  'incidents.change': nothing('an incident; they are the same for everybody'),
   'trail.end-exception': nothing('a standing exception; they are the same for everybody'),
   'cost.switch-bill': nothing('a connection, which everybody whom the door lets in may list'),
 };
@@ -358,6 +362,8 @@ export const PAGE_ROWS: Readonly<Record<string, DoorRow<string>>> = {
   'cost.prices': nothing('nothing'),
   'cost.bill': nothing('a month'),
   'trail.exceptions': nothing('a record to begin from'),
+  'incidents.detail': nothing('an incident; none is made here'),
+  incidents: nothing('nothing'),
 };
 
 export const ROUTE_ROWS: Readonly<Record<string, DoorRow<string>>> = {

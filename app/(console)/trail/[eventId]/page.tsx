@@ -1,13 +1,16 @@
 import { notFound } from 'next/navigation';
 import { z } from 'zod';
+import { ReadMatter } from '#components/findings/read-matter.tsx';
 import { ForeignText } from '#components/format/text.tsx';
 import { Page } from '#components/layout/page.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RecordView } from '#components/trail/record-view.tsx';
+import { possibleOwners, saidOfRead } from '#lib/findings/queries/incidents.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { isStorable } from '#lib/secrets/rules/filter.ts';
 import { readEvent } from '#lib/trail/queries/read-event.ts';
 import { definePage } from '#lib/web/page.ts';
+import { explain, open } from '../../incidents/actions.ts';
 import { trailScopeOf } from '../scope.ts';
 
 export const metadata = { title: 'Trail record' };
@@ -19,6 +22,8 @@ export default definePage('trail.record', { params }, async ({ db, actor }, { pa
   const first = records[0];
   if (!first) notFound();
   const { event } = first;
+  const [said, owners] = await Promise.all([saidOfRead(db, actor, event.eventId), possibleOwners(db, actor)]);
+  const isUnexplained = records.some((record) => record.event.verdict?.verdict === 'unexplained');
   return (
     <Page
       crumbs={[
@@ -49,6 +54,14 @@ export default definePage('trail.record', { params }, async ({ db, actor }, { pa
           excepts={can(actor, 'exceptions.manage')}
         />
       ))}
+      <ReadMatter
+        eventId={event.eventId}
+        isUnexplained={isUnexplained}
+        title={`Read of ${event.secret?.name ?? 'a secret'} by ${event.who}`.slice(0, 160)}
+        said={said}
+        owners={owners}
+        acts={can(actor, 'incidents.manage') ? { explain, open } : null}
+      />
     </Page>
   );
 });
