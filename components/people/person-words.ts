@@ -1,6 +1,7 @@
 /** How an identity is known, in words. */
 export function issuerWords(issuer: string): string {
   if (issuer === 'urn:countersign:personas') return 'as a persona of the sample company';
+  if (issuer === 'urn:countersign:local-operator') return 'by a link from the terminal';
   try {
     return `at ${new URL(issuer).host || issuer}`;
   } catch {

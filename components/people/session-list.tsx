@@ -44,8 +44,8 @@ function SessionLine({ session, end }: { session: SessionView; end?: EndSession 
           {isThis ? <span className="text-ink2">, this session</span> : null}
         </p>
         <p className="text-small text-ink2">
-          Signed in {issuer ? `${issuerWords(issuer)} ` : null}
-          <Instant at={session.createdAt} />, last seen <Instant at={session.lastSeenAt} />, ends{' '}
+          Signed in <Instant at={session.createdAt} />
+          {issuer ? ` ${issuerWords(issuer)}` : null}, last seen <Instant at={session.lastSeenAt} />, ends{' '}
           <Instant at={session.expiresAt} /> at the latest
         </p>
         {userAgent ? (

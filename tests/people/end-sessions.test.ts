@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { deviceWords } from '#components/people/device-words.ts';
 import { listRecords } from '#lib/audit/queries.ts';
 import { authenticateSession } from '#lib/people/authenticate-session.ts';
+import { endForeignSessions } from '#lib/people/end-foreign-sessions.ts';
 import { endOneSession, endOtherSessions, endSessionsOf } from '#lib/people/end-sessions.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { PERSONA_ISSUER } from '#lib/people/rules/personas.ts';
@@ -93,6 +94,16 @@ test('an admin ends all of somebody; nobody else can', async () => {
     value: { ended: 1 },
   });
   expect([await isOpen(ana.token), await isOpen(sofia.token)]).toEqual([false, true]);
+});
+
+test('a start ends what came by a way that is closed now, and nothing else', async () => {
+  const ana = await signIn('ana');
+  await endForeignSessions(database.db, [PERSONA_ISSUER]);
+  expect(await isOpen(ana.token)).toBe(true);
+  await endForeignSessions(database.db, ['https://idp.example']);
+  expect(await isOpen(ana.token)).toBe(false);
+  const { records } = await listRecords(database.db, { kinds: ['session.ended'] }, 1);
+  expect(records[0]?.data).toEqual({ why: 'way-closed', count: 1 });
 });
 
 test('what a browser says of itself is kept whole, or cut with a mark and the hash of the whole', () => {

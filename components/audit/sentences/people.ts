@@ -51,6 +51,7 @@ export const PEOPLE_SENTENCES: Sentences = {
 /** Who ends their own session signs out. */
 function endedWords(data: Data): string {
   if (data.personId !== undefined) return 'ended the sessions of somebody';
+  if (data.why === 'way-closed') return 'ended sessions of a way to sign in that is closed';
   return data.why === 'signed-out-elsewhere' ? 'signed out other sessions' : 'signed out';
 }
 

@@ -78,3 +78,15 @@ export async function renewSession(
            confirmed_at = clock_timestamp(), last_seen_at = clock_timestamp()
      WHERE id = ${session.id}`;
 }
+
+/** Ends every open session that was opened through none of these issuers. @returns how many. */
+export async function markForeignSessionsEnded(
+  tx: Transaction,
+  issuers: readonly string[],
+  why: string,
+): Promise<number> {
+  return await tx.$executeRaw`
+    UPDATE session_row s SET ended_at = clock_timestamp(), ended_why = ${why}
+     WHERE ${IS_OPEN} AND NOT EXISTS (
+       SELECT 1 FROM identity i WHERE i.id = s.identity_id AND i.issuer = ANY(${[...issuers]}))`;
+}
