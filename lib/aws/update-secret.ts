@@ -1,6 +1,7 @@
 import { UpdateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { Aws } from './aws.ts';
 import { type OperatorOrder, sendAsOperator } from './operator-session.ts';
+import { DEFAULT_KEY_ALIAS } from './rules/default-key.ts';
 
 export interface UpdateSecretInput {
   readonly secretArn: string;
@@ -17,7 +18,7 @@ export async function updateSecret(aws: Aws, order: OperatorOrder, input: Update
       new UpdateSecretCommand({
         SecretId: input.secretArn,
         ...(input.description === undefined ? {} : { Description: input.description }),
-        ...(input.kmsKeyId === undefined ? {} : { KmsKeyId: input.kmsKeyId || 'alias/aws/secretsmanager' }),
+        ...(input.kmsKeyId === undefined ? {} : { KmsKeyId: input.kmsKeyId || DEFAULT_KEY_ALIAS }),
       }),
       send,
     ),

@@ -6,6 +6,7 @@ import type { Database } from '#lib/db/client.ts';
 import { lookAtSecret } from './look-at-secret.ts';
 import { isApplied, outcomeFacts } from './rules/applied.ts';
 import { type Answer, type Settlement, settle } from './rules/change.ts';
+import type { Order } from './rules/order.ts';
 import { landChange, type StoredChange } from './store/changes.ts';
 import { takeIntoMirror } from './take-into-mirror.ts';
 
@@ -33,13 +34,9 @@ export async function readBackChange(
   const { order } = change.facts;
   const looked = await lookAtSecret(aws, { account, region, secretArn }, signal);
   const sight = looked.ok ? (looked.value?.sight ?? null) : undefined;
-  const applied = sight === undefined ? null : isApplied(order, token, sight);
-  const isTest = order.kind === 'test-rotation' || order.kind === 'configure-rotation';
-  const settlement = settle(
-    answer,
-    isTest && answer.ok && applied === 'no' ? doneAnyway(order.kind) : applied,
-    sinceMs,
-  );
+  const applied = sight === undefined ? null : isApplied(order, token, sight, change.facts.seen);
+  const isDoneUnseen = answer.ok && applied === 'no' && mayLeaveNoTrace(order);
+  const settlement = settle(answer, isDoneUnseen ? 'yes' : applied, sinceMs);
   await db.transaction(async (tx) => {
     const landed = await landChange(tx, change.id, {
       ...settlement,
@@ -73,7 +70,10 @@ export async function readBackChange(
   return settlement;
 }
 
-/** A test leaves nothing behind to be seen; that AWS took it is all there is, and the trail tells how it went. */
-function doneAnyway(kind: string): 'yes' | 'no' {
-  return kind === 'test-rotation' ? 'yes' : 'no';
+/**
+ * That AWS took it is then all there is. A test leaves nothing behind, and the trail tells how it went; an alias may
+ * lead to the very key that a secret has.
+ */
+function mayLeaveNoTrace(order: Order): boolean {
+  return order.kind === 'test-rotation' || (order.kind === 'change-key' && order.kmsKeyId.includes('alias/'));
 }

@@ -1,3 +1,5 @@
+import { isDefaultKey } from '#lib/aws/rules/default-key.ts';
+import type { Seen } from './facts.ts';
 import type { Order } from './order.ts';
 import { holderOf, labelMap, type Sight, versionIn } from './sight.ts';
 
@@ -6,9 +8,10 @@ export type Applied = 'yes' | 'no' | 'under-way';
 
 /**
  * Whether what was ordered is what AWS shows now. This is how every result is told, also where the answer of the call
- * was lost. `sight` null: AWS does not know the secret any more. `token`: of the change.
+ * was lost. `sight` null: AWS does not know the secret any more. `token`: of the change;
+ * `seen`: what it was prepared on.
  */
-export function isApplied(order: Order, token: string, sight: Sight | null): Applied {
+export function isApplied(order: Order, token: string, sight: Sight | null, seen: Seen): Applied {
   if (sight === null) return order.kind === 'force-delete' ? 'yes' : 'no';
   switch (order.kind) {
     case 'rotate':
@@ -25,7 +28,7 @@ export function isApplied(order: Order, token: string, sight: Sight | null): App
     case 'take-off-label':
       return yes(holderOf(sight, order.label) === null);
     default:
-      return yes(isEdited(order, sight));
+      return yes(isEdited(order, sight, seen));
   }
 }
 
@@ -40,7 +43,7 @@ function rotated(token: string, sight: Sight): Applied {
   return labels.includes('AWSPREVIOUS') ? 'yes' : 'no';
 }
 
-function isEdited(order: Order, sight: Sight): boolean {
+function isEdited(order: Order, sight: Sight, seen: Seen): boolean {
   switch (order.kind) {
     case 'configure-rotation':
       return (
@@ -54,7 +57,7 @@ function isEdited(order: Order, sight: Sight): boolean {
     case 'describe':
       return sight.description === order.description;
     case 'change-key':
-      return isSameKey(order.kmsKeyId, sight.kmsKeyId);
+      return isSameKey(order.kmsKeyId, sight.kmsKeyId, seen.kmsKeyId);
     case 'tag': {
       const tags = new Map(sight.tags.map(({ key, value }) => [key, value]));
       return (
@@ -85,12 +88,15 @@ function isEdited(order: Order, sight: Sight): boolean {
   }
 }
 
-/** AWS shows a key by its complete ARN, whatever it was named by; what an alias leads to cannot be told here. */
-function isSameKey(wanted: string, shown: string | null): boolean {
-  if (wanted === '') return shown === null;
+/**
+ * AWS shows a key by its complete ARN, whatever it was named by. What an alias leads to cannot be told here: then
+ * another key than before is the one.
+ */
+function isSameKey(wanted: string, shown: string | null, before: string | null): boolean {
+  if (wanted === '') return isDefaultKey(shown);
   if (wanted === shown) return true;
   if (shown === null) return false;
-  return wanted.includes('alias/') || shown.endsWith(`/${wanted}`);
+  return wanted.includes('alias/') ? shown !== before : shown.endsWith(`/${wanted}`);
 }
 
 function sameJson(a: string, b: string | null): boolean {

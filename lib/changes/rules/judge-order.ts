@@ -1,3 +1,4 @@
+import { isDefaultKey } from '#lib/aws/rules/default-key.ts';
 import { ok, type Result } from '#lib/kernel/result.ts';
 import { type Evidence, isPendingProved } from './evidence.ts';
 import type { Order } from './order.ts';
@@ -150,12 +151,16 @@ function judgeDelete(sight: Sight): Judged {
   return refuseChange('has-replicas', { words });
 }
 
+function isKeyHeld(wanted: string, held: string | null): boolean {
+  return isDefaultKey(wanted) ? isDefaultKey(held) : wanted === held;
+}
+
 function judgeEdit(order: Order, sight: Sight): Judged {
   switch (order.kind) {
     case 'describe':
       return order.description === sight.description ? refuseChange('unchanged') : ok(true);
     case 'change-key':
-      return (order.kmsKeyId || null) === sight.kmsKeyId ? refuseChange('unchanged') : ok(true);
+      return isKeyHeld(order.kmsKeyId, sight.kmsKeyId) ? refuseChange('unchanged') : ok(true);
     case 'tag':
       return judgeTags(order, sight);
     case 'replicate':

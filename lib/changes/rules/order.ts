@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SecretAct } from '#lib/access/rules/act.ts';
 import { isSecretName } from '#lib/aws/rules/address.ts';
+import { isDefaultKey } from '#lib/aws/rules/default-key.ts';
 import { isStorable } from '#lib/secrets/rules/filter.ts';
 import { SECRET_TYPES } from '#lib/secrets/rules/type.ts';
 
@@ -60,7 +61,11 @@ export const orderSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('take-off-label'), label, fromVersionId: versionId }),
   z.strictObject({ kind: z.literal('put'), shape: valueShapeSchema, labels: z.array(label).min(1).max(5) }),
   z.strictObject({ kind: z.literal('describe'), description }),
-  z.strictObject({ kind: z.literal('change-key'), kmsKeyId }),
+  z.strictObject({
+    kind: z.literal('change-key'),
+    /** Empty: the key that AWS keeps, by whatever name it was asked for. */
+    kmsKeyId: kmsKeyId.transform((named) => (isDefaultKey(named) ? '' : named)),
+  }),
   z.strictObject({ kind: z.literal('tag'), set: tags, remove: z.array(tagKey).max(50) }),
   z.strictObject({
     kind: z.literal('replicate'),

@@ -4,10 +4,14 @@ import { settle } from '#lib/changes/rules/change.ts';
 import { type Evidence, NO_EVIDENCE } from '#lib/changes/rules/evidence.ts';
 import { seenFor, whatMoved } from '#lib/changes/rules/facts.ts';
 import { judgeOrder } from '#lib/changes/rules/judge-order.ts';
-import type { Order } from '#lib/changes/rules/order.ts';
+import { type Order, orderSchema } from '#lib/changes/rules/order.ts';
 import type { Sight } from '#lib/changes/rules/sight.ts';
 import { judgeDraft } from '#lib/changes/rules/value-draft.ts';
 import { NEW, OLD, PENDING, sight } from './sights.ts';
+
+/** Prepared on a secret as AWS describes it. */
+const appliedOf = (order: Order, now: Sight | null, before: Sight = sight()) =>
+  isApplied(order, PENDING, now, seenFor(order, before));
 
 const codeOf = (order: Order, seen: Sight, evidence: Evidence = NO_EVIDENCE) => {
   const judged = judgeOrder(order, seen, evidence);
@@ -132,14 +136,46 @@ describe('results', () => {
     expect(settle({ ok: true, sent: true, code: null }, 'under-way', 0).state).toBe('accepted');
   });
 
+  describe('another key', () => {
+    const KEY = 'arn:aws:kms:eu-central-1:000000000000:key/0c431710-5a07-4f0e-8d8e-5c1f2d7a9b11';
+    const OTHER = 'arn:aws:kms:eu-central-1:000000000000:key/9f2c41d7-5a07-4f0e-8d8e-5c1f2d7a9b11';
+    const to = (kmsKeyId: string) => ({ kind: 'change-key', kmsKeyId }) as const;
+    const under = (kmsKeyId: string | null) => sight({ kmsKeyId });
+
+    test.each([
+      ['', 'alias/aws/secretsmanager'],
+      ['', 'arn:aws:kms:eu-central-1:000000000000:alias/aws/secretsmanager'],
+      ['alias/payments', 'alias/payments'],
+    ])('is kept as %o when it was named %o', (kept, named) => {
+      expect(orderSchema.parse(to(named))).toEqual(to(kept));
+    });
+
+    test('is there when AWS shows it; the default key is shown by nothing', () => {
+      expect(appliedOf(to(''), under(null), under(KEY))).toBe('yes');
+      expect(appliedOf(to(''), under(KEY), under(KEY))).toBe('no');
+      expect(appliedOf(to(OTHER), under(OTHER), under(KEY))).toBe('yes');
+      expect(appliedOf(to('9f2c41d7-5a07-4f0e-8d8e-5c1f2d7a9b11'), under(OTHER), under(KEY))).toBe('yes');
+      expect(appliedOf(to(OTHER), under(KEY), under(KEY))).toBe('no');
+    });
+
+    test('by an alias is there when another key is shown than before', () => {
+      expect(appliedOf(to('alias/payments'), under(OTHER), under(KEY))).toBe('yes');
+      expect(appliedOf(to('alias/payments'), under(KEY), under(KEY))).toBe('no');
+    });
+
+    test('is not asked for where it is the one that the secret has', () => {
+      expect(codeOf(to(''), under(null))).toBe('unchanged');
+      expect(codeOf(to(KEY), under(KEY))).toBe('unchanged');
+      expect(codeOf(to(''), under(KEY))).toBe('ok');
+    });
+  });
+
   test('a rotation is done when its own version is current', () => {
-    expect(isApplied({ kind: 'rotate' }, PENDING, sight({ current: OLD, pending: PENDING }))).toBe(
-      'under-way',
-    );
-    expect(isApplied({ kind: 'rotate' }, PENDING, sight({ current: PENDING, previous: OLD }))).toBe('yes');
-    expect(isApplied({ kind: 'rotate' }, PENDING, sight({ current: OLD }))).toBe('no');
-    expect(isApplied({ kind: 'force-delete' }, PENDING, null)).toBe('yes');
-    expect(isApplied(move(OLD), PENDING, null)).toBe('no');
+    expect(appliedOf({ kind: 'rotate' }, sight({ current: OLD, pending: PENDING }))).toBe('under-way');
+    expect(appliedOf({ kind: 'rotate' }, sight({ current: PENDING, previous: OLD }))).toBe('yes');
+    expect(appliedOf({ kind: 'rotate' }, sight({ current: OLD }))).toBe('no');
+    expect(appliedOf({ kind: 'force-delete' }, null)).toBe('yes');
+    expect(appliedOf(move(OLD), null)).toBe('no');
   });
 });
 
