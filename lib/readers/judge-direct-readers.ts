@@ -102,15 +102,17 @@ function moveOf(
 ): SetOfSecret {
   const members = set.readers.flatMap(({ verdict, principal }) => (verdict === 'no' ? [] : [principal]));
   const old = secret.setId === null ? null : (before.get(secret.setId) ?? new Set<string>());
-  // Where an account was let in as a whole, knowing its users and roles by name is no news.
-  const isNews = (principal: string) => old !== null && !old.has(principal) && !old.has(accountOf(principal));
+  // Where another account was let in as a whole, knowing its users and roles by name is no news.
+  const isNews = (principal: string) =>
+    old !== null && !old.has(principal) && !old.has(otherAccountOf(principal, secret.accountId));
   const gained = members.filter(isNews);
   return { secretId: secret.id, setId: set.id, gained, members };
 }
 
-function accountOf(principal: string): string {
+/** How the account of a principal stands in a set that does not know its users and roles; empty for one's own. */
+function otherAccountOf(principal: string, own: string): string {
   const [arn = '', partition = '', , , account = ''] = principal.split(':');
-  return arn === 'arn' ? `arn:${partition}:iam::${account}:root` : '';
+  return arn === 'arn' && account !== own ? `arn:${partition}:iam::${account}:root` : '';
 }
 
 /** What is read once for many secrets: policies by their text, keys by their id. */

@@ -6,6 +6,7 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import {
+  DeleteResourcePolicyCommand,
   GetResourcePolicyCommand,
   GetSecretValueCommand,
   PutResourcePolicyCommand,
@@ -18,14 +19,18 @@ import { offerReveal } from '#lib/access/offer-reveal.ts';
 import { readValueAtAws } from '#lib/access/read-value-at-aws.ts';
 import { revealSecretValue } from '#lib/access/reveal-secret-value.ts';
 import { submitRequest } from '#lib/access/submit-request.ts';
+import type { Aws } from '#lib/aws/aws.ts';
+import { awsFailure } from '#lib/aws/rules/errors.ts';
 import { askForChange } from '#lib/changes/ask-for-change.ts';
 import { runChange } from '#lib/changes/run-change.ts';
 import { HOME } from '#lib/local-aws/seed/catalogue/entry.ts';
 import { oldUsers } from '#lib/local-aws/seed/identities/company-identities.ts';
 import { prepareClosing } from '#lib/readers/prepare-closing.ts';
 import { type ProposeClosingInput, proposeClosing } from '#lib/readers/propose-closing.ts';
+import { readIdentities } from '#lib/readers/read-identities.ts';
 import { hashOfDocument } from '#lib/readers/rules/closing.ts';
 import { loadReadersOf } from '#lib/readers/store/reader-sets.ts';
+import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
 import { type ChangesWorld, makeChangesWorld, sign } from '../changes/world.ts';
 import { learnReaders } from './world.ts';
 
@@ -248,6 +253,103 @@ describe('a secret closed to direct readers', () => {
     expect(nothing).toMatchObject({ ok: false, refusal: { code: 'not-closed' } });
   });
 });
+
+describe('what is not proposed', () => {
+  const put = async (name: string, statement: object | null) => {
+    const ResourcePolicy = JSON.stringify({ Version: '2012-10-17', Statement: statement });
+    const administrator = world.local.administrator();
+    if (statement === null) await administrator.send(new DeleteResourcePolicyCommand({ SecretId: name }));
+    else await administrator.send(new PutResourcePolicyCommand({ SecretId: name, ResourcePolicy }));
+  };
+  const NAME = 'prod/web/session';
+
+  test('a policy under which the operator role could not change it back', async () => {
+    const id = await world.secretId(NAME);
+    await put(NAME, {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'secretsmanager:DeleteResourcePolicy',
+      Resource: '*',
+      Condition: { ArnNotLike: { 'aws:PrincipalArn': `arn:aws:iam::${HOME.account}:user/administrator` } },
+    });
+    const made = await prepareClosing(world.db, world.ports, world.actor('sofia'), {
+      secretId: id,
+      chosen: [],
+    });
+    expect(made).toMatchObject({ ok: false, refusal: { code: 'would-lock-out' } });
+    await put(NAME, null);
+  });
+
+  test('anything, to somebody whose roles do not show direct readers', async () => {
+    const made = await prepareClosing(world.db, world.ports, world.actor('ana'), { secretId, chosen: [] });
+    expect(made).toMatchObject({ ok: false, refusal: { code: 'not-allowed' } });
+  });
+
+  test('a policy made from one that moved while it was frozen: nothing of what came meanwhile is lost', async () => {
+    const id = await world.secretId(NAME);
+    const sofia = world.actor('sofia');
+    const shown = await prepareClosing(world.db, world.ports, sofia, { secretId: id, chosen: [] });
+    if (!shown.ok) throw new Error(shown.refusal.words);
+    const came = { Effect: 'Deny', Principal: '*', Action: 'secretsmanager:DeleteSecret', Resource: '*' };
+    let looks = 0;
+    const moving = {
+      ...world.ports,
+      readEvidence: async (of: string) => {
+        looks += 1;
+        if (looks === 1) await put(NAME, came);
+        return await world.ports.readEvidence(of);
+      },
+    };
+    const { documentHash } = shown.value;
+    const refused = await proposeClosing(world.db, moving, sofia, {
+      to: 'close',
+      secretId: id,
+      workloads: [],
+      documentHash,
+    });
+    expect(refused).toMatchObject({ ok: false, refusal: { code: 'policy-moved' } });
+    const { rows } = await world.db.pool.query('SELECT state FROM secret_change WHERE secret_id = $1', [id]);
+    expect(rows).toEqual([{ state: 'dropped' }]);
+    await put(NAME, null);
+  });
+});
+
+test('IAM that is not read to its end replaces nothing and says why', async () => {
+  const [region] = await connectedRegions(world.db);
+  if (!region) throw new Error('no region');
+  const count = async () =>
+    (await world.db.pool.query('SELECT count(*)::int AS n FROM iam_principal')).rows[0].n;
+  const before = await count();
+  let pages = 0;
+  const aws: Aws = {
+    ...callThrough(world.local.aws),
+    iam: async (place, act, options) => {
+      pages += 1;
+      if (pages > 1) return awsFailure('throttled');
+      const answer = await world.local.aws.iam(place, act, options);
+      return answer.ok
+        ? { ok: true, value: { ...answer.value, RoleDetailList: [], IsTruncated: true, Marker: 'more' } }
+        : answer;
+    },
+  };
+  expect(await readIdentities(world.db, aws, region)).toEqual({ principals: 0, stopped: 'throttled' });
+  expect(await count()).toBe(before);
+  const { rows } = await world.db.pool.query(
+    'SELECT refused_code, read_at IS NOT NULL AS read FROM iam_reading',
+  );
+  expect(rows).toEqual([{ refused_code: 'throttled', read: true }]);
+  await readIdentities(world.db, world.local.aws, region);
+  const after = await world.db.pool.query('SELECT refused_code FROM iam_reading');
+  expect(after.rows).toEqual([{ refused_code: null }]);
+});
+
+/** The methods of a class instance as an object that can be spread. */
+function callThrough(aws: Aws): Aws {
+  return new Proxy(aws, {
+    ownKeys: () => ['kind', 'iam'],
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+  });
+}
 
 test('whoever comes to read a secret later is a gain, and is none any more when it cannot', async () => {
   const iam = new IAMClient({ region: world.region, endpoint: world.local.url, credentials: administrator });
