@@ -14,6 +14,9 @@ export interface BillSwitchProps {
   change: (input: { connectionId: string; isOn: boolean }) => Promise<Result<null>>;
 }
 
+const ASK = 'Ask once a day, for 0.01 USD';
+const STOP = 'Stop asking';
+
 /** Lets the bill of an account be asked for, or no more. */
 export function BillSwitch({ connectionId, name, isOn, change }: BillSwitchProps) {
   const act = useAct(change);
@@ -22,14 +25,14 @@ export function BillSwitch({ connectionId, name, isOn, change }: BillSwitchProps
       <div>
         <Button
           pending={act.pending}
-          aria-label={isOn ? `Stop asking for the bill of ${name}` : `Ask for the bill of ${name}`}
+          aria-label={`${isOn ? STOP : ASK}: ${name}`}
           onPress={async () => {
             const result = await act.run({ connectionId, isOn: !isOn });
             if (!result.ok) return;
             tell(isOn ? 'The bill is not asked for any more.' : 'The bill is asked for within a minute.');
           }}
         >
-          {isOn ? 'Stop asking' : 'Ask once a day, for 0.01 USD'}
+          {isOn ? STOP : ASK}
         </Button>
       </div>
       <Refused refusal={act.refusal} />

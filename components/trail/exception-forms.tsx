@@ -124,7 +124,7 @@ export function EndException({ exceptionId, reader, end }: EndExceptionProps) {
     <div className="grid justify-items-start gap-8">
       <Button
         pending={act.pending}
-        aria-label={`End the exception of ${reader}`}
+        aria-label={`End it now: the exception of ${reader}`}
         onPress={async () => {
           if ((await act.run({ exceptionId })).ok)
             tell('Ended. What is read from now on is unexplained again.');

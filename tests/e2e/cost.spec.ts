@@ -83,7 +83,7 @@ test('an admin puts an advice aside with a reason, takes it up again, and lets a
   await expect(sofia.getByText('It is given again.').first()).toBeVisible();
 
   await sofia.goto('/cost/bill');
-  await sofia.getByRole('button', { name: 'Ask for the bill of larkfield-data' }).click();
+  await sofia.getByRole('button', { name: 'Ask once a day, for 0.01 USD: larkfield-data' }).click();
   const why = sofia.getByRole('table', { name: 'Why the bill of larkfield-data and the model differ' });
   await expect(async () => {
     await sofia.goto('/cost/bill');
@@ -91,6 +91,6 @@ test('an admin puts an advice aside with a reason, takes it up again, and lets a
   }).toPass({ timeout: 120_000 });
   await expect(sofia.getByText(/AWS bills \$\d/)).toBeVisible();
   await expectNoFindings(sofia);
-  await sofia.getByRole('button', { name: 'Stop asking for the bill of larkfield-data' }).click();
+  await sofia.getByRole('button', { name: 'Stop asking: larkfield-data' }).click();
   await expect(sofia.getByText('The bill is not asked for any more.').first()).toBeVisible();
 });
