@@ -10,14 +10,15 @@ import { aboutOf } from './decide-request.ts';
 import { loadDecisionCases, namedInSteps } from './load-decision-case.ts';
 import { reachesRequest } from './reaches-request.ts';
 import { recordRefusal } from './record-refusal.ts';
-import { mayNow } from './rules/person.ts';
+import { humanAt, mayNow } from './rules/person.ts';
 import { readRemark } from './rules/reason.ts';
 import { refuseAccess } from './rules/refusals.ts';
 import { whoDecides } from './rules/told.ts';
 import { readClock } from './store/clock.ts';
 import { insertComment, loadCommenters } from './store/comments.ts';
-import { loadHolders, loadHumans } from './store/humans.ts';
+import { loadHumans, loadSigners } from './store/humans.ts';
 import { loadThread, lockRequest, type StoredRequest } from './store/requests.ts';
+import { loadSecret } from './store/secrets.ts';
 
 export const commentOnThreadSchema = z.strictObject({
   /** Any request of the thread. */
@@ -72,7 +73,10 @@ async function mayComment(tx: Transaction, actor: Actor, request: StoredRequest)
   return await reachesRequest(tx, actor, request, ['requests.decide']);
 }
 
-/** The one who asked; and who could decide what waits, decided what does not any more, or has spoken, if they still decide. */
+/**
+ * The one who asked; and who could decide what waits, decided what does not any more, or has spoken, if they still decide.
+ * The word names the secret of this request: who decides only about others of the thread reads it on the page.
+ */
 async function loadListeners(
   tx: Transaction,
   request: StoredRequest,
@@ -88,12 +92,14 @@ async function loadListeners(
   } as const;
   const cases = await loadDecisionCases(tx, thread, request.requesterId, nothing);
   const waiting = cases.filter((_, index) => thread[index]?.state === 'pending');
-  const holders = await loadHolders(tx, namedInSteps(waiting));
+  const holders = await loadSigners(tx, namedInSteps(waiting));
   const concerned = [
-    ...waiting.flatMap((c) => whoDecides(c, holders)),
-    ...cases.flatMap((c) => c.votes).map((vote) => vote.voter),
-    ...(await loadHumans(tx, authorIds)).values(),
+    ...waiting.flatMap((c) => whoDecides(c, holders)).map((human) => human.personId),
+    ...cases.flatMap((c) => c.votes).map((vote) => vote.voter.personId),
+    ...authorIds,
   ];
-  const stillDecide = concerned.filter((human) => mayNow(human, 'requests.decide'));
+  const place = request.secretId === null ? null : await loadSecret(tx, request.secretId);
+  const people = [...(await loadHumans(tx, [...new Set(concerned)])).values()];
+  const stillDecide = people.filter((human) => mayNow(humanAt(human, place), 'requests.decide'));
   return [...new Set([request.requesterId, ...stillDecide.map((human) => human.personId)])];
 }

@@ -123,6 +123,45 @@ test('of a thread over several secrets only what lies within is seen', async () 
   expect(JSON.stringify(seen)).not.toContain('prod/ledger');
 });
 
+test('of a word about what lies outside nobody scoped hears, and no name from there reads alike', async () => {
+  const { db } = world;
+  const both = { ...asking(world.production), items: [item(world.production), item(world.other)] };
+  const { requestId } = unwrap(await submitRequest(db, world.actor('ana'), both));
+  const page = await readRequestPage(db, world.actor('ana'), requestId);
+  const ids = new Map(
+    page?.askings.flatMap(({ items }) =>
+      items.map(({ request }) => [request.about === 'secret' ? request.secretId : '', request.id]),
+    ),
+  );
+  const [own, foreign] = [ids.get(world.production.secretId) ?? '', ids.get(world.other.secretId) ?? ''];
+  await decide(world, tom, own, 'deny');
+  for (const [id, heard] of [
+    [own, true],
+    [foreign, false],
+  ] as const) {
+    unwrap(await commentOnThread(db, world.actor('ana'), { requestId: id, text: 'A word.' }));
+    const told = await db.pool.query(
+      `SELECT 1 FROM notification n JOIN announcement a ON a.id = n.announcement_id
+        WHERE a.kind = 'request.commented' AND a.request_id = $1 AND n.person_id = $2`,
+      [id, tom.personId],
+    );
+    expect(told.rows.length > 0, id).toBe(heard);
+  }
+  const next = await ask(world.production);
+  const risk = async (by: Actor) => (await readRequestPage(db, by, next))?.risk?.items[0]?.signals;
+  const alike = 'prod/payrnents/db';
+  await db.pool.query('UPDATE secret SET name = $1 WHERE id = $2', [alike, world.other.secretId]);
+  try {
+    expect(JSON.stringify(await risk(world.actor('noor')))).toContain(alike);
+    expect(JSON.stringify(await risk(tom))).not.toContain(alike);
+  } finally {
+    await db.pool.query('UPDATE secret SET name = $1 WHERE id = $2', [
+      'prod/ledger/db',
+      world.other.secretId,
+    ]);
+  }
+});
+
 test('a scoped engineer asks and reveals within; a foreign secret is as one that never was', async () => {
   const { db } = world;
   const never = { ...world.other, secretId: 'sec_0000000000000000' as TestSecret['secretId'] };

@@ -185,6 +185,10 @@ describe('somebody with a role for prod/payments/** of one account', () => {
     const own = find('prod/payments/db');
     expect((await readSecret(db, actor, own.id))?.name).toBe(own.name);
     expect(await isWithinReach(db, { kind: 'some', scopes: [scope] }, own.id)).toBe(true);
+    await db.pool.query("UPDATE secret SET kms_key_id = 'key'");
+    expect((await readPolicy(db, actor, own.id))?.underSameKey).toBe(
+      (await list(actor)).rows.filter(({ id }) => id !== own.id).length,
+    );
     for (const foreign of [
       find('prod/ledger/db'),
       find('prod/payments/db', 1),

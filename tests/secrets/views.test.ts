@@ -51,6 +51,14 @@ test('an own view is seen by its owner alone, a shared one by all; both are in t
   expect(kinds.rows.map((row) => row.kind)).toEqual(['view.saved', 'view.saved']);
 });
 
+test('who sees a part of the inventory sees their own views only', async () => {
+  const held = { role: 'engineer', permissions: ['secrets.read'], scope: { paths: ['db'] } } as const;
+  const scoped: Actor = { ...actor('ben'), roles: [], scoped: [held] };
+  expect(await listViews(world.db, scoped)).toEqual([]);
+  const own = await listViews(world.db, { ...scoped, personId: actor('ana').personId });
+  expect(own.map((one) => one.name)).toEqual(['Mine', 'Ours']);
+});
+
 test('a name is taken once among the own and once among the shared ones', async () => {
   expect(await saveView(world.db, actor('ana'), view('mine'))).toMatchObject({
     refusal: { code: 'name-taken' },

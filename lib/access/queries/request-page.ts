@@ -77,7 +77,7 @@ export async function readRequestPage(
     readThreadRecords(db, items, !all),
     readComments(db.prisma, threadId),
     readNames(db.prisma, [requesterId]),
-    all ? readRisk(db, { threadId, requesterId, items, now }) : null,
+    all ? readRisk(db, { threadId, requesterId, items, reach: reachOf(actor, 'secrets.read'), now }) : null,
     readTold(db, actor, items),
   ]);
   return {

@@ -1,4 +1,5 @@
 import type { Database } from '#lib/db/client.ts';
+import type { Reach } from '#lib/people/rules/reach.ts';
 import { type HealthState, healthWords, isHealthCause, isHealthState } from '#lib/secrets/rules/health.ts';
 import { countsAsProduction } from '../rules/policy.ts';
 import {
@@ -34,13 +35,15 @@ interface Wanted {
   readonly threadId: string;
   readonly requesterId: string;
   readonly items: readonly RequestItem[];
+  /** What of the inventory the reader sees: names that read alike are told from it only. */
+  readonly reach: Reach;
   readonly now: Date;
 }
 
 /** What a decider weighs: the person once, and each secret of what was asked last. */
 export async function readRisk(
   db: Database,
-  { threadId, requesterId, items, now }: Wanted,
+  { threadId, requesterId, items, reach, now }: Wanted,
 ): Promise<ThreadRisk> {
   const newest = items.at(-1)?.request.createdAt;
   const asked = items.filter(({ request }) => request.createdAt === newest);
@@ -49,6 +52,7 @@ export async function readRisk(
     readSecretRisks(
       db.prisma,
       asked.flatMap(({ request }) => (request.about === 'secret' ? [request.secretId] : [])),
+      reach,
     ),
   ]);
   const weighed = await Promise.all(

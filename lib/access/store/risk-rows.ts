@@ -1,3 +1,5 @@
+import type { Reach } from '#lib/people/rules/reach.ts';
+import { reachSql } from '#lib/secrets/store/scope-conditions.ts';
 import type { PersonHistory, PersonRisk } from '../rules/risk.ts';
 import type { Reader } from './clock.ts';
 
@@ -75,10 +77,11 @@ export interface SecretRiskRow {
   readonly versions: readonly { readonly versionId: string; readonly labels: readonly string[] }[];
 }
 
-/** Secrets by id, with names that read alike: at most three of each. */
+/** Secrets by id, with names within reach that read alike: at most three of each. */
 export async function readSecretRisks(
   db: Reader,
   secretIds: readonly string[],
+  reach: Reach,
 ): Promise<ReadonlyMap<string, SecretRiskRow>> {
   const rows = await db.$queryRaw<SecretRiskRow[]>`
     SELECT s.id AS "secretId", s.deletion_asked_at AS "deletionAskedAt", s.rotation_enabled AS "rotationEnabled",
@@ -88,6 +91,7 @@ export async function readSecretRisks(
                        FROM secret_version v WHERE v.secret_id = s.id AND v.gone_at IS NULL), '[]') AS versions,
            ARRAY(SELECT DISTINCT o.name FROM secret o
                   WHERE name_skeleton(o.name) = name_skeleton(s.name) AND o.gone_at IS NULL AND o.name <> s.name
+                    AND ${reachSql(reach, 'o')}
                   ORDER BY o.name LIMIT 3) AS "lookAlikes"
       FROM secret s WHERE s.id = ANY(${[...secretIds]})`;
   return new Map(rows.map((row) => [row.secretId, row]));

@@ -27,7 +27,10 @@ export async function readPolicy(
 ): Promise<PolicyView | null> {
   const reach = reachOf(actor, 'secrets.read');
   if (!(await isWithinReach(db, reach, secretId))) return null;
-  const [row, underSameKey] = await Promise.all([loadPolicy(db, secretId), countUnderKey(db, secretId)]);
+  const [row, underSameKey] = await Promise.all([
+    loadPolicy(db, secretId),
+    countUnderKey(db, secretId, reach),
+  ]);
   if (!row) return null;
   const statements = row.text === null ? [] : policyWords(row.text);
   const kind =

@@ -19,12 +19,14 @@ export async function loadPolicy(db: Database, secretId: string): Promise<Policy
   return rows[0] ?? null;
 }
 
-/** How many other secrets of the account and region are under the same key. */
-export async function countUnderKey(db: Database, secretId: string): Promise<number> {
+/** How many other secrets of the account and region are under the same key, as far as they are within reach. */
+export async function countUnderKey(db: Database, secretId: string, reach: Reach): Promise<number> {
+  const values: unknown[] = [secretId];
+  const within = andReach(reach, (value) => `$${values.push(value)}`, 'o');
   const { rows } = await db.pool.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM secret o JOIN secret s ON s.id = $1
-     WHERE o.id <> s.id AND o.gone_at IS NULL AND o.kms_key_id = s.kms_key_id AND o.kms_key_id IS NOT NULL`,
-    [secretId],
+     WHERE o.id <> s.id AND o.gone_at IS NULL AND o.kms_key_id = s.kms_key_id AND o.kms_key_id IS NOT NULL${within}`,
+    values,
   );
   return rows[0]?.n ?? 0;
 }

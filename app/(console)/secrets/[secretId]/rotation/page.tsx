@@ -26,8 +26,9 @@ export default definePage('secrets.rotation', { params: secretParams }, async (c
   const mayChange = can(here, 'changes.make') && secret.goneAt === null;
   const mayReadTrail = can(here, 'trail.read');
   const trail = await readRotationTrail(db, scope, { secretId: secret.id, now });
-  const subject =
-    secret.goneAt === null ? await loadSubject(db, changePorts(context, here), here, secret.id) : null;
+  // With what was read within the scope: as the person is here, everything would seem to be within it.
+  const ports = { ...changePorts(context, here), readEvidence: async () => trail };
+  const subject = secret.goneAt === null ? await loadSubject(db, ports, here, secret.id) : null;
   const sight = subject?.ok ? subject.value.sight : null;
   const ward = sight && subject?.ok ? examine(sight, subject.value.evidence, now) : null;
   const [latest] = trail.rotations;
