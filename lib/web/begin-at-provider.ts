@@ -35,7 +35,6 @@ export async function beginWithProvider(
     returnTo: localPath(to),
     kept: begun.value.kept,
   });
-  if (!attempt.ok) return attempt;
-  await setAttemptCookie(attempt.value.token);
+  await setAttemptCookie(attempt.token);
   return ok({ url: begun.value.url });
 }

@@ -108,7 +108,7 @@ async function measureSignIns(db: Database, provider: IdentityProvider, tokens: 
     const begun = await part(async () => {
       const first = unwrap(await beginAtProvider(settings, { again: false }));
       const attempt = { purpose: 'sign-in', sessionId: null, returnTo: '/', kept: first.kept } as const;
-      return { url: first.url, token: unwrap(await beginAttempt(db, attempt)).token };
+      return { url: first.url, token: (await beginAttempt(db, attempt)).token };
     });
     spent += provider.spentMs();
     const back = await new ProviderBrowser().signIn(begun.value.url, REDIRECT);

@@ -226,9 +226,7 @@ describe('a confirmation through the provider', () => {
 describe('an attempt', () => {
   const attempt = { purpose: 'sign-in', sessionId: null, returnTo: '/secrets', kept: 'sealed' } as const;
   async function begin(): Promise<string> {
-    const begun = await beginAttempt(database.db, attempt);
-    if (!begun.ok) throw new Error(begun.refusal.code);
-    return begun.value.token;
+    return (await beginAttempt(database.db, attempt)).token;
   }
 
   test('is taken once, by one of many who come at once, and leaves nothing of what was kept', async () => {
@@ -241,6 +239,27 @@ describe('an attempt', () => {
     );
     expect(rows[0].all).not.toContain('sealed');
     expect(rows[0].all).not.toContain(token);
+  });
+
+  test('of a stranger who begins without end keeps nobody out, and ends no confirmation', async () => {
+    await signIn(proof('crowded'));
+    const { rows } = await database.db.pool.query<{ id: string }>('SELECT id FROM session_row LIMIT 1');
+    const sessionId = rows[0]?.id ?? '';
+    const confirming = { ...attempt, purpose: 'confirm', sessionId } as const;
+    const first = await beginAttempt(database.db, confirming);
+    const second = await beginAttempt(database.db, confirming);
+    await database.db.pool.query(
+      `INSERT INTO sign_in_attempt (token_hash, purpose, return_to, kept, created_at)
+       SELECT sha256(n::text::bytea), 'sign-in', '/', '', clock_timestamp() FROM generate_series(1, 6000) n`,
+    );
+    const token = await begin();
+    const count = await database.db.pool.query(
+      "SELECT count(*)::int AS n FROM sign_in_attempt WHERE purpose = 'sign-in'",
+    );
+    expect(count.rows[0].n).toBe(5_000);
+    expect(await takeAttempt(database.db, token)).toMatchObject({ returnTo: '/secrets' });
+    expect(await takeAttempt(database.db, first.token)).toBeNull();
+    expect(await takeAttempt(database.db, second.token)).toMatchObject({ sessionId });
   });
 
   test('ends after ten minutes, and junk is none', async () => {

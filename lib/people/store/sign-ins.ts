@@ -13,24 +13,25 @@ export interface Attempt {
 
 /** A browser is expected back within this time. Seconds. */
 const ATTEMPT_SECONDS = 600;
-/** More at once are not kept: anybody may begin one. */
+/** Of sign-ins not more are kept at once, because anybody may begin one. */
 const MOST_ATTEMPTS = 5_000;
 
-/** Keeps an attempt, and forgets old ones. @returns false where too many people are under way. */
-export async function insertAttempt(
-  tx: Transaction,
-  tokenHash: Uint8Array,
-  attempt: Attempt,
-): Promise<boolean> {
+/**
+ * Keeps an attempt, and forgets old ones: by age, and of too many sign-ins those that began first, so that a stranger who
+ * begins them without end keeps nobody out. A session has one confirmation under way: its browser has one cookie for it.
+ */
+export async function insertAttempt(tx: Transaction, tokenHash: Uint8Array, attempt: Attempt): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM sign_in_attempt
-     WHERE created_at < clock_timestamp() - ${ATTEMPT_SECONDS} * interval '1 second'`;
+     WHERE created_at < clock_timestamp() - ${ATTEMPT_SECONDS} * interval '1 second' OR session_id = ${attempt.sessionId}`;
+  await tx.$executeRaw`
+    DELETE FROM sign_in_attempt
+     WHERE token_hash IN (SELECT token_hash FROM sign_in_attempt WHERE purpose = 'sign-in'
+                           ORDER BY created_at DESC OFFSET ${MOST_ATTEMPTS - 1} FOR UPDATE SKIP LOCKED)`;
   const { purpose, sessionId, returnTo, kept } = attempt;
-  const added = await tx.$executeRaw`
+  await tx.$executeRaw`
     INSERT INTO sign_in_attempt (token_hash, purpose, session_id, return_to, kept, created_at)
-    SELECT ${Buffer.from(tokenHash)}, ${purpose}, ${sessionId}, ${returnTo}, ${kept}, clock_timestamp()
-     WHERE (SELECT count(*) FROM sign_in_attempt) < ${MOST_ATTEMPTS}`;
-  return added === 1;
+    VALUES (${Buffer.from(tokenHash)}, ${purpose}, ${sessionId}, ${returnTo}, ${kept}, clock_timestamp())`;
 }
 
 /** Takes an attempt, once, by the database's clock. Null: there is none, it is used, or it is too old. */
