@@ -8,9 +8,6 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Refusal, Result } from '#lib/kernel/result.ts';
-import { ACTION_MS } from './bounded-handler.ts';
-import { Bulkhead, BulkheadFullError } from './bulkhead.ts';
-import { Circuit } from './circuit.ts';
 import {
   type CredentialSource,
   cloudTrailClient,
@@ -21,30 +18,18 @@ import {
   stsClient,
 } from './clients.ts';
 import { type AwsConfiguration, type ConfigurationCode, checkConfiguration } from './configuration.ts';
-import { CredentialsRefused, InventoryCredentials } from './inventory-credentials.ts';
+import { InventoryCredentials } from './inventory-credentials.ts';
+import { PlaceGate, type PlaceState } from './place-gate.ts';
 import { iamClient, kmsClient } from './reader-clients.ts';
 import type { AwsPlace } from './rules/account.ts';
-import { type AwsFailure, awsFailure, fromThrown } from './rules/errors.ts';
+import type { AwsFailure } from './rules/errors.ts';
 import { type TrailReader, trailBucketClient, trailQueueClient } from './trail-clients.ts';
-
-const CALLS_AT_ONCE = 8;
-const CALLS_WAITING = 64;
 
 export type AwsResult<T> = { readonly ok: true; readonly value: T } | AwsFailure;
 
 /** Handed to `client.send` as second argument, so that the action's end ends the call. */
 export interface SendOptions {
   readonly abortSignal: AbortSignal;
-}
-
-/** How calls to one account and region go, as this process sees it. */
-export interface PlaceState {
-  readonly running: number;
-  readonly waiting: number;
-  /** Milliseconds for which nothing is sent there, because it did not answer; 0: calls go out. */
-  readonly restsForMs: number;
-  /** When AWS last said that we ask too often. */
-  readonly throttledAt: Date | null;
 }
 
 export interface ActionOptions {
@@ -140,7 +125,7 @@ class OpenAws implements Aws {
   readonly kind: AwsConfiguration['kind'];
   readonly #configuration: AwsConfiguration;
   readonly #credentials: InventoryCredentials;
-  readonly #gates = new Map<string, Gate>();
+  readonly #gates = new Map<string, PlaceGate>();
   readonly #now: () => Date;
   readonly #clients = {
     secretsManager: new Map<string, SecretsManagerClient>(),
@@ -286,62 +271,17 @@ class OpenAws implements Aws {
   }
 
   stateOf({ accountId, region }: Pick<AwsPlace, 'accountId' | 'region'>): PlaceState | null {
-    const gate = this.#gates.get(`${accountId} ${region}`);
-    if (!gate) return null;
-    const { running, waiting } = gate.bulkhead;
-    return { running, waiting, restsForMs: gate.circuit.restsFor(), throttledAt: gate.throttledAt };
+    return this.#gates.get(`${accountId} ${region}`)?.state() ?? null;
   }
 
-  async #run<T>(
+  #run<T>(
     place: AwsPlace,
     task: (send: SendOptions) => Promise<T>,
     options: ActionOptions,
   ): Promise<AwsResult<T>> {
-    const deadline = AbortSignal.timeout(ACTION_MS);
-    const abortSignal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
-    const gate = held(this.#gates, `${place.accountId} ${place.region}`, openGate);
-    if (!gate.circuit.admits()) return awsFailure('resting');
-    try {
-      const value = await gate.bulkhead.run(abortSignal, () =>
-        untilAborted(task({ abortSignal }), abortSignal),
-      );
-      gate.circuit.answered();
-      return { ok: true, value };
-    } catch (thrown) {
-      const failure = failureOf(thrown, abortSignal);
-      if (options.signal?.aborted && !deadline.aborted) gate.circuit.dropped();
-      else this.#note(gate, failure);
-      return failure;
-    }
+    const gate = held(this.#gates, `${place.accountId} ${place.region}`, () => new PlaceGate(this.#now));
+    return gate.run((abortSignal) => task({ abortSignal }), options.signal);
   }
-
-  #note(gate: Gate, { refusal: { code } }: AwsFailure): void {
-    if (code === 'throttled') gate.throttledAt = this.#now();
-    if (code === 'timed-out' || code === 'unreachable') gate.circuit.unanswered();
-    else if (code === 'busy') gate.circuit.dropped();
-    else gate.circuit.answered();
-  }
-}
-
-/** What stands between the product and one account and region. */
-interface Gate {
-  readonly bulkhead: Bulkhead;
-  readonly circuit: Circuit;
-  throttledAt: Date | null;
-}
-
-function openGate(): Gate {
-  return {
-    bulkhead: new Bulkhead(CALLS_AT_ONCE, CALLS_WAITING),
-    circuit: new Circuit(() => performance.now()),
-    throttledAt: null,
-  };
-}
-
-function failureOf(thrown: unknown, signal: AbortSignal): AwsFailure {
-  if (thrown instanceof CredentialsRefused) return thrown.failure;
-  if (thrown instanceof BulkheadFullError) return awsFailure('busy');
-  return signal.aborted ? awsFailure('timed-out') : fromThrown(thrown);
 }
 
 function roleKey(place: AwsPlace): string {
@@ -354,13 +294,4 @@ function held<V>(map: Map<string, V>, key: string, make: () => V): V {
   const made = make();
   map.set(key, made);
   return made;
-}
-
-/** Waits for a promise, but no longer than the signal: what the SDK does meanwhile ends by the same signal. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

@@ -24,7 +24,7 @@ interface Template {
 
 /** What CloudFormation does with the template on the page; `without` leaves one statement out, as somebody careful might. */
 async function createStack(page: Page, endpoint: string, accountId: string, without?: string): Promise<void> {
-  const text = await page.getByRole('region', { name: 'CloudFormation template' }).innerText();
+  const text = (await page.getByRole('region', { name: 'CloudFormation template' }).textContent()) ?? '';
   const iam = new IAMClient({
     endpoint,
     region: 'us-east-1',

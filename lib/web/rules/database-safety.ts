@@ -1,4 +1,4 @@
-import type { DatabasePower } from '#lib/db/read-database-power.ts';
+import type { DatabasePower } from '#lib/db/rules/database-power.ts';
 
 /**
  * Every reason why a database must not be used with real accounts, each in words of its own. An empty list: it may. The
