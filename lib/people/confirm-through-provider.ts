@@ -6,6 +6,7 @@ import type { SignInMapping } from './rules/sign-in-mapping.ts';
 import { refuseSignIn, type SignInCode } from './rules/sign-in-refusals.ts';
 import { hashToken, mintToken } from './session-token.ts';
 import { type StartedSession, takeIdentity } from './sign-in-through-provider.ts';
+import { lockRoles } from './store/roles.ts';
 import { lockOpenSession, renewSession } from './store/sessions.ts';
 import { findIdentity } from './store.ts';
 
@@ -26,6 +27,7 @@ export async function confirmThroughProvider(
   confirmation: ProviderConfirmation,
 ): Promise<Result<StartedSession>> {
   return await db.transaction(async (tx) => {
+    await lockRoles(tx);
     const session = await lockOpenSession(tx, confirmation.sessionId);
     if (!session || session.disabled) return refuseSignIn('session-over');
     const identity = await findIdentity(tx, signIn.issuer, signIn.subject);
@@ -36,7 +38,11 @@ export async function confirmThroughProvider(
     const token = mintToken();
     const tokenHash = hashToken(token);
     if (!tokenHash) throw new Error('a minted session token has the wrong form');
-    await renewSession(tx, { id: confirmation.sessionId, identityId: taken.identityId, tokenHash });
+    const { sessionId: id } = confirmation;
+    const { identityId } = taken;
+    // It counts from the moment they proved themselves: who dallies on the way back gains nothing.
+    const secondsAgo = signIn.authenticatedSecondsBefore ?? confirmation.awaySeconds;
+    await renewSession(tx, { id, identityId, tokenHash, secondsAgo });
     await appendRecords(tx, [
       ...taken.entries,
       { kind: 'session.confirmed', actorId: session.personId, data: { way: 'provider' } },

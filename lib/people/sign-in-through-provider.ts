@@ -10,13 +10,9 @@ import type { SignInMapping } from './rules/sign-in-mapping.ts';
 import { refuseSignIn } from './rules/sign-in-refusals.ts';
 import { keptUserAgent } from './rules/user-agent.ts';
 import { hashToken, mintToken } from './session-token.ts';
+import { lockRoles } from './store/roles.ts';
 import { NEVER_CONFIRMED } from './store/sessions.ts';
-import {
-  describeIdentity,
-  describePerson,
-  insertPersonWithIdentity,
-  lockIdentity,
-} from './store/sign-ins.ts';
+import { describeIdentity, describePerson, insertPersonWithIdentity } from './store/sign-ins.ts';
 import { findIdentity, insertSession } from './store.ts';
 
 /** A session's token, for the cookie and nothing else, and when the session ends at the latest. */
@@ -79,7 +75,8 @@ export async function takeIdentity(
   mapping: SignInMapping,
 ): Promise<TakenIdentity> {
   const { issuer, subject, displayName, email, emailVerified, groups } = signIn;
-  await lockIdentity(tx, issuer, subject);
+  // Two first sign-ins at once make one person; and an admin who acts on this one waits, or is waited for.
+  await lockRoles(tx);
   const found = await findIdentity(tx, issuer, subject);
   if (found?.person.disabledAt) {
     return { identityId: found.id, personId: found.personId, disabled: true, entries: [] };

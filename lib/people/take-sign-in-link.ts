@@ -8,9 +8,10 @@ import { refuseSignIn } from './rules/sign-in-refusals.ts';
 import { keptUserAgent } from './rules/user-agent.ts';
 import { hashToken, mintToken } from './session-token.ts';
 import type { StartedSession } from './sign-in-through-provider.ts';
+import { lockRoles } from './store/roles.ts';
 import { lockOpenSession, renewSession } from './store/sessions.ts';
 import { takeLink } from './store/sign-in-links.ts';
-import { giveAtSignIn, insertPersonWithIdentity, lockIdentity } from './store/sign-ins.ts';
+import { insertFirstRole, insertPersonWithIdentity } from './store/sign-ins.ts';
 import { findIdentity, insertSession } from './store.ts';
 
 export interface SignedInByLink extends StartedSession {
@@ -51,7 +52,7 @@ interface Operator {
 
 async function findOrMakeOperator(tx: Transaction): Promise<Operator & { readonly disabled: boolean }> {
   const { subject, displayName, role } = LOCAL_OPERATOR;
-  await lockIdentity(tx, LOCAL_OPERATOR_ISSUER, subject);
+  await lockRoles(tx);
   const found = await findIdentity(tx, LOCAL_OPERATOR_ISSUER, subject);
   if (found) {
     const { personId, id: identityId, person } = found;
@@ -65,11 +66,11 @@ async function findOrMakeOperator(tx: Transaction): Promise<Operator & { readonl
     issuer: LOCAL_OPERATOR_ISSUER,
     subject,
   });
-  await giveAtSignIn(tx, made.personId, { kind: 'role', name: role });
+  await insertFirstRole(tx, made.personId, role);
   const identity = `${LOCAL_OPERATOR_ISSUER}#${subject}`;
   await appendRecords(tx, [
     { kind: 'person.came', actorId: made.personId, data: { personId: made.personId, identity } },
-    { kind: 'role.given', actorId: null, data: { personId: made.personId, role, cameBy: 'sign-in' } },
+    { kind: 'role.given', actorId: null, data: { personId: made.personId, role, cameBy: 'installation' } },
   ]);
   return { ...made, disabled: false };
 }

@@ -33,7 +33,7 @@ const REFUSALS = {
   'no-second-factor':
     'The identity provider did not say that you used a second factor. Nothing was confirmed. Set one up there, then confirm again.',
   'link-used':
-    'This link was used, is older than 10 minutes, or is not one of ours. You are not signed in. Start Countersign again for a new one.',
+    'This link was used, is older than 10 minutes, or is not one of ours. It did nothing. Start Countersign again for a new one.',
 } as const;
 
 export type SignInCode = keyof typeof REFUSALS;

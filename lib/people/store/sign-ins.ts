@@ -49,11 +49,6 @@ export async function takeAttempt(
   return rows[0] ?? null;
 }
 
-/** Puts first sign-ins of one identity in a line, so that two at once make one person. */
-export async function lockIdentity(tx: Transaction, issuer: string, subject: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(hashtextextended(${`${issuer}\n${subject}`}, 0))) lock`;
-}
-
 /** A person with one identity and no role. */
 export async function insertPersonWithIdentity(
   tx: Transaction,
@@ -163,4 +158,10 @@ export async function takeAtSignIn(
       : await tx.$executeRaw`DELETE FROM group_membership
           WHERE person_id = ${personId} AND group_name = ${name} AND came_by = 'sign-in'`;
   return gone === 1;
+}
+
+/** The role that the installation itself gives. */
+export async function insertFirstRole(tx: Transaction, personId: string, role: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO role_assignment (person_id, role, given_at) VALUES (${personId}, ${role}, clock_timestamp())`;
 }

@@ -13,7 +13,10 @@ const held = z.strictObject({
   personId: id,
   role: code,
   scope: text.optional(),
-  /** `sign-in`: by the groups of the identity provider or the admins of the configuration file; absent: by a person. */
+  /**
+   * `sign-in`: by the groups of the identity provider or the admins of the configuration file; `installation`: to the
+   * operator of this machine; absent: by a person.
+   */
   cameBy: code.optional(),
 });
 const permissions = z.array(z.string().max(64)).max(100);
