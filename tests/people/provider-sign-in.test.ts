@@ -201,6 +201,14 @@ describe('a confirmation through the provider', () => {
     expect(await isConfirmed(database.db, actor)).toBe(true);
   });
 
+  test('counts from the moment of the proof: whoever dallies on the way back gains nothing', async () => {
+    const { actor } = await signIn(proof('dallies', { secondFactor: false }));
+    expect((await confirm(actor, proof('dallies', { authenticatedSecondsBefore: 301 }), 400)).ok).toBe(true);
+    expect(await isConfirmed(database.db, actor)).toBe(false);
+    expect((await confirm(actor, proof('dallies', { authenticatedSecondsBefore: 200 }), 400)).ok).toBe(true);
+    expect(await isConfirmed(database.db, actor)).toBe(true);
+  });
+
   test('is refused to another person, without a second factor, without being asked, and after the end', async () => {
     const { actor, token } = await signIn(proof('holder', { secondFactor: false }));
     await signIn(proof('other'));

@@ -68,14 +68,22 @@ export async function lockOpenSession(
   return rows[0] ?? null;
 }
 
-/** Notes a confirmation and gives the session a new token: whoever had the old one has nothing. @returns when. */
+/**
+ * Notes a confirmation and gives the session a new token: whoever had the old one has nothing. `secondsAgo`: how long ago
+ * the person proved themselves; absent: now.
+ */
 export async function renewSession(
   tx: Transaction,
-  session: { readonly id: string; readonly identityId: string; readonly tokenHash: Uint8Array },
+  session: {
+    readonly id: string;
+    readonly identityId: string;
+    readonly tokenHash: Uint8Array;
+    readonly secondsAgo?: number;
+  },
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE session_row SET token_hash = ${Buffer.from(session.tokenHash)}, identity_id = ${session.identityId},
-           confirmed_at = clock_timestamp(), last_seen_at = clock_timestamp()
+           confirmed_at = clock_timestamp() - ${session.secondsAgo ?? 0}::float8 * interval '1 second', last_seen_at = clock_timestamp()
      WHERE id = ${session.id}`;
 }
 
