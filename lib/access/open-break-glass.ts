@@ -15,10 +15,11 @@ import { unionOfNamed } from './rules/people-named.ts';
 import type { Human } from './rules/person.ts';
 import { type LivePolicy, selectPolicy } from './rules/policy.ts';
 import { refuseAccess } from './rules/refusals.ts';
+import { whoHears } from './rules/told.ts';
 import { nextWorkingDay } from './rules/working-day.ts';
 import { insertBreakGlass, readOpenings } from './store/break-glass.ts';
 import { readClock } from './store/clock.ts';
-import { loadHolders, loadHuman, lockHuman } from './store/humans.ts';
+import { loadHuman, loadSigners, lockHuman } from './store/humans.ts';
 import { loadLivePolicies } from './store/policies.ts';
 import { insertRequest } from './store/requests.ts';
 import { loadSecret, type SecretFacts } from './store/secrets.ts';
@@ -134,8 +135,9 @@ async function open(
 /** Everybody whose signature was not waited for, the owners of the secret, and every admin. */
 async function whoWasSkipped(tx: Transaction, { document }: LivePolicy, secret: SecretFacts, opener: Human) {
   const owners = { roles: ['admin'], groups: [], people: [], owners: true };
-  const people = await loadHolders(tx, unionOfNamed([...document.steps, owners], [secret.owner]));
-  const others = people.filter((human) => human.personId !== opener.personId);
+  const steps = [...document.steps, owners];
+  const people = await loadSigners(tx, unionOfNamed(steps, [secret.owner]));
+  const others = whoHears(secret, steps, people).filter((human) => human.personId !== opener.personId);
   return { people: others.map((human) => human.personId), channels: document.channels };
 }
 

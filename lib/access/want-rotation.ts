@@ -3,6 +3,7 @@ import type { Transaction } from '#lib/db/client.ts';
 import { mintId } from '#lib/kernel/ids.ts';
 import { announce } from './announce.ts';
 import { unionOfNamed } from './rules/people-named.ts';
+import { whoHears } from './rules/told.ts';
 import { nextWorkingDay } from './rules/working-day.ts';
 import { loadHolders } from './store/humans.ts';
 import { insertRotationDue, isCurrentVersion, wantsRotation } from './store/rotations.ts';
@@ -35,7 +36,8 @@ export async function wantRotation(
   if (due === null && !read.breakGlass) return [];
   const { secretId, requestId, grantId } = intent;
   const secret = await loadSecret(tx, secretId);
-  const people = await loadHolders(tx, unionOfNamed([RESPONSIBLE], [secret?.owner ?? null]));
+  const named = await loadHolders(tx, unionOfNamed([RESPONSIBLE], [secret?.owner ?? null]));
+  const people = whoHears(secret, [RESPONSIBLE], named);
   await announce(tx, [
     {
       kind: 'rotation.due',

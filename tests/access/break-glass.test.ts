@@ -107,6 +107,12 @@ describe('opening', () => {
   });
 
   test('everybody who was skipped is told in the same transaction, and nobody else', async () => {
+    // Named by a group or as an owner, and without a role that shows the secret.
+    await world.owner.query("INSERT INTO person (id, display_name) VALUES ('per_owner', 'Out of reach')");
+    await world.owner.query("UPDATE secret SET owner = 'per_owner' WHERE id = $1", [secret.secretId]);
+    await world.owner.query(
+      `INSERT INTO scoped_role (id, person_id, role, scope) VALUES ('scr_o', 'per_owner', 'approver', '{"paths":["staging/**"]}')`,
+    );
     const { grantId, told } = await openNow();
     const rows = await world.owner.query(
       `SELECT p.display_name AS name FROM notification n JOIN announcement a ON a.id = n.announcement_id

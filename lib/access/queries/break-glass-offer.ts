@@ -8,11 +8,12 @@ import { isAmong, unionOfNamed } from '../rules/people-named.ts';
 import { mayNow } from '../rules/person.ts';
 import { selectPolicy } from '../rules/policy.ts';
 import { refuseAccess } from '../rules/refusals.ts';
+import { whoHears } from '../rules/told.ts';
 import { nextWorkingDay } from '../rules/working-day.ts';
 import { readOpenings } from '../store/break-glass.ts';
 import { hasOpened } from '../store/break-glass-rows.ts';
 import { readClock } from '../store/clock.ts';
-import { loadHolders, loadHuman } from '../store/humans.ts';
+import { loadHuman, loadSigners } from '../store/humans.ts';
 import { loadLivePolicies } from '../store/policies.ts';
 import { loadSecret } from '../store/secrets.ts';
 
@@ -55,7 +56,8 @@ export async function previewBreakGlass(
   if (before.overdue > 0) return refuseAccess('review-overdue');
   const { durationSeconds, uses } = boundedTerms(document.breakGlass);
   const owners = { roles: ['admin'], groups: [], people: [], owners: true };
-  const told = await loadHolders(db.prisma, unionOfNamed([...document.steps, owners], [secret.owner]));
+  const steps = [...document.steps, owners];
+  const told = whoHears(secret, steps, await loadSigners(db.prisma, unionOfNamed(steps, [secret.owner])));
   return ok({
     policyName: policy.name,
     policyVersion: policy.version,

@@ -1,4 +1,6 @@
-import { type Human, humanAt, isSameHuman } from './person.ts';
+import type { ScopedPlace } from '#lib/secrets/rules/scope.ts';
+import { isAmong, type PeopleOrOwners } from './people-named.ts';
+import { type Human, humanAt, isSameHuman, mayNow } from './person.ts';
 import { type PollCase, pollsOf } from './poll-case.ts';
 import { couldDeny, couldSign, countSignatures } from './quorum.ts';
 
@@ -15,6 +17,22 @@ export function whoCouldSign(c: PollCase, holders: readonly Human[]): readonly H
 export function whoDecides(c: PollCase, holders: readonly Human[]): readonly Human[] {
   const polls = pollsOf(c);
   return holdersAt(c, holders).filter((human) => polls.some((poll) => couldDeny(human, poll)));
+}
+
+/**
+ * Of these people, those whom one of the steps names where the secret lies and who may see it: what happens to it is told
+ * to nobody else, whatever group they are in.
+ */
+export function whoHears(
+  secret: (ScopedPlace & { readonly owner: string | null }) | null,
+  steps: readonly PeopleOrOwners[],
+  people: readonly Human[],
+): readonly Human[] {
+  return people.filter((human) => {
+    const there = humanAt(human, secret);
+    const isNamed = steps.some((step) => isAmong(there, step, secret?.owner ?? null));
+    return isNamed && mayNow(there, 'secrets.read');
+  });
 }
 
 /** Whoever holds a role for a part of the inventory counts where the secret lies in it. */
