@@ -37,9 +37,11 @@ function SwitchOff({ personId, personName, openSessions, openGrants, disable }: 
   return (
     <form onSubmit={send} className="grid max-w-prose gap-12 pt-8">
       <p className="text-ink2">
-        {personName} can no longer sign in. At once {counted(openSessions, openGrants)}{' '}
-        {openSessions + openGrants === 1 ? 'ends' : 'end'}. Roles stay, for when the account is switched on
-        again.
+        {personName} can no longer sign in.{' '}
+        {openSessions + openGrants === 0
+          ? 'Nothing of theirs is open now.'
+          : `What is open ends at once: ${counted(openSessions, openGrants)}.`}{' '}
+        Roles stay, for when the account is switched on again.
       </p>
       <TextArea
         label="Why"

@@ -86,7 +86,7 @@ test('a scoped approver signs within the scope; outside, the request does not ex
 
 test('the inbox holds what lies within, and the figure beside it is its rows', async () => {
   const own = await ask(world.production);
-  await ask(world.other);
+  const foreign = await ask(world.other);
   const inbox = await readInbox(world.db, tom);
   expect(
     inbox.threads.flatMap(({ items }) => items.map(({ request, maySign }) => [request.id, maySign])),
@@ -96,6 +96,15 @@ test('the inbox holds what lies within, and the figure beside it is its rows', a
   const page = await readRequestPage(world.db, world.actor('ana'), own);
   const signers = page?.askings.flatMap(({ items }) => items.flatMap(({ couldSign }) => couldSign));
   expect(signers?.map(({ name }) => name)).toContain('Tom Lindgren');
+  // Neither is he among those who are asked for what lies outside.
+  const outside = await readRequestPage(world.db, world.actor('ana'), foreign);
+  const others = outside?.askings.flatMap(({ items }) => items.flatMap(({ couldSign }) => couldSign));
+  expect(others?.map(({ name }) => name)).not.toContain('Tom Lindgren');
+  const { rows } = await world.db.pool.query(
+    'SELECT 1 FROM notification n JOIN announcement a ON a.id = n.announcement_id WHERE a.request_id = $1 AND n.person_id = $2',
+    [foreign, tom.personId],
+  );
+  expect(rows).toEqual([]);
 });
 
 test('request, thread and comments: own, foreign and absent', async () => {

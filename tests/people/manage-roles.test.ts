@@ -138,17 +138,21 @@ describe('giving and taking roles', () => {
   });
 
   test('the last admin stays, also when two admins take it from each other at once', async () => {
+    const { db } = database;
     const tom = await actor('tom');
-    await giveRole(database.db, sofia, { personId: tom.personId, role: 'admin', scope: null });
-    const both = await Promise.all([
-      takeRole(database.db, sofia, { personId: tom.personId, role: 'admin', scopedId: null }),
-      takeRole(database.db, await actor('tom'), { personId: sofia.personId, role: 'admin', scopedId: null }),
-    ]);
-    expect(both.filter((each) => each.ok)).toHaveLength(1);
-    const left = await database.db.pool.query(
-      "SELECT count(*)::int AS n FROM role_assignment WHERE role = 'admin'",
-    );
-    expect(left.rows[0].n).toBe(1);
+    await giveRole(db, sofia, { personId: tom.personId, role: 'admin', scope: null });
+    const second = await actor('tom');
+    for (let round = 0; round < 8; round++) {
+      const both = await Promise.all([
+        takeRole(db, sofia, { personId: tom.personId, role: 'admin', scopedId: null }),
+        takeRole(db, second, { personId: sofia.personId, role: 'admin', scopedId: null }),
+      ]);
+      expect(both.filter((each) => each.ok)).toHaveLength(1);
+      const left = await db.pool.query("SELECT person_id FROM role_assignment WHERE role = 'admin'");
+      expect(left.rows).toHaveLength(1);
+      const lost = left.rows[0].person_id === tom.personId ? sofia.personId : tom.personId;
+      await db.pool.query("INSERT INTO role_assignment (person_id, role) VALUES ($1, 'admin')", [lost]);
+    }
   });
 
   test('an admin who is switched off is no other admin', async () => {
