@@ -52,7 +52,7 @@ test('an own view is seen by its owner alone, a shared one by all; both are in t
 });
 
 test('who sees a part of the inventory sees their own views only', async () => {
-  const held = { role: 'engineer', permissions: ['secrets.read'], scope: { paths: ['db'] } } as const;
+  const held = { role: 'engineer', permissions: ['secrets.read' as const], scope: { paths: ['db'] } };
   const scoped: Actor = { ...actor('ben'), roles: [], scoped: [held] };
   expect(await listViews(world.db, scoped)).toEqual([]);
   const own = await listViews(world.db, { ...scoped, personId: actor('ana').personId });
