@@ -13,7 +13,7 @@ import { findSession, touchSession } from './store.ts';
 export async function authenticateSession(db: Database, token: string): Promise<Actor | null> {
   const tokenHash = hashToken(token);
   if (!tokenHash) return null;
-  const session = await findSession(db.prisma, tokenHash);
+  const session = await findSession(db, tokenHash);
   if (!session || sessionState(session, session.now) !== 'open') return null;
   if (session.now.getTime() - session.lastSeenAt.getTime() >= TOUCH_AFTER_MS) {
     await touchSession(db.prisma, session.id, session.now);

@@ -47,6 +47,6 @@ export async function listPeople(db: Database): Promise<readonly PersonView[]> {
 
 /** Whether the sign-in of a session was confirmed within the last five minutes, by the database's clock. */
 export async function isConfirmed(db: Database, actor: Actor): Promise<boolean> {
-  const found = await readConfirmation(db.prisma, actor.sessionId);
+  const found = await readConfirmation(db, actor.sessionId);
   return found !== null && isFresh(found.confirmedAt, found.now);
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from '#lib/db/client.ts';
+import type { Database, Transaction } from '#lib/db/client.ts';
 import type { Id } from '#lib/kernel/ids.ts';
 import { CONFIRMATION_WINDOW_SECONDS, MOST_CONFIRMATIONS } from './rules/confirmation.ts';
 import type { HeldRow } from './rules/held-roles.ts';
@@ -76,12 +76,7 @@ export interface SessionWithPerson {
   readonly now: Date;
 }
 
-/** Session, person, roles and the database's clock in one round trip: this runs before every page and action. */
-export async function findSession(
-  db: Pick<Transaction, '$queryRaw'>,
-  tokenHash: Uint8Array,
-): Promise<SessionWithPerson | null> {
-  const rows = await db.$queryRaw<SessionWithPerson[]>`
+const SESSION = `
     SELECT s.id, s.person_id AS "personId", p.display_name AS "displayName", p.email, s.created_at AS "createdAt",
            s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt", s.confirmed_at AS "confirmedAt",
            s.ended_at AS "endedAt", p.disabled_at AS "personDisabledAt", clock_timestamp() AS now,
@@ -91,7 +86,18 @@ export async function findSession(
                     UNION ALL SELECT r.role, r.scope FROM scoped_role r WHERE r.person_id = p.id) h
               LEFT JOIN custom_role c ON c.name = h.role) AS held
       FROM session_row s JOIN person p ON p.id = s.person_id
-     WHERE s.token_hash = ${Buffer.from(tokenHash)}`;
+     WHERE s.token_hash = $1`;
+
+/**
+ * Session, person, roles and the database's clock in one round trip. It runs before every page and action, so it goes to
+ * PostgreSQL directly, as a statement that is planned once.
+ */
+export async function findSession(
+  db: Pick<Database, 'pool'>,
+  tokenHash: Uint8Array,
+): Promise<SessionWithPerson | null> {
+  const values = [Buffer.from(tokenHash)];
+  const { rows } = await db.pool.query<SessionWithPerson>({ name: 'find-session', text: SESSION, values });
   return rows[0] ?? null;
 }
 
@@ -111,11 +117,14 @@ export async function findSessionIssuer(
 
 /** When a session was confirmed, and the database's clock, in one round trip; null for a session that is not there. */
 export async function readConfirmation(
-  db: Pick<Transaction, '$queryRaw'>,
+  db: Pick<Database, 'pool'>,
   sessionId: string,
 ): Promise<{ readonly confirmedAt: Date; readonly now: Date } | null> {
-  const rows = await db.$queryRaw<{ confirmedAt: Date; now: Date }[]>`
-    SELECT confirmed_at AS "confirmedAt", clock_timestamp() AS now FROM session_row WHERE id = ${sessionId}`;
+  const { rows } = await db.pool.query<{ confirmedAt: Date; now: Date }>({
+    name: 'read-confirmation',
+    text: 'SELECT confirmed_at AS "confirmedAt", clock_timestamp() AS now FROM session_row WHERE id = $1',
+    values: [sessionId],
+  });
   return rows[0] ?? null;
 }
 
