@@ -17,7 +17,13 @@ export interface LinesTableProps {
 /** Each amount with the quantity and the price it was made of. */
 export function LinesTable({ caption, lines, currency, of }: LinesTableProps) {
   const columns: readonly Column<LineView>[] = [
-    { id: 'what', head: 'What', isName: true, phone: 'first', cell: (line) => whatOf(line) },
+    {
+      id: 'what',
+      head: 'What',
+      isName: true,
+      phone: 'first',
+      cell: (line) => <span className="desk:whitespace-nowrap">{whatOf(line)}</span>,
+    },
     {
       id: 'of',
       head: of === 'secret' ? 'By' : 'Secret',
@@ -29,7 +35,11 @@ export function LinesTable({ caption, lines, currency, of }: LinesTableProps) {
       id: 'days',
       head: 'Days, UTC',
       leavesBelow: 'desk',
-      cell: (line) => `${formatShortDay(line.firstDay, 'UTC')} to ${formatShortDay(line.lastDay, 'UTC')}`,
+      cell: (line) => (
+        <span className="whitespace-nowrap">
+          {formatShortDay(line.firstDay, 'UTC')} to {formatShortDay(line.lastDay, 'UTC')}
+        </span>
+      ),
     },
     {
       id: 'quantity',
@@ -44,7 +54,7 @@ export function LinesTable({ caption, lines, currency, of }: LinesTableProps) {
       align: 'right',
       leavesBelow: 'full',
       cell: (line) => (
-        <span title={line.priceSource}>
+        <span title={line.priceSource} className="whitespace-nowrap">
           {priceWords(line.priceMicros, line.pricePer, currency)}
           {line.priceFrom ? `, from ${formatShortDay(line.priceFrom, 'UTC')}` : ''}
         </span>

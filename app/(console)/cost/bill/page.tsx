@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BillAccount } from '#components/cost/bill-account.tsx';
 import { BillSwitch } from '#components/cost/bill-switch.tsx';
 import { monthWords } from '#components/cost/cost-words.ts';
-import { formatCount } from '#components/format/number.ts';
+import { countOf } from '#components/format/number.ts';
 import { ForeignText } from '#components/format/text.tsx';
 import { Page } from '#components/layout/page.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
@@ -31,7 +31,7 @@ export default definePage('cost.bill', { search }, async ({ db, actor }, address
           <p className="max-w-prose">
             What AWS bills for Secrets Manager and KMS, from Cost Explorer, beside what the model reckons. A
             question costs 0.01 USD, on the bill of the account. It is asked at most once a day, where an
-            admin switched it on{calls > 0 ? `; ${formatCount(calls)} were asked so far` : ''}.
+            admin switched it on{calls > 0 ? `; ${countOf(calls, 'question')} so far` : ''}.
           </p>
         }
       />

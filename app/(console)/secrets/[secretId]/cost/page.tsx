@@ -1,9 +1,11 @@
 import { notFound } from 'next/navigation';
 import { CostChart } from '#components/charts/cost-chart.tsx';
+import { HourHeat } from '#components/charts/hour-heat.tsx';
 import { AdviceGroups } from '#components/cost/advice-groups.tsx';
 import { moneyWords, monthWords } from '#components/cost/cost-words.ts';
 import { LinesTable } from '#components/cost/lines-table.tsx';
 import { Reads } from '#components/trail/reads.tsx';
+import { trailHref } from '#components/trail/trail-address.ts';
 import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { EmptyState } from '#components/ui/state.tsx';
@@ -11,6 +13,7 @@ import { costOfSecret } from '#lib/cost/queries/cost-of-secret.ts';
 import { listAdvice } from '#lib/cost/queries/list-advice.ts';
 import { databaseNow } from '#lib/db/client.ts';
 import { can } from '#lib/people/rules/roles.ts';
+import { readsByHour } from '#lib/trail/queries/reads-by-hour.ts';
 import { readsPerDay } from '#lib/trail/queries/reads-per-day.ts';
 import { definePage } from '#lib/web/page.ts';
 import { putAside, takeUp } from '../../../cost/actions.ts';
@@ -20,15 +23,19 @@ import { loadSecret, secretParams } from '../load-secret.tsx';
 export const metadata = { title: 'Cost' };
 
 const DAYS = 90;
+const HEAT_DAYS = 30;
 
 export default definePage('secrets.cost', { params: secretParams }, async (context, { params }) => {
   const { db, actor } = context;
   const { secret, frame } = await loadSecret(context, params.secretId);
   const now = await databaseNow(db.prisma);
-  const [cost, reads, advice] = await Promise.all([
+  const [cost, reads, hours, advice] = await Promise.all([
     costOfSecret(db, actor, { secretId: secret.id, days: DAYS }),
     can(actor, 'trail.read')
       ? readsPerDay(db, trailScopeOf(actor), { secretId: secret.id, days: DAYS, now })
+      : null,
+    can(actor, 'trail.read')
+      ? readsByHour(db, trailScopeOf(actor), { secretId: secret.id, days: HEAT_DAYS, now })
       : null,
     listAdvice(db, actor, { secretId: secret.id }),
   ]);
@@ -58,6 +65,21 @@ export default definePage('secrets.cost', { params: secretParams }, async (conte
           />
         </div>
       </Section>
+      {reads && hours ? (
+        <Section title="Reads by the hour" note={`${HEAT_DAYS} days, the newest at the top, UTC`}>
+          <div className="pt-8">
+            <HourHeat
+              label={`Reads of ${secret.name} by the hour, ${HEAT_DAYS} days.`}
+              days={hours.map(({ day, hours: counts }) => ({
+                day,
+                hours: counts,
+                href: trailHref({ secret: secret.id, event: 'GetSecretValue', day }),
+                seen: reads.days.find((other) => other.day === day)?.coverage !== 'not-seen',
+              }))}
+            />
+          </div>
+        </Section>
+      ) : null}
       {advice.length > 0 ? (
         <AdviceGroups
           groups={advice}
