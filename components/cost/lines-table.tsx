@@ -46,7 +46,9 @@ export function LinesTable({ caption, lines, currency, of }: LinesTableProps) {
       head: 'Quantity',
       align: 'right',
       leavesBelow: 'desk',
-      cell: (line) => quantityWords(line.component, line.quantity),
+      cell: (line) => (
+        <span className="whitespace-nowrap">{quantityWords(line.component, line.quantity)}</span>
+      ),
     },
     {
       id: 'price',

@@ -53,7 +53,9 @@ export default definePage('cost.prices', {}, async ({ db, actor }) => {
                 head: 'Price',
                 align: 'right',
                 phone: 'first-end',
-                cell: (row) => priceWords(row.micros, row.per, row.currency),
+                cell: (row) => (
+                  <span className="whitespace-nowrap">{priceWords(row.micros, row.per, row.currency)}</span>
+                ),
               },
               {
                 id: 'from',
@@ -103,7 +105,9 @@ export default definePage('cost.prices', {}, async ({ db, actor }) => {
               head: 'Price',
               align: 'right',
               phone: 'first-end',
-              cell: (row) => priceWords(row.micros, row.per, 'USD'),
+              cell: (row) => (
+                <span className="whitespace-nowrap">{priceWords(row.micros, row.per, 'USD')}</span>
+              ),
             },
           ]}
         />

@@ -34,8 +34,13 @@ export default definePage('cost.caller', { params, search }, async ({ db, actor 
         title={<ForeignText text={cost.label} />}
         lead={
           <p>
-            {cost.arn ? <ForeignText text={cost.arn} /> : null} Its calls in {monthWords(month)} cost{' '}
-            {moneyWords(cost.micros, currency)}: {countOf(cost.calls, 'call')}
+            {cost.arn ? (
+              <span className="mono block break-anywhere">
+                <ForeignText text={cost.arn} ascii />
+              </span>
+            ) : null}
+            Its calls in {monthWords(month)} cost {moneyWords(cost.micros, currency)}:{' '}
+            {countOf(cost.calls, 'call')}
             {cost.more ? ' in the lines below; there are cheaper ones beside them' : ''}.
           </p>
         }
