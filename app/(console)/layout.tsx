@@ -40,7 +40,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   if (!actor) return children;
   const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
   const groups = await navigation(actor);
-  const role = actor.roles.join(', ');
+  const role = (actor.roleNames ?? actor.roles).join(', ');
   return (
     <AppFrame
       groups={groups}
