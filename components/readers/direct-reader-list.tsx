@@ -49,7 +49,9 @@ function Who({ reader }: { reader: DirectReaderView }) {
         <span className="font-semibold">
           <ForeignText text={name} />
         </span>{' '}
-        <span className="text-ink2">{own ? OWN_ROLES[own] : (READER_KINDS[kind] ?? kind)}</span>
+        <span className="text-ink2">
+          {own ? OWN_ROLES[own] : kind === 'root' ? 'of the account' : (READER_KINDS[kind] ?? kind)}
+        </span>
       </p>
       {principal === '*' ? null : (
         <p className="text-small">

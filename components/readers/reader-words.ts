@@ -50,4 +50,22 @@ export function openWords(key: string): string {
 
 /** What no reading of policies can know, said under every list of direct readers. */
 export const CANNOT_KNOW =
-  'Read from the policies of IAM, of the secret and of its key, not tried out. Not known here: service control and resource control policies of the organisation, session policies, endpoint policies of networks, grants on KMS keys, policies of other accounts, and tags that a session brings along. They can take a read away; a grant on a key, another account’s policy or a session’s tag can also make one possible. A role is read by whoever may assume it.';
+  'Read from the policies of IAM, of the secret and of its key, not tried out. Not known here: service control and resource control policies of the organisation, session policies, endpoint policies of networks, grants on KMS keys, policies of other accounts, and tags that a session brings along. They can take a read away; a grant on a key, another account’s policy or a session’s tag can also make one possible. A role reads for whoever may assume it.';
+
+const REFUSED: Readonly<Record<string, string>> = {
+  denied: 'our inventory role lacks iam:GetAccountAuthorizationDetails',
+  throttled: 'AWS was throttling the account',
+  busy: 'too many calls to the account were waiting',
+  unreachable: 'AWS could not be reached',
+  'timed-out': 'AWS did not answer in time',
+  garbled: 'AWS answered with something that cannot be read',
+  'expired-credentials': 'AWS did not accept our credentials',
+};
+
+/** Why IAM was not read to its end. */
+export function refusedWords(code: string | null): string {
+  return (
+    (code !== null && Object.hasOwn(REFUSED, code) ? REFUSED[code] : undefined) ??
+    'AWS did not answer the call'
+  );
+}

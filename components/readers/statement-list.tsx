@@ -24,9 +24,20 @@ export function StatementList({ statements }: { statements: readonly StatementVi
               <span className="font-semibold">
                 {statement.sid ? <ForeignText text={statement.sid} /> : `Statement ${statement.number}`}
               </span>{' '}
-              <span className="text-ink2">of {placeOf(statement)}</span>
+              <span className="text-ink2">
+                of {placeOf(statement)}
+                {statement.ofKey ? ', for the key it lies under' : null}
+              </span>
               <br />
               <ForeignText text={statement.sentence} />
+              {statement.reach ? (
+                <span className="block text-ink2">
+                  Speaks of{' '}
+                  <span className="mono">
+                    <ForeignText text={statement.reach} />
+                  </span>
+                </span>
+              ) : null}
               <Disclosure summary="As JSON">
                 <CodeBlock label={`Statement ${statement.sid ?? statement.number} as JSON`}>
                   {statement.json}

@@ -5,9 +5,10 @@ import { Instant } from '#components/format/instant.tsx';
 import { Mark } from '#components/format/mark.tsx';
 import { countOf } from '#components/format/number.ts';
 import { SecretName } from '#components/format/secret-name.tsx';
+import { ForeignText } from '#components/format/text.tsx';
 import { Page } from '#components/layout/page.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
-import { CANNOT_KNOW, openWords } from '#components/readers/reader-words.ts';
+import { CANNOT_KNOW, openWords, refusedWords } from '#components/readers/reader-words.ts';
 import { WidestTable } from '#components/readers/widest-table.tsx';
 import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { Link } from '#components/ui/link.tsx';
@@ -62,8 +63,11 @@ function Everybody({ widest }: { widest: WidestReaders }) {
         .filter(({ refusedCode }) => refusedCode !== null)
         .map((reading) => (
           <p key={reading.connectionId} className="pb-8">
-            <Mark state="attention" label={null} /> IAM of one connection could not be read whole (
-            {reading.refusedCode}).{' '}
+            <Mark state="attention" label={null} /> IAM of{' '}
+            <b>
+              <ForeignText text={reading.name} />
+            </b>{' '}
+            could not be read whole: {refusedWords(reading.refusedCode)}.{' '}
             {reading.readAt ? (
               <>
                 Shown is what it was <Instant at={reading.readAt} />.

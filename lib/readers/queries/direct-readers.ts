@@ -2,6 +2,7 @@ import type { Database } from '#lib/db/client.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { policyWords } from '#lib/secrets/rules/policy-words.ts';
+import { rawStatements } from '../rules/document.ts';
 import type { StatementPointer } from '../rules/reader-set.ts';
 import { loadReadings } from '../store/identities.ts';
 import { loadReadersOf, loadStatements, type StoredReader } from '../store/reader-sets.ts';
@@ -14,6 +15,10 @@ export interface StatementView {
   readonly sid: string | null;
   readonly number: number;
   readonly sentence: string;
+  /** What a statement of a principal's own speaks of: "prod/payments/*"; null where it stands on the thing itself. */
+  readonly reach: string | null;
+  /** It lets use the key, not read the value. */
+  readonly ofKey: boolean;
   /** Indented; empty for the root user, who needs none. */
   readonly json: string;
 }
@@ -112,11 +117,14 @@ export function nameOf(principal: string, kind: string): string {
 
 function statementView(pointer: StatementPointer, texts: ReadonlyMap<string, string>): StatementView {
   const { source, sid, number } = pointer;
+  const ofKey = pointer.ofKey === true;
   if (source.kind === 'root') {
     return {
       source,
       sid,
       number,
+      ofKey,
+      reach: null,
       sentence: 'The root user may do everything; no policy of IAM says so or takes it away.',
       json: '',
     };
@@ -127,5 +135,21 @@ function statementView(pointer: StatementPointer, texts: ReadonlyMap<string, str
     ' nobody that is named ',
     ' whoever holds it ',
   );
-  return { source, sid, number, sentence, json: words?.json ?? text };
+  const reach = source.kind === 'secret' || source.kind === 'key' ? null : reachWords(text);
+  return { source, sid, number, ofKey, sentence, reach, json: words?.json ?? text };
+}
+
+const MOST_NAMED = 3;
+
+/** The resources of a statement by the names of the secrets, else as they are written. */
+function reachWords(text: string): string | null {
+  const [statement] = rawStatements(`{"Statement":[${text}]}`) ?? [];
+  const listed = [statement?.Resource ?? statement?.NotResource ?? []].flat();
+  const named = listed.flatMap((each) => (typeof each === 'string' ? [each] : []));
+  if (named.length === 0) return null;
+  const names = named.map((each) => (each === '*' ? 'everything' : (each.split(':secret:')[1] ?? each)));
+  const shown = [...new Set(names)];
+  const more = shown.length - MOST_NAMED;
+  const words = `${shown.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return statement?.Resource === undefined ? `all but ${words}` : words;
 }

@@ -35,6 +35,7 @@ export interface WidestReaders {
   /** When IAM was last read whole, by connection, and what stands in the way of the others. */
   readonly readings: readonly {
     readonly connectionId: string;
+    readonly name: string;
     readonly readAt: string | null;
     readonly refusedCode: string | null;
     readonly principals: number;
@@ -75,8 +76,9 @@ export async function widestReaders(
         lastAt: use?.lastAt.toISOString() ?? null,
       };
     }),
-    readings: readings.map(({ connectionId, readAt, refusedCode, principals }) => ({
+    readings: readings.map(({ connectionId, connectionName, readAt, refusedCode, principals }) => ({
       connectionId,
+      name: connectionName,
       readAt: readAt?.toISOString() ?? null,
       refusedCode,
       principals,

@@ -23,6 +23,8 @@ export interface Judgement {
   readonly verdict: 'yes' | 'depends' | 'no';
   /** Statements that let it in, surely or perhaps. */
   readonly grants: readonly SourcedStatement[];
+  /** Statements by which it may use the key of the customer's that the value lies under. */
+  readonly decrypts?: readonly SourcedStatement[];
   /** Statements that keep it out, surely or perhaps. */
   readonly denials: readonly SourcedStatement[];
   /** What it depends on: condition keys, and what could not be read, sorted. */
@@ -73,9 +75,8 @@ export function judge(principal: Principal, secret: JudgedSecret): Judgement {
   // What cannot be read may deny as well as allow.
   const unseen = [...(principal.isUnread ? [unread] : []), ...(secret.policy === null ? [byPolicy] : [])];
   const truth = allOf([access, decrypting.truth, but(reading.denied), but(decrypting.denied), ...unseen]);
-  const grants = [...reading.allows, ...decrypting.allows];
   const denials = [...reading.denials, ...decrypting.denials];
-  return judgement(truth, grants, denials);
+  return { ...judgement(truth, reading.allows, denials), decrypts: decrypting.allows };
 }
 
 const NOBODY: Judgement = { verdict: 'no', grants: [], denials: [], open: [] };

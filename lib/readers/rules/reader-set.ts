@@ -8,6 +8,8 @@ export interface StatementPointer {
   readonly sid: string | null;
   readonly number: number;
   readonly hash: string;
+  /** It lets use the key, not read the value. */
+  readonly ofKey?: true;
 }
 
 /** A direct reader as it is kept. */
@@ -44,7 +46,7 @@ export class SetMaker {
       .map(({ judgement, ...who }) => ({
         ...who,
         verdict: judgement.verdict,
-        grants: this.#point(judgement.grants),
+        grants: [...this.#point(judgement.grants), ...this.#pointToKey(judgement)],
         denials: this.#point(judgement.denials),
         open: judgement.open,
       }))
@@ -62,6 +64,12 @@ export class SetMaker {
       depends: count('depends'),
       keptOut: count('no'),
     };
+  }
+
+  /** What lets both read and decrypt is named once. */
+  #pointToKey({ grants, decrypts = [] }: DirectReader['judgement']): readonly StatementPointer[] {
+    const others = decrypts.filter((each) => !grants.includes(each));
+    return this.#point(others).map((pointer) => ({ ...pointer, ofKey: true }));
   }
 
   #point(statements: readonly SourcedStatement[]): readonly StatementPointer[] {

@@ -3,6 +3,7 @@ import type { KeptPrincipal } from '../rules/identity-documents.ts';
 
 export interface IamReading {
   readonly connectionId: string;
+  readonly connectionName: string;
   readonly askedAt: Date;
   /** When it was last read whole; null: never. */
   readonly readAt: Date | null;
@@ -17,8 +18,9 @@ type Reader = Pick<Transaction, '$queryRaw'>;
 
 export async function loadReadings(db: Reader): Promise<readonly IamReading[]> {
   return await db.$queryRaw<IamReading[]>`
-    SELECT connection_id AS "connectionId", asked_at AS "askedAt", read_at AS "readAt", refused_code AS "refusedCode",
-           principals, judged_digest AS "judgedDigest", judged_at AS "judgedAt" FROM iam_reading`;
+    SELECT r.connection_id AS "connectionId", c.name AS "connectionName", asked_at AS "askedAt", read_at AS "readAt", refused_code AS "refusedCode",
+           principals, judged_digest AS "judgedDigest", judged_at AS "judgedAt"
+      FROM iam_reading r JOIN connection c ON c.id = r.connection_id ORDER BY c.name`;
 }
 
 /** Notes that IAM was asked and did not answer whole. What was read before stays. */

@@ -32,13 +32,16 @@ export async function loadSecretsToJudge(
      ORDER BY s.id LIMIT ${most}`;
 }
 
+/** Raised whenever the same policies are judged or kept otherwise than before. */
+const RULES_EDITION = '1';
+
 /**
  * A digest of everything that the readers of a connection's secrets are judged by. IAM of every connection counts: a
  * policy may let in the users and roles of another one.
  */
 export async function digestOf(db: Reader, connectionId: string): Promise<string> {
   const rows = await db.$queryRaw<{ digest: string }[]>`
-    SELECT md5(concat_ws(' ',
+    SELECT md5(concat_ws(' ', ${RULES_EDITION}::text,
       (SELECT string_agg(connection_id || edition, ',' ORDER BY connection_id) FROM iam_reading WHERE read_at IS NOT NULL),
       (SELECT string_agg(region || key_id || coalesce(md5(policy), '-'), ',' ORDER BY region, key_id)
          FROM key_policy WHERE connection_id = ${connectionId}),

@@ -28,7 +28,7 @@ export async function selectWidest(db: Reader, most: number): Promise<readonly W
       SELECT jsonb_agg(g.*) FROM (
         SELECT DISTINCT x.e #>> '{source,name}' AS name, x.e #>> '{source,kind}' AS kind, x.e ->> 'sid' AS sid
           FROM direct_reader m CROSS JOIN LATERAL jsonb_array_elements(m.grants) AS x(e)
-         WHERE m.principal = w.principal AND m.verdict <> 'no' AND x.e #>> '{source,kind}' <> 'key' LIMIT 8) g), '[]') AS grants
+         WHERE m.principal = w.principal AND m.verdict <> 'no' AND x.e ->> 'ofKey' IS NULL LIMIT 8) g), '[]') AS grants
       FROM wide w ORDER BY w.certain DESC, w.depends DESC, w.principal`;
 }
 

@@ -3,7 +3,7 @@ import { Instant } from '#components/format/instant.tsx';
 import { Mark } from '#components/format/mark.tsx';
 import { countOf } from '#components/format/number.ts';
 import { DirectReaderList } from '#components/readers/direct-reader-list.tsx';
-import { CANNOT_KNOW } from '#components/readers/reader-words.ts';
+import { CANNOT_KNOW, refusedWords } from '#components/readers/reader-words.ts';
 import { Link, LinkButton } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { EmptyState } from '#components/ui/state.tsx';
@@ -38,8 +38,8 @@ export default definePage('secrets.direct-readers', { params: secretParams }, as
       >
         {view.refusedCode ? (
           <p className="py-6">
-            <Mark state="attention" label={null} /> IAM of this account could not be read whole the last time
-            ({view.refusedCode}). <Link href="/connections">Connections</Link>
+            <Mark state="attention" label={null} /> IAM of this account could not be read whole the last time:{' '}
+            {refusedWords(view.refusedCode)}. <Link href="/connections">Connections</Link>
           </p>
         ) : null}
         {view.state === 'known' ? (
