@@ -114,7 +114,7 @@ const LIKELY = (personId: string) => Prisma.sql`
            WHERE human_key(r.email) = ANY(ARRAY(
              SELECT human_key(q.email) FROM person q, self WHERE q.id = self.main OR q.same_as = self.main)))
   SELECT p.id AS "personId", p.email, p.same_as AS "sameAs", ${linkedEmails('p')} AS "linkedEmails" FROM person p
-   WHERE p.id IN (SELECT main FROM likely) OR p.same_as IN (SELECT main FROM likely)
+   WHERE p.id = ANY(ARRAY(SELECT main FROM likely)) OR p.same_as = ANY(ARRAY(SELECT main FROM likely))
    ORDER BY p.id`;
 
 /** Ids of all accounts of the human being behind one of them, disabled ones too; that one is among them. */
