@@ -29,6 +29,7 @@ import { type Database, databaseNow } from '#lib/db/client.ts';
 import { CHECKS } from '#lib/findings/checks.ts';
 import { secretsWithFinding } from '#lib/findings/queries/secrets-with-finding.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
+import { canSomewhere } from '#lib/people/rules/reach.ts';
 import { can } from '#lib/people/rules/roles.ts';
 import { countSecrets } from '#lib/secrets/queries/count-secrets.ts';
 import { type ConnectionView, listConnections } from '#lib/secrets/queries/list-connections.ts';
@@ -119,7 +120,7 @@ export async function inventoryPage({ db, actor }: Context, folder: string, sear
                 rows={page.rows}
                 address={address}
                 showsPlace={new Set(regions.map(({ connectionName }) => connectionName)).size > 1}
-                mayAsk={can(actor, 'requests.create')}
+                mayAsk={canSomewhere(actor, 'requests.create')}
                 mayChange={can(actor, 'changes.make')}
                 reads={reads}
               />
