@@ -13,7 +13,10 @@ export async function validateResourcePolicy(
   order: OperatorOrder,
   input: ValidateResourcePolicyInput,
 ) {
-  const reach = { operations: ['ValidateResourcePolicy'], secretArn: input.secretArn };
+  // AWS also looks whether the caller could set the policy again under it: a session that may not set any would always be
+  // told that it locks itself out.
+  const operations = ['ValidateResourcePolicy', 'PutResourcePolicy'];
+  const reach = { operations, secretArn: input.secretArn };
   return await sendAsOperator(aws, order, reach, (client, send) =>
     client.send(
       new ValidateResourcePolicyCommand({

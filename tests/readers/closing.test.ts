@@ -22,6 +22,7 @@ import { submitRequest } from '#lib/access/submit-request.ts';
 import type { Aws } from '#lib/aws/aws.ts';
 import { awsFailure } from '#lib/aws/rules/errors.ts';
 import { askForChange } from '#lib/changes/ask-for-change.ts';
+import { checkResourcePolicy } from '#lib/changes/check-resource-policy.ts';
 import { runChange } from '#lib/changes/run-change.ts';
 import { HOME } from '#lib/local-aws/seed/catalogue/entry.ts';
 import { oldUsers } from '#lib/local-aws/seed/identities/company-identities.ts';
@@ -204,6 +205,11 @@ describe('a secret closed to direct readers', () => {
     });
     if (!shown.ok) throw new Error(shown.refusal.words);
     expect(JSON.parse(shown.value.document).Statement[0]).toEqual(existing);
+    const checked = await checkResourcePolicy(world.db, world.ports, world.actor('sofia'), {
+      secretId,
+      document: shown.value.document,
+    });
+    expect(checked).toEqual({ ok: true, value: { passed: true, problems: [] } });
     const { documentHash } = shown.value;
     const ran = await carryOut({ to: 'close', secretId, workloads: [WORKLOAD], documentHash });
     expect(ran).toMatchObject({ ok: true, value: { state: 'succeeded' } });
