@@ -165,6 +165,10 @@ describe('what people set', () => {
     } as const;
     const open = async () => (await listAdvice(database.db, sofia)).flatMap(({ advice }) => advice).length;
     expect(await open()).toBe(2);
+    // It names secrets: who sees costs alone, by a role of the house's own, is told of none.
+    const costs = { ...nobody, permissions: ['cost.read'] } as const;
+    expect(await readCostOverview(database.db, costs, { by: 'environment' })).not.toBeNull();
+    expect(await listAdvice(database.db, costs)).toEqual([]);
     expect(await putAdviceAside(database.db, sofia, { ...input, why: 'no' })).toMatchObject({
       refusal: { code: 'reason' },
     });

@@ -32,7 +32,7 @@ export async function costOfCaller(
   actor: Pick<Actor, 'roles'>,
   wanted: { readonly principalId: number; readonly month?: Month | undefined },
 ): Promise<CostOfCaller | null> {
-  if (!can(actor, 'cost.read')) return null;
+  if (!can(actor, 'cost.read') || !can(actor, 'secrets.read')) return null;
   const [[named], months, callers] = await Promise.all([
     selectCallerNames(db.pool, [wanted.principalId]),
     selectMonths(db.pool),

@@ -34,13 +34,16 @@ export interface AdviceGroup {
   readonly advice: readonly AdviceView[];
 }
 
-/** Advice grouped by kind: what is proven first, of these the group with most money. */
+/**
+ * Advice grouped by kind: what is proven first, of these the group with most money. It names secrets, so only who sees them
+ * reads it.
+ */
 export async function listAdvice(
   db: Database,
   actor: Pick<Actor, 'roles'>,
   wanted: { readonly putAside?: boolean; readonly secretId?: string } = {},
 ): Promise<readonly AdviceGroup[]> {
-  if (!can(actor, 'cost.read')) return [];
+  if (!can(actor, 'cost.read') || !can(actor, 'secrets.read')) return [];
   const rows = await selectAdvice(db.pool, {
     putAside: wanted.putAside ?? false,
     secretId: wanted.secretId,
