@@ -3,6 +3,7 @@ import type { ConnectionPage } from '#lib/secrets/queries/connection-page.ts';
 import { Age } from '../format/instant.tsx';
 import { Mark } from '../format/mark.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
+import { Disclosure } from '../ui/disclosure.tsx';
 import { Section } from '../ui/section.tsx';
 import { CheckButton, type CheckButtonProps } from './check-button.tsx';
 import { CHECK_WORDS, checkSentence, ROLE_WORDS } from './connection-words.ts';
@@ -16,6 +17,8 @@ export interface ConnectionCheckProps {
 /** What the roles of an account may do, permission by permission: what is wrong first. */
 export function ConnectionCheck({ connection, checkConnection }: ConnectionCheckProps) {
   const { check, checkedAt, id } = connection;
+  const wrong = worstFirst(check.filter(({ state }) => state !== 'works'));
+  const fine = check.filter(({ state }) => state === 'works');
   return (
     <Section
       title="Check"
@@ -30,18 +33,33 @@ export function ConnectionCheck({ connection, checkConnection }: ConnectionCheck
       {checkConnection ? (
         <CheckButton connectionId={id} again={checkedAt !== null} checkConnection={checkConnection} />
       ) : null}
-      {check.length > 0 ? (
-        <DataTable caption="What was checked" columns={COLUMNS} rows={ordered(check)} rowKey={keyOf} />
+      {wrong.length > 0 ? (
+        <DataTable caption="What is not as it should be" columns={COLUMNS} rows={wrong} rowKey={keyOf} />
+      ) : null}
+      {fine.length > 0 ? (
+        <Disclosure summary={`${fine.length} as they should be`}>
+          <DataTable
+            caption="What is as it should be"
+            columns={COLUMNS}
+            rows={fine}
+            rowKey={keyOf}
+            stickyHead={false}
+          />
+        </Disclosure>
       ) : null}
     </Section>
   );
 }
 
 const keyOf = ({ role, region, what }: CheckLine) => `${role} ${region ?? ''} ${what}`;
-const WORST_FIRST = ['missing', 'too-much', 'not-tried', 'works'];
+const WORST_FIRST = ['too-much', 'missing', 'not-tried'];
 
-function ordered(check: readonly CheckLine[]): readonly CheckLine[] {
+function worstFirst(check: readonly CheckLine[]): readonly CheckLine[] {
   return [...check].sort((a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state));
+}
+
+function whose(role: CheckLine['role'], region: string | null): string {
+  return `${ROLE_WORDS[role]}${region ? `, ${region}` : ''}`;
 }
 
 const COLUMNS: readonly Column<CheckLine>[] = [
@@ -67,8 +85,7 @@ const COLUMNS: readonly Column<CheckLine>[] = [
   {
     id: 'role',
     head: 'Role',
-    phone: 'second',
-    cell: ({ role, region }) => `${ROLE_WORDS[role]}${region ? `, ${region}` : ''}`,
+    cell: ({ role, region }) => <span className="whitespace-nowrap">{whose(role, region)}</span>,
   },
   { id: 'state', head: 'Found', phone: 'first-end', cell: ({ state }) => CHECK_WORDS[state] },
   {
@@ -76,6 +93,11 @@ const COLUMNS: readonly Column<CheckLine>[] = [
     head: 'What it means',
     phone: 'second',
     fills: true,
-    cell: ({ words }) => <span className="text-ink2">{words}</span>,
+    cell: ({ role, region, words }) => (
+      <span className="block whitespace-normal text-ink2">
+        <span className="desk:hidden">{whose(role, region)}: </span>
+        {words}
+      </span>
+    ),
   },
 ];

@@ -60,7 +60,7 @@ function columnsFor({ name }: ConnectionPage): readonly Column<RegionHealth>[] {
       fills: true,
       cell: (region) => <SyncWords region={region} />,
     },
-    { id: 'calls', head: 'Calls now', phone: 'second', cell: ({ calls }) => callsWords(calls) },
+    { id: 'calls', head: 'Calls now', cell: ({ calls }) => callsWords(calls) },
     {
       id: 'age',
       head: 'Shown as of',

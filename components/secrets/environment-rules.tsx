@@ -35,7 +35,7 @@ const COLUMNS: readonly Column<RuleUse & { index: number }>[] = [
     isName: true,
     phone: 'first',
     fills: true,
-    cell: ({ rule }) => <span className="break-anywhere">{whereWords(rule)}</span>,
+    cell: ({ rule }) => <span className="block break-anywhere whitespace-normal">{whereWords(rule)}</span>,
   },
   {
     id: 'environment',
@@ -43,11 +43,7 @@ const COLUMNS: readonly Column<RuleUse & { index: number }>[] = [
     phone: 'second',
     cell: ({ rule }) =>
       rule.by === 'tag' ? (
-        <span className="flex flex-wrap gap-6">
-          {[...new Set(Object.values(rule.values))].map((environment) => (
-            <EnvironmentTag key={environment} environment={environment} />
-          ))}
-        </span>
+        <span className="whitespace-nowrap text-ink2">what its value says</span>
       ) : (
         <EnvironmentTag environment={rule.environment} />
       ),

@@ -121,7 +121,10 @@ function Standing({ secret }: { secret: SecretView }) {
         }
       >
         <b>
-          This secret is no longer in AWS, since <Instant at={secret.goneAt} /> at the latest.
+          {secret.leftOut
+            ? 'The account or region of this secret is no longer connected, so it is not read, since '
+            : 'This secret is no longer in AWS, since '}
+          <Instant at={secret.goneAt} /> at the latest.
         </b>{' '}
         {secret.successorId ? 'A newer one has the same name.' : 'What stands here is its history.'}
       </Notice>

@@ -13,7 +13,7 @@ import { connectDraft, lockConnections, readAllConnections } from './store/write
 
 /**
  * Connects an account that was set up and checked: from now on its inventory and its trail are read. What the check found
- * missing stays told; without a base role that lists secrets in every region nothing is connected.
+ * missing stays told; without an inventory role that lists secrets in every region nothing is connected.
  */
 export async function saveConnection(
   db: Database,

@@ -178,7 +178,7 @@ describe('the roles of an account', () => {
 
   test.each<[string, () => Promise<unknown>, () => Promise<unknown>, string]>([
     [
-      'a inventory role that may read values',
+      'an inventory role that may read values',
       () =>
         putPolicy(
           'inventory',
@@ -220,7 +220,7 @@ describe('the roles of an account', () => {
       'operator secretsmanager:RotateSecret: missing',
     ],
     [
-      'a inventory role that may not look up events',
+      'an inventory role that may not look up events',
       () =>
         putPolicy('inventory', 'narrower', [
           { Effect: 'Deny', Action: 'cloudtrail:LookupEvents', Resource: '*' },

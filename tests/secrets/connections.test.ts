@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openAws } from '#lib/aws/aws.ts';
 import { readCheck } from '#lib/aws/rules/role-check.ts';
 import { roleDocuments } from '#lib/aws/rules/role-documents.ts';
 import { mintId } from '#lib/kernel/ids.ts';
@@ -17,6 +18,7 @@ import { loadConfiguredConnections } from '#lib/secrets/load-configured-connecti
 import { connectedRegions } from '#lib/secrets/queries/connected-regions.ts';
 import { readConnectionPage } from '#lib/secrets/queries/connection-page.ts';
 import { listRuleUses } from '#lib/secrets/queries/environment-rules.ts';
+import { readSecret } from '#lib/secrets/queries/read-secret.ts';
 import type { ConfiguredConnection } from '#lib/secrets/rules/configured-connections.ts';
 import { DEFAULT_ENVIRONMENT_RULES, type EnvironmentRule } from '#lib/secrets/rules/environment.ts';
 import { saveConnection } from '#lib/secrets/save-connection.ts';
@@ -151,6 +153,7 @@ test('pausing stops every call, removal keeps the history, and another connectio
   expect(await forgetRemoved(db())).toBe(0);
   const kept = await db().prisma.secret.findUniqueOrThrow({ where: { id: secret.id } });
   expect(kept.goneAt).not.toBeNull();
+  expect(await readSecret(db(), admin, secret.id)).toMatchObject({ name: 'prod/new/db', leftOut: true });
   expect((await readConnectionPage(db(), local.aws, auditor, connectionId))?.state).toBe('removed');
   expect(await changeConnection(db(), admin, { connectionId, change: { to: 'resume' } })).toMatchObject({
     refusal: { code: 'connection-unknown' },
@@ -386,6 +389,17 @@ test('a first look connects the account of our own credentials, once, and nothin
     expect(await look()).toEqual({ ok: true, value: null });
     const [place] = await connectedRegions(fresh.db);
     expect(place).toMatchObject({ direct: true, accountId: '000000000000', inventoryRoleArn: '' });
+    // The credentials of the product's own user may take roles only; an administrator's are those of a person's machine.
+    const own = openAws({
+      kind: 'local',
+      localEndpoint: local.url,
+      baseCredentials: { accessKeyId: 'person', secretAccessKey: 'person' },
+    });
+    if (!own.ok) throw new Error(own.refusal.words);
+    const where = { connectionId: place?.connectionId ?? '', region: REGION };
+    expect(await syncInventory(fresh.db, local.aws, where)).toMatchObject({ value: { outcome: 'denied' } });
+    expect(await syncInventory(fresh.db, own.value, where)).toMatchObject({ value: { outcome: 'complete' } });
+    own.value.close();
     const { readSecretValue } = await import('#lib/aws/read-secret-value.ts');
     const grantId = mintId('grant');
     const read = await readSecretValue(local.aws, {

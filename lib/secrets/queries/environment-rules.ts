@@ -40,7 +40,7 @@ export async function listRuleUses(
     return { rule, secrets };
   });
   return {
-    configured: rules !== DEFAULT_ENVIRONMENT_RULES,
+    configured: JSON.stringify(rules) !== JSON.stringify(DEFAULT_ENVIRONMENT_RULES),
     rules: uses,
     undecided: left.reduce((sum, { secrets }) => sum + secrets, 0),
   };

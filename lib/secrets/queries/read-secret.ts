@@ -82,6 +82,8 @@ export interface SecretView extends ListedSecret {
   readonly movements: readonly LabelMovementView[];
   /** A secret that bears this name now, where this one is gone. */
   readonly successorId: string | null;
+  /** Its account or its region is not connected any more, so it is not read. */
+  readonly leftOut: boolean;
   /** A laxer class that its tags or rules name, which waits. */
   readonly lowering: ClassLoweringView | null;
 }
@@ -117,6 +119,7 @@ export async function readSecret(
     ...metadataOf(record),
     versions: versions.map(versionView),
     movements: movements.map(movementView),
+    leftOut: record.leftOut,
     successorId:
       namesakes.find((other) => other.goneAt === null && reaches(reach, { ...record, ...other }))?.id ?? null,
     lowering: lowering && loweringView(lowering),

@@ -16,6 +16,8 @@ export interface SecretRecord extends ListedRow {
   readonly firstSeenAt: Date;
   readonly checkedAt: Date;
   readonly partition: string;
+  /** Its account or its region is not connected any more. */
+  readonly leftOut: boolean;
 }
 
 const SECRET = `
@@ -23,7 +25,8 @@ const SECRET = `
          s.primary_region AS "primaryRegion", s.tags, s.replicas, s.aws_created_at AS "awsCreatedAt",
          s.aws_changed_at AS "awsChangedAt", s.rotation_function AS "rotationFunction",
          s.rotation_rules AS "rotationRules", s.key_names AS "keyNames", s.first_seen_at AS "firstSeenAt",
-         greatest(s.checked_at, CASE WHEN s.gone_at IS NULL THEN r.seen_at END) AS "checkedAt", c.partition
+         greatest(s.checked_at, CASE WHEN s.gone_at IS NULL THEN r.seen_at END) AS "checkedAt", c.partition,
+         (c.removed_at IS NOT NULL OR r.region IS NULL) AS "leftOut"
   FROM secret s
   JOIN connection c ON c.id = s.connection_id
   LEFT JOIN connection_region r ON r.connection_id = s.connection_id AND r.region = s.region
