@@ -140,6 +140,7 @@ const DOORS: Readonly<Record<string, string>> = {
   'connections.change': 'changing a connection',
   people: 'the people',
   'people.detail': 'a person',
+  'people.sign-in': 'how people sign in',
   'people.give-role': 'giving a role',
   'people.take-role': 'taking a role',
   'people.disable': 'switching an account off',

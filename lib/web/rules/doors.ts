@@ -68,6 +68,7 @@ export const PAGES = {
   'connections.detail': 'connections.read',
   people: 'people.read',
   'people.detail': 'people.read',
+  'people.sign-in': 'people.read',
   roles: 'people.read',
   'roles.new': 'roles.manage',
   'roles.detail': 'people.read',

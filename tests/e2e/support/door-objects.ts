@@ -338,6 +338,7 @@ export const PAGE_ROWS: Readonly<Record<string, DoorRow<string>>> = {
   'connections.new': nothing('nothing'),
   'connections.detail': house(({ connectionId }) => `/connections/${connectionId}`),
   people: nothing('filters'),
+  'people.sign-in': nothing('the configuration; it is the same for everybody'),
   'people.detail': house(({ personId }) => `/people/${personId}`),
   roles: nothing('nothing'),
   'roles.new': nothing('nothing'),
