@@ -7,12 +7,15 @@ import { ScrollRegion } from '../ui/scroll-region.tsx';
 /** The one table of who may do what: a row for each permission, a column for each role. */
 export function RoleMatrix({ roles }: { roles: readonly RoleColumn[] }) {
   return (
-    <ScrollRegion label="Permissions by role">
+    <ScrollRegion label="Permissions by role" className="relative">
       <table className="w-full border-collapse text-left">
         <caption className="only-read">What each role permits</caption>
         <thead>
           <tr className="border-b border-rule2">
-            <th scope="col" className="min-w-260 py-6 pr-12 text-small font-normal text-ink3">
+            <th
+              scope="col"
+              className="min-w-260 py-6 pr-12 max-desk:min-w-180 text-small font-normal text-ink3"
+            >
               May
             </th>
             {roles.map((column) => (
