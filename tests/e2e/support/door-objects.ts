@@ -84,7 +84,7 @@ export const ACTION_ROWS: Readonly<Record<string, DoorRow<unknown>>> = {
   'views.remove': nothing('a view; no object of the matrix has one'),
   'people.give-role': house(({ personId }) => ({ personId, role: 'no-such-role', scope: null })),
   'people.take-role': house(({ personId }) => ({ personId, role: 'no-such-role', scopedId: null })),
-  'people.disable': house(({ personId }) => ({ personId, why: 'short' })),
+  'people.disable': house(({ personId }) => ({ personId, why: '' })),
   'people.enable': house(({ personId }) => ({ personId })),
   'roles.make': nothing('a new role'),
   'roles.change': nothing('the name of a role, which everybody whom the door lets in may list'),
