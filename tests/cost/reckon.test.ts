@@ -11,6 +11,7 @@ const LAST = monthsBefore(RUNNING, 1);
 
 let database: TestDatabase;
 const secrets: string[] = [];
+let gone = '';
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -22,6 +23,12 @@ beforeAll(async () => {
       secrets.push(await insertSecret(database.db, facts));
     }
   }
+  // Gone for long, and still asked for: its calls are charged although it is not kept.
+  const [connection] = await query<{ id: string }>('SELECT connection_id AS id FROM secret LIMIT 1');
+  gone = await insertSecret(database.db, {
+    ...{ name: 'production/old/key', connectionId: connection?.id ?? '', accountId: ACCOUNTS[1] },
+    goneAt: new Date(NOW.getTime() - 100 * 86_400_000),
+  });
   await query(`UPDATE secret SET aws_created_at = now() - interval '200 days', first_seen_at = now() - interval '200 days',
     kms_key_id = CASE WHEN environment <> 'development' THEN 'arn:aws:kms:eu-central-1:' || account_id || ':key/one' END`);
   await query(`INSERT INTO trail_principal (key, type, arn, account, name)
@@ -33,6 +40,7 @@ beforeAll(async () => {
     await called(id, (index % 3) + 1, 'GetSecretValue', 1_000 * (index + 1) + 7, 'done');
     await called(id, ((index + 1) % 3) + 1, 'DescribeSecret', 11 * (index + 1), 'refused');
   }
+  await called(gone, 1, 'GetSecretValue', 13, 'failed');
   await query(
     `INSERT INTO trail_use (subject_id, principal_id, name, day, outcome, kind, calls, first_at, last_at)
     VALUES (0, 1, 'ListSecrets', $1, 'done', 'workload', 90, now(), now())`,
@@ -83,8 +91,9 @@ describe('the months', () => {
   it('cost what can be worked out by hand', async () => {
     // Six secrets at 0.40 and two keys at a dollar each.
     const stored = 6 * 400_000 + 2 * 1_000_000;
-    // 1,007 + 2,007 + … + 6,007 reads, ten more, 11 + 22 + … + 66 refused descriptions, 90 lists: five micro-units each.
-    const calls = 21_000 + 6 * 7 + 10 + 11 * 21 + 90;
+    // 1,007 + 2,007 + … + 6,007 reads, ten more, 11 + 22 + … + 66 refused descriptions, 90 lists, 13
+    // reads of a secret that had gone: five micro-units each.
+    const calls = 21_000 + 6 * 7 + 10 + 11 * 21 + 90 + 13;
     // Reads of the four secrets with a customer key: 1,017 + 2,007 + 4,007 + 5,007, three micro-units each.
     const requests = 1_017 + 2_007 + 4_007 + 5_007;
     expect(await totalOf(LAST)).toBe(stored + 5 * calls + 3 * requests);
