@@ -74,21 +74,25 @@ export async function loadHolders(db: Reader, named: PeopleNamed): Promise<reado
  * asked here: hand them to what places them (`whoCouldSign`, `whoDecides`), never to an announcement as they are.
  */
 export async function loadSigners(db: Reader, named: PeopleNamed): Promise<readonly Human[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT person_id AS id FROM scoped_role WHERE role = ANY(${[...named.roles]})`;
-  const people = [...named.people, ...rows.map(({ id }) => id)];
-  return await loadHolders(db, { ...named, people });
+  const scoped = Prisma.sql`
+    p.id IN (SELECT r.person_id FROM scoped_role r WHERE r.role = ANY(${[...named.roles]}))`;
+  return (await readNamed(db, named, scoped)).filter((human) => human.active);
 }
 
 /** The same, with those who can no longer sign in. */
 export async function loadNamed(db: Reader, named: PeopleNamed): Promise<readonly Human[]> {
+  return await readNamed(db, named, Prisma.sql`false`);
+}
+
+async function readNamed(db: Reader, named: PeopleNamed, others: Prisma.Sql): Promise<readonly Human[]> {
   const rows = await db.$queryRaw<HumanRow[]>`
     SELECT ${HUMAN_COLUMNS}
       FROM person p
      WHERE (p.id IN (SELECT r.person_id FROM role_assignment r WHERE r.role = ANY(${[...named.roles]}))
          OR p.id IN (SELECT g.person_id FROM group_membership g WHERE g.group_name = ANY(${[...named.groups]}))
          OR p.id = ANY(${[...named.people]})
-         OR lower(p.email COLLATE "C") = ANY(${named.people.map(lowerAscii)}))`;
+         OR lower(p.email COLLATE "C") = ANY(${named.people.map(lowerAscii)})
+         OR ${others})`;
   return rows.map(humanOf).sort((a, b) => a.displayName.localeCompare(b.displayName));
 }
 
