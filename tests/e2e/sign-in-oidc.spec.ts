@@ -112,7 +112,10 @@ test('a decision asks for a second factor and leads back to it, with what was ty
     await page.getByText('Deny', { exact: true }).first().click();
     await page.getByRole('button', { name: /^Sign: deny/ }).click();
   };
-  await page.locator('#decide').getByLabel(/^Comment/).fill(comment);
+  await page
+    .locator('#decide')
+    .getByLabel(/^Comment/)
+    .fill(comment);
   await deny();
   // The provider says that there was a password only.
   await page.getByRole('button', { name: 'Confirm at the identity provider' }).click();
