@@ -1,6 +1,6 @@
 import type { Component } from '#lib/cost/rules/price.ts';
 import { formatMoney } from '../format/money.ts';
-import { countOf, formatCount } from '../format/number.ts';
+import { formatCount } from '../format/number.ts';
 
 const COMPONENT_WORDS: Readonly<Record<Component, string>> = {
   secret: 'Secret kept',
@@ -31,8 +31,11 @@ export function priceWords(micros: number, per: number, currency: string): strin
 
 /** "720 h", "8,500 calls" */
 export function quantityWords(component: Component, quantity: number): string {
-  if (component === 'api-calls' || component === 'parameter-calls') return countOf(quantity, 'call');
-  return component === 'key-requests' ? countOf(quantity, 'request') : `${formatCount(quantity)} h`;
+  // Exact, however large: the line must be worked out again from it.
+  const count = formatCount(quantity);
+  const ending = quantity === 1 ? '' : 's';
+  if (component === 'api-calls' || component === 'parameter-calls') return `${count} call${ending}`;
+  return component === 'key-requests' ? `${count} request${ending}` : `${count} h`;
 }
 
 /** `2026-11` → "November 2026" */
