@@ -17,7 +17,8 @@ export async function enablePerson(
   { personId }: z.infer<typeof enablePersonSchema>,
 ): Promise<Result<null>> {
   return await manage(db, actor, { permission: 'people.manage', matter: { personId } }, async (tx) => {
-    const why = whyNotActOn(await lockPersonRow(tx, personId, actor.personId));
+    const person = await lockPersonRow(tx, personId, actor.personId);
+    const why = whyNotActOn(person) ?? (person?.isLinked ? 'linked-away' : null);
     if (why) return refusePeople(why);
     if (!(await setDisabled(tx, personId, false))) return refusePeople('not-disabled');
     await appendRecords(tx, [{ kind: 'person.enabled', actorId: actor.personId, data: { personId } }]);

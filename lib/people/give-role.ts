@@ -5,7 +5,7 @@ import { mintId, patternOf } from '#lib/kernel/ids.ts';
 import { ok, type Result } from '#lib/kernel/result.ts';
 import { manage, whyNotActOn } from './manage.ts';
 import type { Actor } from './rules/actor.ts';
-import { judgePermissions } from './rules/custom-role.ts';
+import { anyRoleSchema, judgePermissions } from './rules/custom-role.ts';
 import { permitted } from './rules/held-roles.ts';
 import { refusePeople } from './rules/refusals.ts';
 import { can, type Holder, isRole, permissionsOf, SCOPABLE } from './rules/roles.ts';
@@ -15,7 +15,7 @@ import { countScopedRoles, insertRole, insertScopedRole, lockPersonRow } from '.
 
 export const giveRoleSchema = z.strictObject({
   personId: z.string().regex(patternOf('person')),
-  role: z.string().min(1).max(40),
+  role: anyRoleSchema,
   /** Null: for everything. */
   scope: roleScopeSchema.nullable(),
 });

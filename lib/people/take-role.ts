@@ -5,6 +5,7 @@ import { patternOf } from '#lib/kernel/ids.ts';
 import { ok, type Result } from '#lib/kernel/result.ts';
 import { manage, whyNotActOn } from './manage.ts';
 import type { Actor } from './rules/actor.ts';
+import { anyRoleSchema } from './rules/custom-role.ts';
 import { refusePeople } from './rules/refusals.ts';
 import {
   countOtherAdmins,
@@ -17,7 +18,7 @@ import {
 
 export const takeRoleSchema = z.strictObject({
   personId: z.string().regex(patternOf('person')),
-  role: z.string().min(1).max(40),
+  role: anyRoleSchema,
   /** Which of their scoped roles; null: the one that holds for everything. */
   scopedId: z.string().regex(patternOf('scopedRole')).nullable(),
 });

@@ -27,12 +27,13 @@ async function newestOf(database: TestDatabase, kinds: Parameters<typeof listRec
   return (await listRecords(database.db, { kinds })).records[0];
 }
 
-/** The six personas with the roles they begin with and a session each; roles of an earlier test are gone. */
+/** The six personas with the roles they begin with and a session each; what an earlier test did to them is undone. */
 export async function freshHouse(database: TestDatabase): Promise<House> {
   const ids = await seedPersonas(database.db);
   for (const table of ['role_assignment', 'scoped_role', 'custom_role']) {
     await database.db.pool.query(`DELETE FROM ${table}`);
   }
+  await database.db.pool.query('UPDATE person SET disabled_at = NULL, same_as = NULL');
   const tokens = new Map<string, string>();
   for (const [subject, role] of Object.entries(ROLES)) {
     const values = [ids.get(subject as keyof typeof ROLES), role];

@@ -7,7 +7,7 @@ import { readPeoplePage, readPerson } from '#lib/people/queries/directory.ts';
 import { readRoleTable } from '#lib/people/queries/role-table.ts';
 import type { Actor } from '#lib/people/rules/actor.ts';
 import { can } from '#lib/people/rules/roles.ts';
-import { takeRole } from '#lib/people/take-role.ts';
+import { takeRole, takeRoleSchema } from '#lib/people/take-role.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { codeOf, freshHouse, type House } from './house.ts';
 
@@ -82,6 +82,21 @@ describe('giving and taking roles', () => {
     const off = await giveRole(database.db, sofia, { personId: ben.personId, role: 'admin', scope: null });
     expect(codeOf(off)).toBe('person-disabled');
     expect(codeOf(await enablePerson(database.db, sofia, { personId: ben.personId }))).toBe('ok');
+  });
+
+  test('an account that was linked to another one stays switched off', async () => {
+    const [ben, tom] = [await actor('ben'), await actor('tom')];
+    await database.db.pool.query('UPDATE person SET disabled_at = now(), same_as = $2 WHERE id = $1', [
+      ben.personId,
+      tom.personId,
+    ]);
+    expect(codeOf(await enablePerson(database.db, sofia, { personId: ben.personId }))).toBe('linked-away');
+  });
+
+  test.each(['', 'Admin', 'admin\u0000', 'ad min', 'a'.repeat(41)])('%o is no name of a role', (role) => {
+    const input = { personId: sofia.personId, role, scope: null };
+    expect(giveRoleSchema.safeParse(input).success).toBe(false);
+    expect(takeRoleSchema.safeParse({ ...input, scope: undefined, scopedId: null }).success).toBe(false);
   });
 
   test('who lost the role after their call began is refused', async () => {

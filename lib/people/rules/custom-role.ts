@@ -6,14 +6,19 @@ import { can, type Holder, isPermission, isRole, type Permission, RESERVED } fro
 const TAKEN = ['everybody', 'nobody', 'owner', 'owners', 'system', 'product', 'countersign', 'root', 'named'];
 
 /**
- * The name of a role of the house's own: small letters of A to Z, digits and dashes. So no name can look like another one,
+ * The name of a role, built-in or of the house's own: small letters of A to Z, digits and dashes. So no name can look like another one,
  * hide a character or turn a sentence around, wherever it stands.
  */
-export const roleNameSchema = z
+export const anyRoleSchema = z
   .string()
   .max(40, 'at most 40 characters')
-  .regex(/^[a-z][a-z0-9-]*[a-z0-9]$/, 'small letters, digits and dashes, as payments-reader')
-  .refine((name) => !isRole(name) && !TAKEN.includes(name), 'a name that is not taken by the product');
+  .regex(/^[a-z][a-z0-9-]*[a-z0-9]$/, 'small letters, digits and dashes, as payments-reader');
+
+/** Of a role that is to be made. */
+export const roleNameSchema = anyRoleSchema.refine(
+  (name) => !isRole(name) && !TAKEN.includes(name),
+  'a name that is not taken by the product',
+);
 
 const descriptionSchema = z
   .string()

@@ -10,6 +10,8 @@ const REFUSALS = {
   'already-held': 'They hold this role already. Nothing was changed.',
   'not-held': 'They do not hold this role any more. Nothing was changed.',
   'already-disabled': 'This account is switched off already.',
+  'linked-away':
+    'This account was linked to another one, which signs in instead. Nothing was changed. Switch that one on.',
   'not-disabled': 'This account is switched on already.',
   configured: 'The configuration file sets this. Nothing was changed. Change it there and start again.',
   'last-admin':

@@ -24,12 +24,14 @@ export interface PersonNow {
   readonly disabledAt: Date | null;
   /** It is the account of this other person too, as far as addresses tell; rather too often than too seldom. */
   readonly isSelf: boolean;
+  /** It was linked to another account, which its identities sign in as. */
+  readonly isLinked: boolean;
 }
 
 /** A person, locked, and whether they could be the same human being as another account. */
 export async function lockPersonRow(tx: Transaction, id: string, otherId: string): Promise<PersonNow | null> {
   const rows = await tx.$queryRaw<PersonNow[]>`
-    SELECT p.id, p.display_name AS "displayName", p.disabled_at AS "disabledAt",
+    SELECT p.id, p.display_name AS "displayName", p.disabled_at AS "disabledAt", p.same_as IS NOT NULL AS "isLinked",
            COALESCE(p.same_as, p.id) = COALESCE(o.same_as, ${otherId})
              OR EXISTS (SELECT 1 FROM person a JOIN person b ON human_key(a.email) = human_key(b.email)
                          WHERE (a.id = COALESCE(p.same_as, p.id) OR a.same_as = COALESCE(p.same_as, p.id))
