@@ -87,6 +87,7 @@ test('only calls that change nothing are let go before the disk', () => {
   expect(looking.sort()).toEqual([
     'BatchGetSecretValue',
     'DescribeSecret',
+    'GetCostAndUsage',
     'GetResourcePolicy',
     'GetSecretValue',
     'ListSecretVersionIds',
