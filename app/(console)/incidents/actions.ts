@@ -16,7 +16,7 @@ export const explain = defineAction('incidents.explain', explainReadSchema, ({ d
   explainRead(db, actor, input),
 );
 
-export const open = defineAction('incidents.open', openIncidentSchema, ({ db, actor }, input) =>
+export const raiseIncident = defineAction('incidents.open', openIncidentSchema, ({ db, actor }, input) =>
   openIncident(db, actor, input),
 );
 

@@ -15,6 +15,8 @@ export async function waitForWholePage(page: Page, heading?: string | RegExp): P
 /** No fault that axe knows on the whole page, and nothing that is wider than the window. */
 export async function expectNoFindings(page: Page, heading?: string | RegExp): Promise<void> {
   await waitForWholePage(page, heading);
+  // What was announced stays for seven seconds, and may name a button that has gone meanwhile.
+  await expect(page.locator('[data-live-announcer] [role=img]')).toHaveCount(0);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);

@@ -10,7 +10,7 @@ import { can } from '#lib/people/rules/roles.ts';
 import { isStorable } from '#lib/secrets/rules/filter.ts';
 import { readEvent } from '#lib/trail/queries/read-event.ts';
 import { definePage } from '#lib/web/page.ts';
-import { explain, open } from '../../incidents/actions.ts';
+import { explain, raiseIncident } from '../../incidents/actions.ts';
 import { trailScopeOf } from '../scope.ts';
 
 export const metadata = { title: 'Trail record' };
@@ -60,7 +60,7 @@ export default definePage('trail.record', { params }, async ({ db, actor }, { pa
         title={`Read of ${event.secret?.name ?? 'a secret'} by ${event.who}`.slice(0, 160)}
         said={said}
         owners={owners}
-        acts={can(actor, 'incidents.manage') ? { explain, open } : null}
+        acts={can(actor, 'incidents.manage') ? { explain, open: raiseIncident } : null}
       />
     </Page>
   );
