@@ -57,6 +57,8 @@ test('who is asked hears of it and is led to the decision; who asked hears how i
 
     await ana.goto('/secrets/tree/prod/payments?region=eu-central-1');
     await ana.getByRole('main').getByRole('link', { name: 'prod/payments/db', exact: true }).first().click();
+    // The list has such links too, so its page has to be left first.
+    await ana.waitForURL(/\/secrets\/sec_/);
     await ana.getByRole('main').getByRole('link', { name: 'Request access' }).first().click();
     await ana.getByLabel('Reason').fill(REASON);
     await ana.getByRole('button', { name: 'Ask for production access' }).click();
