@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,6 +17,8 @@ let db: Database;
 let url: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'countersign-crash-'));
+  // As root the server runs as another account, which has to get in here: else its data would stay outside.
+  await chmod(folder, 0o711);
   cluster = await startEmbeddedPostgres({ folder: join(folder, 'postgres') });
   url = (await provisionEmbedded(cluster)).applicationUrl;
   db = openDatabase(url);

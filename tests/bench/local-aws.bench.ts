@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -39,6 +39,8 @@ export const benchmark: Benchmark = {
   title: 'Local AWS: start, plain operations, pages',
   async run() {
     const folder = await mkdtemp(join(tmpdir(), 'local-aws-bench-'));
+    // As root the server runs as another account, which has to get in here: else its data would stay outside.
+    await chmod(folder, 0o711);
     const cluster = await startEmbeddedPostgres({ folder: join(folder, 'cluster') });
     const options = {
       databaseUrl: cluster.superuserUrl('postgres'),

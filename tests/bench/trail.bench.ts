@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createWriteStream, readFileSync } from 'node:fs';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -339,6 +339,8 @@ export const benchmark: Benchmark = {
   title: 'CloudTrail: reading files, storing them once, and asking',
   async run() {
     const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
+    // As root the server runs as another account, which has to get in here: else its data would stay outside.
+    await chmod(folder, 0o711);
     try {
       const few = await makeFiles(folder, 10);
       const most = await makeFiles(folder, 95);
