@@ -1,5 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -10,15 +9,14 @@ import { verifyChain } from '#lib/audit/verify-chain.ts';
 import { type Database, openDatabase } from '#lib/db/client.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
 import { provisionEmbedded } from '#lib/db/provision-embedded.ts';
+import { makeTemporaryFolder } from '#tests/support/temporary-folder.ts';
 
 let folder: string;
 let cluster: EmbeddedPostgres;
 let db: Database;
 let url: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'countersign-crash-'));
-  // As root the server runs as another account, which has to get in here: else its data would stay outside.
-  await chmod(folder, 0o711);
+  folder = await makeTemporaryFolder('countersign-crash-');
   cluster = await startEmbeddedPostgres({ folder: join(folder, 'postgres') });
   url = (await provisionEmbedded(cluster)).applicationUrl;
   db = openDatabase(url);

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDefaultPolicies } from '#lib/access/ensure-default-policies.ts';
@@ -9,6 +8,7 @@ import type { Benchmark } from '#lib/cli/bench/benchmark.ts';
 import { openDatabase } from '#lib/db/client.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
 import { provisionEmbedded } from '#lib/db/provision-embedded.ts';
+import { makeTemporaryFolder } from '#tests/support/temporary-folder.ts';
 import { decisionFigures } from './access-decisions.ts';
 import { revealFigures } from './access-reveals.ts';
 
@@ -17,7 +17,7 @@ const LOCAL_AWS = fileURLToPath(new URL('../../lib/cli/local-aws.ts', import.met
 export const benchmark: Benchmark = {
   title: 'Access, with PostgreSQL and the local AWS on the same machine',
   async run() {
-    const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
+    const folder = await makeTemporaryFolder('countersign-bench-');
     const cluster = await startEmbeddedPostgres({ folder });
     let localAws: ChildProcess | undefined;
     try {

@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import pg from 'pg';
@@ -18,6 +17,7 @@ import { type Benchmark, type Figure, median } from '#lib/cli/bench/benchmark.ts
 import { type Database, openDatabase } from '#lib/db/client.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
 import { provisionEmbedded } from '#lib/db/provision-embedded.ts';
+import { makeTemporaryFolder } from '#tests/support/temporary-folder.ts';
 import { exportOf, makeKey, makeLog } from '#tests/verify/made-log.ts';
 import { ROOT } from '../../launch/home.mjs';
 
@@ -290,7 +290,7 @@ async function exporting(db: Database, home: string): Promise<Figure[]> {
 export const benchmark: Benchmark = {
   title: 'Audit log: append, verify, read',
   async run() {
-    const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
+    const folder = await makeTemporaryFolder('countersign-bench-');
     const cluster = await startEmbeddedPostgres({ folder: join(folder, 'postgres') });
     try {
       const { applicationUrl, ownerUrl } = await provisionEmbedded(cluster);

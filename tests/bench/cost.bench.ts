@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { type Benchmark, type Figure, median } from '#lib/cli/bench/benchmark.ts';
 import { judgeAdvice } from '#lib/cost/judge-advice.ts';
 import { costOfCaller } from '#lib/cost/queries/cost-of-caller.ts';
@@ -13,6 +11,7 @@ import { type Database, openDatabase } from '#lib/db/client.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
 import { provisionEmbedded } from '#lib/db/provision-embedded.ts';
 import { insertManySecrets } from '#tests/support/many-secrets.ts';
+import { makeTemporaryFolder } from '#tests/support/temporary-folder.ts';
 
 const SECRETS = 100_000;
 const CALLERS = 2_000;
@@ -45,7 +44,7 @@ const CASES: readonly (readonly [string, Run])[] = [
 export const benchmark: Benchmark = {
   title: 'Cost of 100,000 secrets over 10 million calls',
   async run() {
-    const folderPath = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
+    const folderPath = await makeTemporaryFolder('countersign-bench-');
     const cluster = await startEmbeddedPostgres({ folder: folderPath });
     try {
       const { applicationUrl, ownerUrl } = await provisionEmbedded(cluster);

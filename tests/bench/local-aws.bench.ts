@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   DescribeSecretCommand,
@@ -24,6 +23,7 @@ import { type LoadedSecret, loadSecret } from '#lib/local-aws/state/load-secrets
 import { noteSearchWords } from '#lib/local-aws/state/search.ts';
 import { vaultFrom } from '#lib/local-aws/state/vault.ts';
 import { sealValue } from '#lib/local-aws/state/versions.ts';
+import { makeTemporaryFolder } from '#tests/support/temporary-folder.ts';
 
 const SMALL = 10_000;
 const LARGE = 100_000;
@@ -38,9 +38,7 @@ const PLACE = { account: '000000000000', region: 'eu-central-1' };
 export const benchmark: Benchmark = {
   title: 'Local AWS: start, plain operations, pages',
   async run() {
-    const folder = await mkdtemp(join(tmpdir(), 'local-aws-bench-'));
-    // As root the server runs as another account, which has to get in here: else its data would stay outside.
-    await chmod(folder, 0o711);
+    const folder = await makeTemporaryFolder('local-aws-bench-');
     const cluster = await startEmbeddedPostgres({ folder: join(folder, 'cluster') });
     const options = {
       databaseUrl: cluster.superuserUrl('postgres'),

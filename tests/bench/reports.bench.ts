@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { appendRecords } from '#lib/audit/append-records.ts';
@@ -12,6 +11,7 @@ import { mintId } from '#lib/kernel/ids.ts';
 import { makeNextPack } from '#lib/reports/make-pack.ts';
 import { insertPack } from '#lib/reports/store/packs.ts';
 import { readPieces } from '#lib/reports/store/pieces.ts';
+import { makeTemporaryFolder } from '#tests/support/temporary-folder.ts';
 
 const ROWS = Number(process.env.BENCH_REPORT_ROWS ?? 1_000_000);
 const GOAL_SECONDS = 60;
@@ -131,7 +131,7 @@ async function plainCount(db: Database): Promise<number> {
 export const benchmark: Benchmark = {
   title: 'Evidence: a pack of a million rows',
   async run() {
-    const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
+    const folder = await makeTemporaryFolder('countersign-bench-');
     const cluster = await startEmbeddedPostgres({ folder: join(folder, 'postgres') });
     try {
       const { applicationUrl, ownerUrl } = await provisionEmbedded(cluster);

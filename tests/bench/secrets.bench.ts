@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { type Benchmark, type Figure, median } from '#lib/cli/bench/benchmark.ts';
 import { type Database, openDatabase } from '#lib/db/client.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
@@ -10,6 +8,7 @@ import { folderRequestSchema, readFolder } from '#lib/secrets/queries/read-folde
 import { searchSecrets } from '#lib/secrets/queries/search-secrets.ts';
 import { type SecretFilter, secretPageSchema } from '#lib/secrets/rules/filter.ts';
 import { insertManySecrets } from '#tests/support/many-secrets.ts';
+import { makeTemporaryFolder } from '#tests/support/temporary-folder.ts';
 
 const SECRETS = 100_000;
 const viewer = { roles: ['auditor'] as const };
@@ -101,7 +100,7 @@ async function worstSearch(db: Database): Promise<Figure> {
 export const benchmark: Benchmark = {
   title: 'Inventory of 100,000 secrets: tree, lists and search',
   async run() {
-    const folderPath = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
+    const folderPath = await makeTemporaryFolder('countersign-bench-');
     const cluster = await startEmbeddedPostgres({ folder: folderPath });
     try {
       const { applicationUrl, ownerUrl } = await provisionEmbedded(cluster);

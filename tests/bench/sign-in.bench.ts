@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { type Benchmark, type Figure, median } from '#lib/cli/bench/benchmark.ts';
 import { type Database, openDatabase } from '#lib/db/client.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
@@ -19,6 +17,7 @@ import {
   ProviderBrowser,
   startIdentityProvider,
 } from '#tests/support/identity-provider.ts';
+import { makeTemporaryFolder } from '#tests/support/temporary-folder.ts';
 
 const PEOPLE = 2_000;
 const SESSIONS_EACH = 20;
@@ -32,7 +31,7 @@ const MAPPING = { admins: [], groups: { engineers: { roles: ['engineer'], groups
 export const benchmark: Benchmark = {
   title: `Gate and sign-in: ${PEOPLE} people, ${PEOPLE * SESSIONS_EACH} sessions, a provider on this machine`,
   async run() {
-    const folderPath = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
+    const folderPath = await makeTemporaryFolder('countersign-bench-');
     const cluster = await startEmbeddedPostgres({ folder: folderPath });
     try {
       const { applicationUrl } = await provisionEmbedded(cluster);

@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Aws, openAws } from '#lib/aws/aws.ts';
 import { listSecretPages } from '#lib/aws/list-secrets.ts';
 import { type AwsPlace, placeIn } from '#lib/aws/rules/account.ts';
@@ -13,6 +11,7 @@ import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
 import { provisionEmbedded } from '#lib/db/provision-embedded.ts';
 import { addConnection, addConnectionSchema } from '#lib/secrets/add-connection.ts';
 import { syncInventory } from '#lib/secrets/sync-inventory.ts';
+import { makeTemporaryFolder } from '#tests/support/temporary-folder.ts';
 
 const SECRETS = 100_000;
 const PAGE = 100;
@@ -28,7 +27,7 @@ const ACCOUNT = {
 export const benchmark: Benchmark = {
   title: 'Sync of 100,000 secrets of one region, one chain of pages, AWS answering at once',
   async run() {
-    const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
+    const folder = await makeTemporaryFolder('countersign-bench-');
     const cluster = await startEmbeddedPostgres({ folder });
     const server = await startLister();
     try {

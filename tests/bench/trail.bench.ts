@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createWriteStream, readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -18,6 +17,7 @@ import { readTrailFile, type TrailFile } from '#lib/trail/sources/file.ts';
 import { FileReading } from '#lib/trail/sources/file-reading.ts';
 import { selectDays, selectReaders } from '#lib/trail/store/chart-rows.ts';
 import { selectHours } from '#lib/trail/store/hour-rows.ts';
+import { makeTemporaryFolder } from '#tests/support/temporary-folder.ts';
 
 const FILES = 6;
 const RECORDS_OF_FILE = 20_000;
@@ -338,9 +338,7 @@ async function onDatabase<T>(
 export const benchmark: Benchmark = {
   title: 'CloudTrail: reading files, storing them once, and asking',
   async run() {
-    const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
-    // As root the server runs as another account, which has to get in here: else its data would stay outside.
-    await chmod(folder, 0o711);
+    const folder = await makeTemporaryFolder('countersign-bench-');
     try {
       const few = await makeFiles(folder, 10);
       const most = await makeFiles(folder, 95);

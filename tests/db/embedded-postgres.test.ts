@@ -1,15 +1,14 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
+import { makeTemporaryFolder } from '#tests/support/temporary-folder.ts';
 
 let folder: string;
 let running: EmbeddedPostgres | undefined;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'countersign-cluster-'));
-  await chmod(folder, 0o711);
+  folder = await makeTemporaryFolder('countersign-cluster-');
 });
 afterEach(async () => {
   await running?.stop();

@@ -1,6 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
@@ -13,14 +11,14 @@ import {
 import { SAMPLE_DATABASES, samplePassword } from '#lib/local-aws/seed/sample-databases.ts';
 import { makeSampleDatabases } from '#lib/local-aws/state/sample-databases.ts';
 import { stateIdOf } from '#lib/local-aws/state/state-id.ts';
+import { makeTemporaryFolder } from '#tests/support/temporary-folder.ts';
 
 /** A cluster as `npm start` has it: the databases of the product, and those of the sample company beside them. */
 let folder: string;
 let cluster: EmbeddedPostgres;
 let urls: ProvisionedDatabases;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sample-databases-'));
-  await chmod(folder, 0o711);
+  folder = await makeTemporaryFolder('sample-databases-');
   cluster = await startEmbeddedPostgres({ folder, settings: ['fsync=off', 'full_page_writes=off'] });
   urls = await provisionEmbedded(cluster);
   await make(await stateIdOf(urls.localAwsUrl));

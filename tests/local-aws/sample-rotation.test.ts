@@ -1,5 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   DescribeSecretCommand,
@@ -16,6 +15,7 @@ import { type LocalAws, startLocalAws } from '#lib/local-aws/server.ts';
 import { moveSampleDatabases } from '#lib/local-aws/state/move-sample-databases.ts';
 import { makeSampleDatabases } from '#lib/local-aws/state/sample-databases.ts';
 import { stateIdOf } from '#lib/local-aws/state/state-id.ts';
+import { makeTemporaryFolder } from '#tests/support/temporary-folder.ts';
 
 /** As `npm run local-aws` has it: one cluster with the state, the sample company and its databases. */
 let folder: string;
@@ -26,8 +26,7 @@ let server: LocalAws;
 let client: SecretsManagerClient;
 const clock = { now: new Date() };
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sample-rotation-'));
-  await chmod(folder, 0o711);
+  folder = await makeTemporaryFolder('sample-rotation-');
   cluster = await startEmbeddedPostgres({ folder, settings: ['fsync=off', 'full_page_writes=off'] });
   databaseUrl = cluster.superuserUrl('postgres');
   place = { host: '127.0.0.1', port: cluster.port };

@@ -1,9 +1,8 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts';
 import { provisionEmbedded } from '#lib/db/provision-embedded.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -14,9 +13,7 @@ declare module 'vitest' {
 
 /** One throw-away PostgreSQL for the whole run; each test file takes a database of its own from the template. */
 export default async function startCluster(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'countersign-test-'));
-  // As root the server runs as another account, which has to get in here.
-  await chmod(folder, 0o711);
+  const folder = await makeTemporaryFolder('countersign-test-');
   const cluster = await startEmbeddedPostgres({
     folder,
     settings: ['fsync=off', 'full_page_writes=off', 'max_connections=300'],

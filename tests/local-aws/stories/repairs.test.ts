@@ -1,5 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetKeyPolicyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import {
@@ -19,6 +18,7 @@ import { type LocalAws, startLocalAws } from '#lib/local-aws/server.ts';
 import { makeSampleDatabases } from '#lib/local-aws/state/sample-databases.ts';
 import { stateIdOf } from '#lib/local-aws/state/state-id.ts';
 import { eventually } from '#tests/contract/local-aws/test-aws.ts';
+import { makeTemporaryFolder } from '#tests/support/temporary-folder.ts';
 
 /** The sample company beside its databases, as `npm start` has them. */
 let folder: string;
@@ -28,8 +28,7 @@ let stories: StoryBook;
 let secrets: SecretsManagerClient;
 let kms: KMSClient;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'repairs-'));
-  await chmod(folder, 0o711);
+  folder = await makeTemporaryFolder('repairs-');
   cluster = await startEmbeddedPostgres({ folder, settings: ['fsync=off', 'full_page_writes=off'] });
   const databaseUrl = cluster.superuserUrl('postgres');
   await makeSampleDatabases(cluster, { stateId: await stateIdOf(databaseUrl), doors: {} });
