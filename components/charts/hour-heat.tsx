@@ -1,9 +1,11 @@
+import { useId } from 'react';
 import { formatCount } from '../format/number.ts';
 import { formatShortDay } from '../format/time.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { Link } from '../ui/link.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
+import { NotSeenPattern } from './plot.tsx';
 import { round } from './scale.ts';
 
 export interface HeatDay {
@@ -13,7 +15,7 @@ export interface HeatDay {
   hours: readonly number[];
   /** Where the records of this day are. */
   href: string;
-  /** False where the feed saw nothing of this day: left empty, never drawn as zero. */
+  /** False where the feed saw nothing of this day: hatched, never drawn as zero. */
   seen: boolean;
 }
 
@@ -30,6 +32,7 @@ const TICKS = [0, 6, 12, 18];
 
 /** Reads by the hour: a row for each day, a field for each hour (UTC), the more reads the deeper; and the same as a table. */
 export function HourHeat({ label, days }: HourHeatProps) {
+  const hatch = useId();
   const most = Math.max(1, ...days.flatMap(({ hours }) => hours));
   const read = days.filter(({ hours, seen }) => seen && sumOf(hours) > 0);
   return (
@@ -42,6 +45,9 @@ export function HourHeat({ label, days }: HourHeatProps) {
           aria-label={label}
           className="block min-w-480"
         >
+          <defs>
+            <NotSeenPattern id={hatch} />
+          </defs>
           {TICKS.map((hour) => (
             <text key={hour} x={`${round((hour / 24) * 100)}%`} y={11} className="fill-ink3 text-micro">
               {`${String(hour).padStart(2, '0')}:00`}
@@ -49,9 +55,13 @@ export function HourHeat({ label, days }: HourHeatProps) {
           ))}
           {days.map(({ day, hours, seen }, row) => (
             <g key={day}>
-              {seen
-                ? fieldsOf(hours).map((field) => <Field key={field.hour} {...{ day, row, most, ...field }} />)
-                : null}
+              {seen ? (
+                fieldsOf(hours).map((field) => <Field key={field.hour} {...{ day, row, most, ...field }} />)
+              ) : (
+                <rect y={HEAD + row * ROW} width="100%" height={ROW} fill={`url(#${hatch})`}>
+                  <title>{`${formatShortDay(day, 'UTC')}: not seen`}</title>
+                </rect>
+              )}
             </g>
           ))}
         </svg>

@@ -37,7 +37,8 @@ export function LinesTable({ caption, lines, currency, of }: LinesTableProps) {
       leavesBelow: 'desk',
       cell: (line) => (
         <span className="whitespace-nowrap">
-          {formatShortDay(line.firstDay, 'UTC')} to {formatShortDay(line.lastDay, 'UTC')}
+          {formatShortDay(line.firstDay, 'UTC')}
+          {line.lastDay === line.firstDay ? null : ` to ${formatShortDay(line.lastDay, 'UTC')}`}
         </span>
       ),
     },
