@@ -5,10 +5,10 @@ import type { PolicyVerdict } from '#lib/changes/check-resource-policy.ts';
 import type { Result } from '#lib/kernel/result.ts';
 import { Refused } from '../access/refused.tsx';
 import { useAct } from '../access/use-act.ts';
-import { ForeignText } from '../format/text.tsx';
 import { Button } from '../ui/button.tsx';
 import { Section } from '../ui/section.tsx';
 import { TextArea } from '../ui/text-area.tsx';
+import { AwsVerdict } from './aws-verdict.tsx';
 
 export interface PolicyCheckProps {
   secretId: string;
@@ -39,19 +39,10 @@ export function PolicyCheck({ secretId, current, check }: PolicyCheckProps) {
         </div>
         <Refused refusal={act.refusal} />
         {verdict ? (
-          <div role="status">
-            <p className={verdict.passed ? '' : 'font-semibold text-bad'}>
-              {verdict.passed ? 'AWS finds nothing wrong with it.' : 'AWS would refuse or warns:'}
-            </p>
-            <ul>
-              {verdict.problems.map((problem) => (
-                <li key={problem}>
-                  <ForeignText text={problem} lines={false} />
-                </li>
-              ))}
-            </ul>
+          <>
+            <AwsVerdict verdict={verdict} />
             <Difference before={current ?? ''} after={document} />
-          </div>
+          </>
         ) : null}
       </div>
     </Section>

@@ -8,6 +8,7 @@ import type { Result } from '#lib/kernel/result.ts';
 import type { ProposeClosingInput } from '#lib/readers/propose-closing.ts';
 import { Refused } from '../access/refused.tsx';
 import { useAct } from '../access/use-act.ts';
+import { AwsVerdict } from '../changes/aws-verdict.tsx';
 import { Button } from '../ui/button.tsx';
 
 export interface ClosingActProps {
@@ -75,18 +76,7 @@ function CheckAtAws({
         </Button>
       </div>
       <Refused refusal={act.refusal} />
-      {verdict ? (
-        <div role="status">
-          <p className={verdict.passed ? '' : 'font-semibold text-bad'}>
-            {verdict.passed ? 'AWS finds nothing wrong with it.' : 'AWS would refuse or warns:'}
-          </p>
-          <ul>
-            {verdict.problems.map((problem) => (
-              <li key={problem}>{problem}</li>
-            ))}
-          </ul>
-        </div>
-      ) : null}
+      {verdict ? <AwsVerdict verdict={verdict} /> : null}
     </div>
   );
 }
