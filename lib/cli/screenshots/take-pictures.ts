@@ -42,6 +42,8 @@ async function take(browser: Browser, url: string, picture: Picture, folder: str
     const page = await context.newPage();
     if (picture.persona) await signIn(page, picture.persona);
     await open(page, picture);
+    // A slow page begins with grey blocks in its place.
+    await page.locator('main .appears-late').first().waitFor({ state: 'detached' });
     await page.screenshot({
       path: join(folder, `${picture.name}.png`),
       animations: 'disabled',
