@@ -79,13 +79,19 @@ test('a bad setting stops the start with one line', async () => {
   );
 });
 
-test('Ctrl-C ends every process, and the next start from the same home is ready', async () => {
+test('Ctrl-C ends every process within ten seconds, and the next start is ready in ten', async () => {
   const processes = processesOf(home);
   expect(processes.length).toBeGreaterThan(2);
+  const began = performance.now();
   await product.stop();
-  await expectEnded(processes);
-  // How long both take is measured by the benchmarks.
+  expect(performance.now() - began).toBeLessThan(10_000);
+  // A PostgreSQL with much to write may end a moment behind the supervisor.
+  const left = Math.max(1, 10_000 - (performance.now() - began));
+  await expect.poll(() => processes.filter(isAlive), { timeout: left }).toEqual([]);
+
+  const again = performance.now();
   product = await startProduct({ home });
+  expect(performance.now() - again).toBeLessThan(10_000);
   expect(await statusOf(product)).toBe(200);
 });
 

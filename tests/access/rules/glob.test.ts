@@ -38,7 +38,7 @@ test('no pattern is slow', () => {
     expect(matchesPath('*a'.repeat(100), `${'a'.repeat(500)}b`)).toBe(false);
     expect(matchesTicket('*a'.repeat(30), `${'a'.repeat(256)}b`)).toBe(false);
   });
-  expect(spent).toBeLessThan(1_000);
+  expect(spent).toBeLessThan(200);
 });
 
 test('the quick ways say what the slow one says', () => {

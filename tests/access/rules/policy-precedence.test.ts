@@ -11,7 +11,6 @@ import {
   strictness,
 } from '#lib/access/rules/policy.ts';
 import { addToCoverage, emptyCoverage } from '#lib/access/rules/policy-coverage.ts';
-import { cpuMsOf } from '#tests/support/cpu-time.ts';
 import { policies, policyOf, SECRET, subject } from './policy-arbitraries.ts';
 
 describe('precedence', () => {
@@ -125,15 +124,14 @@ const names = existsSync(CATALOGUE)
 describe.skipIf(names.length === 0)('path globs over hostile names (skipped where they are absent)', () => {
   test('every name is covered by ** and by itself, by no neighbour, and quickly', () => {
     for (const { id, name } of names) {
-      const spent = cpuMsOf(() => {
-        expect(matchesPath('**', name), id).toBe(true);
-        if (!name.includes('*')) expect(matchesPath(name, name), id).toBe(true);
-        expect(matchesPath('prod/payments/never-there', name), id).toBe(false);
-        expect(matchesPath(`${'*a'.repeat(40)}`, name), id).toBe(
-          /^a/.test(name) && matchesPath(`${'*a'.repeat(40)}`, name),
-        );
-      });
-      expect(spent, id).toBeLessThan(500);
+      const start = performance.now();
+      expect(matchesPath('**', name), id).toBe(true);
+      if (!name.includes('*')) expect(matchesPath(name, name), id).toBe(true);
+      expect(matchesPath('prod/payments/never-there', name), id).toBe(false);
+      expect(matchesPath(`${'*a'.repeat(40)}`, name), id).toBe(
+        /^a/.test(name) && matchesPath(`${'*a'.repeat(40)}`, name),
+      );
+      expect(performance.now() - start, id).toBeLessThan(50);
     }
   });
 
